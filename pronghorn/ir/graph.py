@@ -1,0 +1,135 @@
+"""Programs as data: a graph is a list of nodes in an order in which they can run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pronghorn.ir.types import ArrayType, Shape
+
+if TYPE_CHECKING:
+    from pronghorn.prims.record import Primitive
+
+# Filled by `prims`: what `+`, `*` … mean on values. `ir` itself knows no operation.
+operators: dict[str, Callable[..., Any]] = {}
+
+
+class Value:
+    """The result of a node, or an input of a graph, while a program is being written."""
+
+    __slots__ = ("node", "type")
+
+    def __init__(self, type: ArrayType, node: Node | None = None) -> None:
+        self.type = type
+        self.node = node
+
+    @property
+    def shape(self) -> Shape:
+        return self.type.shape
+
+    @property
+    def dtype(self) -> str:
+        return self.type.dtype
+
+    @property
+    def ndim(self) -> int:
+        return len(self.type.shape)
+
+    def __repr__(self) -> str:
+        return f"Value({self.type})"
+
+
+class Node:
+    """One operation in a graph: what it is, what it reads, what it gives."""
+
+    __slots__ = ("attrs", "inputs", "outputs", "path", "primitive")
+
+    def __init__(
+        self,
+        primitive: Primitive,
+        inputs: tuple[Value, ...],
+        attrs: dict[str, Any],
+        types: Sequence[ArrayType],
+        path: str = "",
+    ) -> None:
+        self.primitive = primitive
+        self.inputs = inputs
+        self.attrs = attrs
+        self.path = path
+        self.outputs = tuple(Value(type, self) for type in types)
+
+    @property
+    def output(self) -> Value:
+        """The only result of a node that has one."""
+        (value,) = self.outputs
+        return value
+
+    def __repr__(self) -> str:
+        return f"Node({self.primitive.name})"
+
+
+class Graph:
+    """Inputs, nodes in a valid order, outputs. Names of inputs are for people only."""
+
+    __slots__ = ("input_names", "inputs", "name", "nodes", "outputs")
+
+    def __init__(
+        self,
+        name: str,
+        inputs: Sequence[Value],
+        nodes: Sequence[Node],
+        outputs: Sequence[Value],
+        input_names: Sequence[str] = (),
+    ) -> None:
+        self.name = name
+        self.inputs = list(inputs)
+        self.nodes = list(nodes)
+        self.outputs = list(outputs)
+        self.input_names = list(input_names) or [f"in{n}" for n in range(len(self.inputs))]
+
+    def values(self) -> Iterator[Value]:
+        """Every value of the graph, inputs first, in order of definition."""
+        yield from self.inputs
+        for node in self.nodes:
+            yield from node.outputs
+
+    def users(self) -> dict[Value, list[Node]]:
+        """Which nodes read a value; a node that reads it twice is listed twice."""
+        users: dict[Value, list[Node]] = {}
+        for node in self.nodes:
+            for value in node.inputs:
+                users.setdefault(value, []).append(node)
+        return users
+
+    def __str__(self) -> str:
+        from pronghorn.ir.text import to_text
+
+        return to_text(self)
+
+
+def _binary(name: str) -> Callable[[Any, Any], Any]:
+    def forward(self: Any, other: Any) -> Any:
+        return operators[name](self, other)
+
+    return forward
+
+
+def _reflected(name: str) -> Callable[[Any, Any], Any]:
+    def backward(self: Any, other: Any) -> Any:
+        return operators[name](other, self)
+
+    return backward
+
+
+for _symbol, _name in {
+    "add": "add",
+    "sub": "sub",
+    "mul": "mul",
+    "truediv": "div",
+    "and": "logical_and",
+    "or": "logical_or",
+    "xor": "bitwise_xor",
+}.items():
+    setattr(Value, f"__{_symbol}__", _binary(_name))
+    setattr(Value, f"__r{_symbol}__", _reflected(_name))
+Value.__neg__ = lambda self: operators["neg"](self)  # type: ignore[attr-defined]
