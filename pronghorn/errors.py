@@ -1,0 +1,171 @@
+"""Every error pronghorn raises on purpose.
+
+    PronghornError
+        UserError                       something to mend in the calling code; built from a code
+            ShapeError          ValueError
+            DtypeError          TypeError
+            DataError           ValueError
+            ArgumentError       ValueError
+            UnknownNameError    ValueError
+            StateError          RuntimeError, ValueError
+            FileError           OSError, ValueError
+            MissingPackageError ImportError
+        InternalError                   something to mend in pronghorn; the graph is kept in a file
+
+The sentences, in English and Chinese, stand in `messages`, by code.
+"""
+
+import importlib
+from collections.abc import Iterable
+from typing import Any
+
+from pronghorn import messages
+
+__all__ = [
+    "ArgumentError",
+    "DataError",
+    "DtypeError",
+    "FileError",
+    "InternalError",
+    "MissingPackageError",
+    "PronghornError",
+    "ShapeError",
+    "StateError",
+    "UnknownNameError",
+    "UserError",
+    "nearest",
+    "unknown_name",
+]
+
+
+class PronghornError(Exception):
+    """The root of the tree above."""
+
+
+class UserError(PronghornError):
+    """An error in the calling code, told in the language of the settings.
+
+    Args:
+        code: of a message in `pronghorn.messages`, such as `"S01"`.
+        where: the layer path at fault; may be set later by whoever knows it.
+        **facts: the values its placeholders name.
+
+    Example:
+        >>> from pronghorn.errors import ArgumentError
+        >>> error = ArgumentError("M01", owner="Dense", argument="units", got=0)
+        >>> str(error)[:12]
+        '[M01] Dense:'
+    """
+
+    def __init__(self, code: str, /, *, where: str | None = None, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.where = where
+        self.facts = facts
+
+    def __str__(self) -> str:
+        said = messages.text(self.code, **self.facts)
+        return f"{said} ({self.where})" if self.where else said
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), self.code, self.where, self.facts)
+
+
+class ShapeError(UserError, ValueError):
+    """Shapes that do not fit together."""
+
+
+class DtypeError(UserError, TypeError):
+    """A dtype, or a kind of value, that an operation does not take."""
+
+
+class DataError(UserError, ValueError):
+    """Data that the model cannot learn from or predict on."""
+
+
+class ArgumentError(UserError, ValueError):
+    """An argument outside what it may be."""
+
+
+class UnknownNameError(UserError, ValueError):
+    """A name, such as an optimizer's, that stands for nothing."""
+
+
+class StateError(UserError, RuntimeError, ValueError):
+    """A call that comes too early or too late, such as fit before compile."""
+
+
+class FileError(UserError, OSError, ValueError):
+    """A file that cannot be read, written or understood."""
+
+
+class MissingPackageError(UserError, ImportError):
+    """An optional package that is not installed; the message holds the line that installs it."""
+
+
+class InternalError(PronghornError):
+    """A fault of pronghorn itself; the program at hand is saved to a file named in the message.
+
+    Args:
+        what: what should have held and did not.
+        graph: the program as text, or anything whose `str` is that text.
+    """
+
+    def __init__(self, what: str, graph: object = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.path = _saved(str(graph)) if str(graph) else "-"
+
+    def __str__(self) -> str:
+        return messages.text("G11", what=self.what, path=self.path)
+
+
+def nearest(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate most like `name`, or None when none is alike.
+
+    Example:
+        >>> from pronghorn.errors import nearest
+        >>> nearest("addam", ["sgd", "adam", "rmsprop"])
+        'adam'
+    """
+    by_lower = {candidate.lower(): candidate for candidate in candidates}
+    # difflib is needed only on the way to an error.
+    alike = importlib.import_module("difflib").get_close_matches(name.lower(), by_lower, 1)
+    return by_lower[alike[0]] if alike else None
+
+
+def unknown_name(kind: str, name: object, candidates: Iterable[str]) -> UnknownNameError:
+    """The error, ready to raise, for a name that is not among the candidates.
+
+    Args:
+        kind: what was looked for, such as `"optimizer"`.
+
+    Example:
+        >>> from pronghorn.errors import unknown_name
+        >>> "did you mean 'adam'" in str(unknown_name("optimizer", "addam", ["adam", "sgd"]))
+        True
+    """
+    known = sorted(set(candidates))
+    alike = nearest(str(name), known)
+    if alike is None:
+        return UnknownNameError("M04", kind=kind, name=name, known=", ".join(known))
+    return UnknownNameError("M03", kind=kind, name=name, nearest=alike)
+
+
+def _rebuilt(
+    kind: type[UserError], code: str, where: str | None, facts: dict[str, Any]
+) -> UserError:
+    return kind(code, where=where, **facts)
+
+
+def _saved(text: str) -> str:
+    """Writes a program where its user can find it, and returns the path."""
+    tempfile = importlib.import_module("tempfile")  # as above: only on the way to an error
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="pronghorn-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(text)
+            return str(file.name)
+    except OSError as error:
+        return f"- ({error})"

@@ -1,0 +1,83 @@
+"""G: the compiler and the engines that run its programs."""
+
+from pronghorn.messages import Message
+
+CODES = {
+    "G01": Message(
+        en="{program} could not be compiled ({room}: {reason}); it runs on numpy instead, slower, "
+        "with the same numbers. Details: model.compile_log.",
+        zh="{program} 无法编译（{room}：{reason}）；改在 numpy 上运行，较慢，结果相同。"
+        "详情见 model.compile_log。",
+    ),
+    "G02": Message(
+        en="{op} ({path}) has no machine code yet and runs on numpy inside the compiled loop.",
+        zh="{op}（{path}）还没有机器码，在编译后的循环里由 numpy 执行。",
+    ),
+    "G03": Message(
+        en="compiled objects cannot be kept in {folder} ({reason}); they last only as long as "
+        "this process. Set PRONGHORN_CACHE to a folder you can write to, or to off.",
+        zh="编译结果无法存入 {folder}（{reason}），只在本进程内有效。"
+        "请把 PRONGHORN_CACHE 设为可写的文件夹，或设为 off。",
+    ),
+    "G04": Message(
+        en="the disk that holds {folder} is full; compiled objects last only as long as this "
+        "process. Free some space or set PRONGHORN_CACHE to another folder.",
+        zh="{folder} 所在的磁盘已满，编译结果只在本进程内有效。"
+        "请腾出空间，或把 PRONGHORN_CACHE 设为别的文件夹。",
+    ),
+    "G05": Message(
+        en="an entry in {folder} was damaged or not written by pronghorn; it was built anew and "
+        "never run.",
+        zh="{folder} 中有一项已损坏或不是 pronghorn 写入的；已重新编译，原内容从未执行。",
+    ),
+    "G06": Message(
+        en="{function} was called at {line} while the step was being traced: its draw would be "
+        "the same in every step. Use keras.random with a SeedGenerator.",
+        zh="追踪步骤时在 {line} 调用了 {function}：它抽取的数会在每一步都相同。"
+        "请改用 keras.random 与 SeedGenerator。",
+    ),
+    "G07": Message(
+        en="stopped by Ctrl-C in epoch {epoch}, after {steps} steps; the weights are those of the "
+        "last whole step. Go on with model.fit(..., initial_epoch={initial}).",
+        zh="在第 {epoch} 轮第 {steps} 步之后被 Ctrl-C 中断；权重停在最后一个完整的步骤。"
+        "继续训练：model.fit(..., initial_epoch={initial})。",
+    ),
+    "G08": Message(
+        en="the step reads a value while it is being traced ({line}: {expression}), so it runs "
+        "one step at a time in Python. Use ops.where or ops.cond to have it compiled.",
+        zh="步骤在追踪时读取了具体数值（{line}：{expression}），因此改为在 Python 中逐步运行。"
+        "请用 ops.where 或 ops.cond，使它能被编译。",
+    ),
+    "G09": Message(
+        en="llvmlite {found} is older than {want}. Run: pip install --upgrade llvmlite.",
+        zh="llvmlite {found} 低于 {want}。请运行：pip install --upgrade llvmlite。",
+    ),
+    "G10": Message(
+        en="{folder} can be written by other users, so compiled objects are not kept there. "
+        "Run: chmod 700 {folder}",
+        zh="其他用户可以写入 {folder}，因此不在那里保存编译结果。请运行：chmod 700 {folder}",
+    ),
+    "G11": Message(
+        en="this is a fault in pronghorn, not in your code: {what}. The program at hand was saved "
+        "to {path}; please send it with your report. "
+        'Until then: PRONGHORN_ENGINE="numpy".',
+        zh="这是 pronghorn 的错误，不是您的代码有错：{what}。当时的程序已保存到 {path}，"
+        '请随问题报告一并附上。在此期间可设 PRONGHORN_ENGINE="numpy"。',
+    ),
+    "G12": Message(
+        en="the program needs {needed} of memory for {rows} rows, more than there is. Use a "
+        "smaller batch_size.",
+        zh="程序处理 {rows} 行需要 {needed} 内存，超出可用内存。请减小 batch_size。",
+    ),
+    "G13": Message(
+        en="llvmlite cannot be loaded ({reason}); everything runs on numpy, slower. Run: "
+        "pip install --force-reinstall llvmlite",
+        zh="无法加载 llvmlite（{reason}）；全部改在 numpy 上运行，较慢。"
+        "请运行：pip install --force-reinstall llvmlite",
+    ),
+    "G14": Message(
+        en="the model was used from a second thread while it was being trained; that call waited "
+        "for the end of the current chunk.",
+        zh="训练期间另一个线程使用了该模型；那次调用等到当前一段训练结束后才执行。",
+    ),
+}

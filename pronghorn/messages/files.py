@@ -1,0 +1,71 @@
+"""F: files, optional packages and scripts."""
+
+from pronghorn.messages import Message
+
+CODES = {
+    "F01": Message(
+        en="cannot write {path}: {reason}. Choose a folder you can write to, for example "
+        'to_file="model.png".',
+        zh='无法写入 {path}：{reason}。请选一个可写的位置，例如 to_file="model.png"。',
+    ),
+    "F02": Message(
+        en="{path} has a suffix that is not known; the picture formats are {known}.",
+        zh="无法识别 {path} 的后缀；可用的图片格式是 {known}。",
+    ),
+    "F03": Message(
+        en='{feature} needs the package {package}. Run: pip install "{install}"',
+        zh='{feature} 需要软件包 {package}。请运行：pip install "{install}"',
+    ),
+    "F04": Message(
+        en="there is no file {path}. The current folder is {folder}.",
+        zh="没有文件 {path}。当前文件夹是 {folder}。",
+    ),
+    "F05": Message(
+        en="{path} holds other weights than the model: {difference}. Build the model as it was "
+        "when they were saved.",
+        zh="{path} 中的权重与模型不符：{difference}。请按保存时的样子建立模型。",
+    ),
+    "F06": Message(
+        en="{path} is not an HDF5 file; it begins with {start!r}. A web page or a git-lfs "
+        "pointer begins like that when a download went wrong: download it again.",
+        zh="{path} 不是 HDF5 文件，开头是 {start!r}。"
+        "下载出错时常会得到网页或 git-lfs 指针：请重新下载。",
+    ),
+    "F07": Message(
+        en="layer {layer!r} holds Python byte code, which pronghorn never runs. Pass your own "
+        "function: custom_objects={{{layer!r}: your_function}}.",
+        zh="层 {layer!r} 含有 Python 字节码，pronghorn 从不执行它。"
+        "请传入自己的函数：custom_objects={{{layer!r}: your_function}}。",
+    ),
+    "F08": Message(
+        en="{path} uses {name!r}, which is not known here. Pass it: "
+        "custom_objects={{{name!r}: {name}}}.",
+        zh="{path} 用到了这里没有的 {name!r}。请传入：custom_objects={{{name!r}: {name}}}。",
+    ),
+    "F09": Message(
+        en="{path} was refused, because loading it could harm this computer: {reason}.",
+        zh="已拒绝加载 {path}，因为它可能危害这台电脑：{reason}。",
+    ),
+    "F10": Message(
+        en="{path} is damaged: {reason}. Save or download it again.",
+        zh="{path} 已损坏：{reason}。请重新保存或下载。",
+    ),
+    "F11": Message(
+        en="{what} is empty, so there is nothing to draw. Train first: history = model.fit(...).",
+        zh="{what} 是空的，没有可画的内容。请先训练：history = model.fit(...)。",
+    ),
+    "F12": Message(
+        en="no font here can draw {text!r} in a PNG; the labels show boxes. Save as .svg instead, "
+        "which the reader's own fonts draw.",
+        zh="这里没有能在 PNG 中画出 {text!r} 的字体，标签会显示为方框。"
+        "请改存为 .svg，由阅读者自己的字体来画。",
+    ),
+    "F13": Message(
+        en="{text} is not the JSON of a model: {reason}. Use what model.to_json() returned.",
+        zh="{text} 不是模型的 JSON：{reason}。请使用 model.to_json() 返回的内容。",
+    ),
+    "F14": Message(
+        en="the script imports {name}, which pronghorn does not have; the nearest is {nearest}.",
+        zh="脚本导入了 pronghorn 没有的 {name}；最接近的是 {nearest}。",
+    ),
+}

@@ -1,0 +1,89 @@
+"""H: what probably went wrong, told while training goes on."""
+
+from pronghorn.messages import Message
+
+CODES = {
+    "H01": Message(
+        en="the loss became {value} at epoch {epoch}, step {step}: {argument} holds {found} in "
+        "row {row}, column {column}. Fill or drop such rows before training.",
+        zh="第 {epoch} 轮第 {step} 步损失变成 {value}：{argument} 第 {row} 行第 {column} 列是 "
+        "{found}。请在训练前填补或删除这样的行。",
+    ),
+    "H02": Message(
+        en="the loss became {value} at epoch {epoch}, step {step}; the first value that is not "
+        "finite is {what} in {where}, with inputs up to {scale}. Scale the inputs with "
+        "keras.layers.Normalization().",
+        zh="第 {epoch} 轮第 {step} 步损失变成 {value}；最先出现的非有限值是 {where} 的 {what}，"
+        "输入最大到 {scale}。请用 keras.layers.Normalization() 缩放输入。",
+    ),
+    "H03": Message(
+        en="the loss became {value} at epoch {epoch}, step {step}: the gradient of {where} "
+        "overflowed at learning rate {rate}. Try learning_rate={smaller}, or clipnorm=1.0.",
+        zh="第 {epoch} 轮第 {step} 步损失变成 {value}：学习率 {rate} 下 {where} 的梯度溢出。"
+        "可以试 learning_rate={smaller}，或 clipnorm=1.0。",
+    ),
+    "H04": Message(
+        en="the loss became {value} at epoch {epoch}, step {step}: {op} in {where} was given "
+        "{operand}. Keep its operand positive, for example ops.maximum(x, 1e-7).",
+        zh="第 {epoch} 轮第 {step} 步损失变成 {value}：{where} 的 {op} 得到了 {operand}。"
+        "请让它的操作数为正，例如 ops.maximum(x, 1e-7)。",
+    ),
+    "H05": Message(
+        en="class {label} is in the training rows but not in the validation rows: "
+        "validation_split takes the last rows, before shuffling. Shuffle x and y first: "
+        "order = np.random.permutation(len(x)).",
+        zh="训练行中有类别 {label}，验证行中却没有：validation_split 在打乱之前取最后若干行。"
+        "请先打乱 x 和 y：order = np.random.permutation(len(x))。",
+    ),
+    "H06": Message(
+        en="class {label} is only in the validation rows, so it cannot be learnt: "
+        "validation_split takes the last rows, before shuffling. Shuffle x and y first: "
+        "order = np.random.permutation(len(x)).",
+        zh="类别 {label} 只出现在验证行中，因此学不到：validation_split 在打乱之前取最后若干行。"
+        "请先打乱 x 和 y：order = np.random.permutation(len(x))。",
+    ),
+    "H07": Message(
+        en="column {column} of x runs from {low} to {high}; such unscaled inputs learn slowly. "
+        "Begin the model with Normalization(): layer.adapt(x).",
+        zh="x 的第 {column} 列从 {low} 到 {high}；这样未缩放的输入学得很慢。"
+        "请以 Normalization() 开头：layer.adapt(x)。",
+    ),
+    "H08": Message(
+        en="x has shape {shape}, one sample without its row axis; it was taken as x[None], so "
+        "the answer has one row.",
+        zh="x 的形状是 {shape}，是没有行轴的单个样本；已按 x[None] 处理，结果只有一行。",
+    ),
+    "H09": Message(
+        en="accuracy counts exact hits, and y is continuous, so it stays near 0. For regression "
+        'use metrics=["mae"].',
+        zh="accuracy 统计完全相等的次数，而 y 是连续值，所以它总在 0 附近。"
+        '回归问题请用 metrics=["mae"]。',
+    ),
+    "H10": Message(
+        en="{layer} takes softmax over one unit, which is always 1, so nothing is learnt. Use "
+        'activation="sigmoid" with loss="binary_crossentropy".',
+        zh="{layer} 在一个单元上取 softmax，结果恒为 1，学不到东西。"
+        '请用 activation="sigmoid" 配 loss="binary_crossentropy"。',
+    ),
+    "H11": Message(
+        en="trainable of {layer} changed after compile and has no effect until "
+        "model.compile(...) is called again.",
+        zh="{layer} 的 trainable 在 compile 之后被修改，再次调用 model.compile(...) 之前不起作用。",
+    ),
+    "H12": Message(
+        en="column {column} of x is {value} in every row, so it tells the model nothing.",
+        zh="x 的第 {column} 列每一行都是 {value}，对模型没有任何信息。",
+    ),
+    "H13": Message(
+        en="the loss became {value} at epoch {epoch}, step {step}, and all inputs were finite; "
+        "find the first value that is not with keras.config.enable_checks().",
+        zh="第 {epoch} 轮第 {step} 步损失变成 {value}，而输入都是有限值。"
+        "可用 keras.config.enable_checks() 找出最先出错的值。",
+    ),
+    "H14": Message(
+        en="initial_epoch={initial} is not below epochs={epochs}, so nothing was trained; epochs "
+        "is the number of the last epoch, not how many more.",
+        zh="initial_epoch={initial} 不小于 epochs={epochs}，因此没有训练；"
+        "epochs 是最后一轮的编号，不是再训练多少轮。",
+    ),
+}

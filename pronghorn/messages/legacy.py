@@ -1,0 +1,48 @@
+"""N: spellings of other Keras versions, accepted with one note that gives the modern one."""
+
+from pronghorn.messages import Message
+
+CODES = {
+    "N01": Message(
+        en="{owner}: {old} is an old name and still works; today it is {new}.",
+        zh="{owner}：{old} 是旧名称，仍然可用；现在写作 {new}。",
+    ),
+    "N02": Message(
+        en="{old}= works; today a model begins with keras.Input(shape={shape}).",
+        zh="{old}= 仍然可用；现在模型以 keras.Input(shape={shape}) 开头。",
+    ),
+    "N03": Message(
+        en="{old} is an old place and still works; today: {new}.",
+        zh="{old} 是旧位置，仍然可用；现在写作：{new}。",
+    ),
+    "N04": Message(
+        en="{old}() is an old method and still works; today: {new}.",
+        zh="{old}() 是旧方法，仍然可用；现在写作：{new}。",
+    ),
+    "N05": Message(
+        en="history[{old!r}] works; today the key is {new!r}.",
+        zh="history[{old!r}] 仍然可用；现在的键是 {new!r}。",
+    ),
+    "N06": Message(
+        en="{owner}: decay divides the learning rate by 1 + decay * step, as it always did; "
+        "today: learning_rate=keras.optimizers.schedules.InverseTimeDecay({rate}, 1, {decay}).",
+        zh="{owner}：decay 仍按原意把学习率除以 1 + decay * 步数；现在写作："
+        "learning_rate=keras.optimizers.schedules.InverseTimeDecay({rate}, 1, {decay})。",
+    ),
+    "N07": Message(
+        en="{old} works; today it is written {new}.",
+        zh="{old} 仍然可用；现在写作 {new}。",
+    ),
+    "N08": Message(
+        en="{owner}: {argument} changes nothing here and can be left out.",
+        zh="{owner}：{argument} 在这里不起作用，可以去掉。",
+    ),
+    "N09": Message(
+        en="{owner}: {old}={value} counts samples; today it counts batches: {new}={steps}.",
+        zh="{owner}：{old}={value} 按样本计数；现在按批计数：{new}={steps}。",
+    ),
+    "N10": Message(
+        en="{old} did its work in sessions and graphs, which are gone; it changes nothing here.",
+        zh="{old} 属于已经不存在的会话与计算图，在这里不起作用。",
+    ),
+}
