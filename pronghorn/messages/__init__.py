@@ -22,7 +22,7 @@ class Message(NamedTuple):
 
 
 DOMAINS = {
-    "C": "settings",
+    "C": "configuration",
     "E": "data",
     "F": "files",
     "G": "engine",

@@ -75,10 +75,10 @@ CODES = {
         zh="x 的第 {column} 列每一行都是 {value}，对模型没有任何信息。",
     ),
     "H13": Message(
-        en="the loss became {value} at epoch {epoch}, step {step}, and all inputs were finite; "
-        "find the first value that is not with keras.config.enable_checks().",
+        en="the loss became {value} at epoch {epoch}, step {step}, and all inputs were finite. "
+        "Print the outputs of each layer with model.compile(..., run_eagerly=True).",
         zh="第 {epoch} 轮第 {step} 步损失变成 {value}，而输入都是有限值。"
-        "可用 keras.config.enable_checks() 找出最先出错的值。",
+        "可用 model.compile(..., run_eagerly=True) 并打印各层的输出来查找。",
     ),
     "H14": Message(
         en="initial_epoch={initial} is not below epochs={epochs}, so nothing was trained; epochs "

@@ -199,8 +199,8 @@ CODES = {
         zh="变量 {variable} 没有形状：请在给出初始化器的同时给出 shape=(...)。",
     ),
     "M42": Message(
-        en="loss.backward() belongs to another library. Use fit, or keras.GradientTape.",
-        zh="loss.backward() 属于别的库。请使用 fit，或 keras.GradientTape。",
+        en="loss.backward() belongs to another library. Use fit, or a GradientTape in train_step.",
+        zh="loss.backward() 属于别的库。请使用 fit，或在 train_step 中用 GradientTape。",
     ),
     "M43": Message(
         en="{kind} {name!r} is registered already, for {other}. Choose another name.",
