@@ -35,6 +35,33 @@ class Value:
     def ndim(self) -> int:
         return len(self.type.shape)
 
+    def __add__(self, other: Any) -> Any:
+        return operators["add"](self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return operators["add"](other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return operators["sub"](self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return operators["sub"](other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return operators["mul"](self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return operators["mul"](other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return operators["div"](self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return operators["div"](other, self)
+
+    def __neg__(self) -> Any:
+        return operators["neg"](self)
+
     def __repr__(self) -> str:
         return f"Value({self.type})"
 
@@ -69,9 +96,13 @@ class Node:
 
 
 class Graph:
-    """Inputs, nodes in a valid order, outputs. Names of inputs are for people only."""
+    """Inputs, nodes in a valid order, outputs. Names of inputs are for people only.
 
-    __slots__ = ("input_names", "inputs", "name", "nodes", "outputs")
+    `guards` are scalar bools that hold in a sound run: a step that finds one False stops before
+    it writes any state.
+    """
+
+    __slots__ = ("guards", "input_names", "inputs", "name", "nodes", "outputs")
 
     def __init__(
         self,
@@ -80,8 +111,10 @@ class Graph:
         nodes: Sequence[Node],
         outputs: Sequence[Value],
         input_names: Sequence[str] = (),
+        guards: Sequence[Value] = (),
     ) -> None:
         self.name = name
+        self.guards = list(guards)
         self.inputs = list(inputs)
         self.nodes = list(nodes)
         self.outputs = list(outputs)
@@ -105,31 +138,3 @@ class Graph:
         from pronghorn.ir.text import to_text
 
         return to_text(self)
-
-
-def _binary(name: str) -> Callable[[Any, Any], Any]:
-    def forward(self: Any, other: Any) -> Any:
-        return operators[name](self, other)
-
-    return forward
-
-
-def _reflected(name: str) -> Callable[[Any, Any], Any]:
-    def backward(self: Any, other: Any) -> Any:
-        return operators[name](other, self)
-
-    return backward
-
-
-for _symbol, _name in {
-    "add": "add",
-    "sub": "sub",
-    "mul": "mul",
-    "truediv": "div",
-    "and": "logical_and",
-    "or": "logical_or",
-    "xor": "bitwise_xor",
-}.items():
-    setattr(Value, f"__{_symbol}__", _binary(_name))
-    setattr(Value, f"__r{_symbol}__", _reflected(_name))
-Value.__neg__ = lambda self: operators["neg"](self)  # type: ignore[attr-defined]

@@ -1,0 +1,464 @@
+"""Loop IR: scalars and short vectors, loads, stores and loops. What `lower` gives and `emit` takes.
+
+Pure operations are placed in the outermost open loop in which their operands exist, and equal ones
+are shared, so code that is lowered naively comes out hoisted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+# Scalar types are the array dtypes and these two: byte addresses and positions (64-bit signed).
+POINTER, INDEX = "pointer", "index"
+
+UNARY = (
+    "neg abs sign sqrt exp expm1 log log1p tanh erf sin cos tan arcsin arccos arctan sinh cosh "
+    "arcsinh arccosh arctanh floor ceil rint trunc isnan isfinite logical_not"
+).split()
+BINARY = (
+    "add sub mul div floor_divide remainder power arctan2 maximum minimum left_shift right_shift "
+    "bitwise_and bitwise_or bitwise_xor"
+).split()
+COMPARE = "equal not_equal less less_equal greater greater_equal".split()
+
+
+class Num:
+    """One scalar (`lanes == 1`) or vector, computed once. Answers to Python's operators.
+
+    `depth` is the number of blocks around the one that computes it.
+    """
+
+    __slots__ = ("args", "attr", "code", "depth", "dtype", "lanes", "number", "op")
+
+    def __init__(
+        self,
+        code: Code,
+        op: str,
+        args: tuple[Num, ...],
+        dtype: str,
+        lanes: int,
+        attr: Any,
+        depth: int,
+    ) -> None:
+        self.code = code
+        self.op = op
+        self.args = args
+        self.dtype = dtype
+        self.lanes = lanes
+        self.attr = attr
+        self.depth = depth
+        self.number = code.next_number()
+
+    def __add__(self, other: Any) -> Num:
+        return self.code.binary("add", self, other)
+
+    def __radd__(self, other: Any) -> Num:
+        return self.code.binary("add", other, self)
+
+    def __sub__(self, other: Any) -> Num:
+        return self.code.binary("sub", self, other)
+
+    def __rsub__(self, other: Any) -> Num:
+        return self.code.binary("sub", other, self)
+
+    def __mul__(self, other: Any) -> Num:
+        return self.code.binary("mul", self, other)
+
+    def __rmul__(self, other: Any) -> Num:
+        return self.code.binary("mul", other, self)
+
+    def __truediv__(self, other: Any) -> Num:
+        return self.code.binary("div", self, other)
+
+    def __rtruediv__(self, other: Any) -> Num:
+        return self.code.binary("div", other, self)
+
+    def __and__(self, other: Any) -> Num:
+        return self.code.binary("bitwise_and", self, other)
+
+    def __or__(self, other: Any) -> Num:
+        return self.code.binary("bitwise_or", self, other)
+
+    def __xor__(self, other: Any) -> Num:
+        return self.code.binary("bitwise_xor", self, other)
+
+    def __rshift__(self, other: Any) -> Num:
+        return self.code.binary("right_shift", self, other)
+
+    def __lshift__(self, other: Any) -> Num:
+        return self.code.binary("left_shift", self, other)
+
+    def __neg__(self) -> Num:
+        return self.code.unary("neg", self)
+
+    def __invert__(self) -> Num:
+        return self.code.unary("logical_not", self)
+
+    def __repr__(self) -> str:
+        if self.op == "constant":
+            return str(self.attr)
+        return self.attr if self.op == "parameter" else f"v{self.number}"
+
+
+@dataclass(eq=False)
+class Store:
+    """Elements `index … index + lanes - 1` after `pointer`, or, if `index` is a vector, each."""
+
+    pointer: Num
+    index: Num
+    value: Num
+    mask: Num | None = None
+
+
+@dataclass(eq=False)
+class Block:
+    """Statements in order."""
+
+    depth: int
+    statements: list[Statement] = field(default_factory=list)
+    known: dict[Any, Num] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class For:
+    """`for index in range(start, stop, step)`, carrying values from one turn to the next.
+
+    `results[k]` is the k-th carried value after the loop. `runs` says that at least one turn is
+    certain.
+    """
+
+    index: Num
+    start: Num
+    stop: Num
+    step: int
+    carried: list[Num]
+    initial: list[Num]
+    body: Block
+    next: list[Num] = field(default_factory=list)
+    results: list[Num] = field(default_factory=list)
+    runs: bool = False
+
+
+@dataclass(eq=False)
+class If:
+    """Statements that run only if a scalar bool holds."""
+
+    condition: Num
+    body: Block
+
+
+@dataclass(eq=False)
+class Return:
+    """Leave the routine with a 64-bit status."""
+
+    status: Num
+
+
+Statement: TypeAlias = Num | Store | For | If | Return
+
+
+@dataclass
+class Routine:
+    """One function: `status = name(parameters)`; parameters are pointers and indices."""
+
+    name: str
+    parameters: list[Num]
+    body: Block
+
+
+class Code:
+    """Writes a routine. It is also the `m` of formulas: its methods have NumPy's names."""
+
+    def __init__(self, name: str, parameters: Sequence[tuple[str, str]]) -> None:
+        self._count = 0
+        body = Block(0)
+        self.blocks = [body]
+        # What a symbolic size is while the code runs; filled by `lower`.
+        self.sizes: Callable[[Any], Num] | None = None
+        self.parameters = [
+            Num(self, "parameter", (), dtype, 1, label, 0) for label, dtype in parameters
+        ]
+        self.routine = Routine(name, self.parameters, body)
+
+    def next_number(self) -> int:
+        self._count += 1
+        return self._count
+
+    @property
+    def block(self) -> Block:
+        """The innermost open block."""
+        return self.blocks[-1]
+
+    def let(
+        self,
+        op: str,
+        args: tuple[Num, ...],
+        dtype: str,
+        lanes: int = 1,
+        attr: Any = None,
+    ) -> Num:
+        """A pure operation, shared with an equal one, in the outermost block where it can stand."""
+        depth = 0
+        for arg in args:
+            if arg.depth > depth:
+                depth = arg.depth
+        block = self.blocks[depth]
+        key = (op, args, dtype, lanes, attr)
+        num = block.known.get(key)
+        if num is None:
+            num = block.known[key] = Num(self, op, args, dtype, lanes, attr, depth)
+            block.statements.append(num)
+        return num
+
+    def constant(self, value: Any, dtype: str, lanes: int = 1) -> Num:
+        """A number known now."""
+        if dtype == "bool":
+            value = bool(value)
+        elif dtype.startswith(("float", "bfloat")):
+            value = float(value)
+        else:
+            value = int(value)
+        # repr tells -0.0 from 0.0 and makes NaN equal to itself.
+        key = ("constant", repr(value), dtype, lanes)
+        known = self.blocks[0].known
+        if key not in known:
+            known[key] = Num(self, "constant", (), dtype, lanes, value, 0)
+        return known[key]
+
+    def size(self, size: Any, dtype: str) -> Num:
+        """A symbolic size as a number of this dtype."""
+        if isinstance(size, int):
+            return self.constant(size, dtype)
+        assert self.sizes is not None
+        return self.cast(self.sizes(size), dtype)
+
+    def splat(self, x: Num, lanes: int) -> Num:
+        """The scalar in every lane."""
+        if x.lanes == lanes:
+            return x
+        if x.op == "constant":
+            return self.constant(x.attr, x.dtype, lanes)
+        return self.let("splat", (x,), x.dtype, lanes)
+
+    def matched(self, *operands: Any) -> tuple[Num, ...]:
+        """Operands with one dtype and one number of lanes: numbers and scalars are spread."""
+        like = next(x for x in operands if isinstance(x, Num))
+        nums = [x if isinstance(x, Num) else self.constant(x, like.dtype) for x in operands]
+        lanes = max(x.lanes for x in nums)
+        return tuple(self.splat(x, lanes) for x in nums)
+
+    def unary(self, op: str, x: Num) -> Num:
+        dtype = "bool" if op in ("isnan", "isfinite", "logical_not") else x.dtype
+        return self.let(op, (x,), dtype, x.lanes)
+
+    def binary(self, op: str, a: Any, b: Any) -> Num:
+        x, y = self.matched(a, b)
+        folded = _folded(op, x, y)
+        if folded is not None:
+            return folded
+        return self.let(op, (x, y), "bool" if op in COMPARE else x.dtype, x.lanes)
+
+    def where(self, condition: Any, a: Any, b: Any) -> Num:
+        x, y = self.matched(a, b)
+        lanes = max(condition.lanes, x.lanes)
+        args = (self.splat(condition, lanes), self.splat(x, lanes), self.splat(y, lanes))
+        return self.let("where", args, x.dtype, lanes)
+
+    def fma(self, a: Any, b: Any, c: Any) -> Num:
+        """`a * b + c`, rounded once."""
+        x, y, z = self.matched(a, b, c)
+        return self.let("fma", (x, y, z), x.dtype, x.lanes)
+
+    def cast(self, x: Num, dtype: str) -> Num:
+        if x.dtype == dtype:
+            return x
+        if x.op == "constant":
+            return self.constant(x.attr, dtype, x.lanes)
+        return self.let("cast", (x,), dtype, x.lanes)
+
+    def bitcast(self, x: Num, dtype: str) -> Num:
+        return self.let("bitcast", (x,), dtype, x.lanes)
+
+    def logical_and(self, a: Any, b: Any) -> Num:
+        return self.binary("bitwise_and", a, b)
+
+    def logical_or(self, a: Any, b: Any) -> Num:
+        return self.binary("bitwise_or", a, b)
+
+    def lane(self, lanes: int, dtype: str = INDEX) -> Num:
+        """0, 1, … lanes - 1."""
+        return self.let("lane", (), dtype, lanes)
+
+    def extract(self, x: Num, lane: int) -> Num:
+        return self.let("extract", (x,), x.dtype, 1, lane)
+
+    def shuffle(self, a: Num, b: Num, lanes: tuple[int, ...]) -> Num:
+        """Lanes picked from those of `a` followed by those of `b`."""
+        return self.let("shuffle", (a, b), a.dtype, len(lanes), lanes)
+
+    def fold(self, op: str, x: Num) -> Num:
+        """All lanes combined by a binary operation, neighbours first."""
+        return self.let("fold", (x,), x.dtype, 1, op) if x.lanes > 1 else x
+
+    def load(
+        self,
+        pointer: Num,
+        index: Num,
+        dtype: str,
+        lanes: int = 1,
+        mask: Num | None = None,
+        depth: int | None = None,
+    ) -> Num:
+        """Elements from memory: contiguous, or each lane its own if `index` is a vector.
+
+        Lanes whose mask is False are not read and are zero. A load stays in the innermost block
+        unless `depth` says in which open block its memory is already what it should be.
+        """
+        args = (pointer, index) if mask is None else (pointer, index, mask)
+        lowest = max(arg.depth for arg in args)
+        place = len(self.blocks) - 1 if depth is None else max(depth, lowest)
+        block = self.blocks[place]
+        key = ("load", args, dtype, lanes)
+        num = block.known.get(key) if depth is not None else None
+        if num is None:
+            num = Num(self, "load", args, dtype, lanes, None, place)
+            block.statements.append(num)
+            if depth is not None:
+                block.known[key] = num
+        return num
+
+    def store(self, pointer: Num, index: Num, value: Num, mask: Num | None = None) -> None:
+        self.block.statements.append(Store(pointer, index, value, mask))
+
+    def call(self, function: Num, *arguments: Num) -> Num:
+        """Call a function whose address is data; it returns a 64-bit status."""
+        depth = len(self.blocks) - 1
+        num = Num(self, "call", (function, *arguments), INDEX, 1, None, depth)
+        self.block.statements.append(num)
+        return num
+
+    @contextmanager
+    def loop(
+        self,
+        start: Any,
+        stop: Any,
+        step: int = 1,
+        initial: Sequence[Num] = (),
+        runs: bool = False,
+    ) -> Iterator[For]:
+        """A loop; set `.next` inside, read `.results` after."""
+        first, last = self._index(start), self._index(stop)
+        inner = Block(len(self.blocks))
+        index = Num(self, "counter", (), INDEX, 1, None, inner.depth)
+        carried = [Num(self, "carried", (), x.dtype, x.lanes, None, inner.depth) for x in initial]
+        if isinstance(start, int) and isinstance(stop, int):
+            runs = start < stop
+        loop = For(index, first, last, step, carried, list(initial), inner, list(carried))
+        loop.runs = runs
+        self.blocks.append(inner)
+        yield loop
+        self.blocks.pop()
+        loop.results = [
+            Num(self, "result", (), x.dtype, x.lanes, (loop, k), len(self.blocks) - 1)
+            for k, x in enumerate(initial)
+        ]
+        self.block.statements.append(loop)
+
+    @contextmanager
+    def when(self, condition: Num) -> Iterator[None]:
+        """Statements that run if the scalar condition holds."""
+        inner = Block(len(self.blocks))
+        self.blocks.append(inner)
+        yield
+        self.blocks.pop()
+        self.block.statements.append(If(condition, inner))
+
+    def leave(self, status: Any) -> None:
+        self.block.statements.append(Return(self._index(status)))
+
+    def _index(self, value: Any) -> Num:
+        return value if isinstance(value, Num) else self.constant(value, INDEX)
+
+
+def _folded(op: str, x: Num, y: Num) -> Num | None:
+    """Index arithmetic on known numbers, done now; floats are left alone (signed zeros, NaN)."""
+    if x.dtype != INDEX:
+        return None
+    code, known_x, known_y = x.code, x.op == "constant", y.op == "constant"
+    if known_x and known_y and op in ("add", "sub", "mul"):
+        value = {"add": x.attr + y.attr, "sub": x.attr - y.attr, "mul": x.attr * y.attr}[op]
+        return code.constant(value, INDEX, x.lanes)
+    if op == "mul" and (known_x and x.attr == 0 or known_y and y.attr == 0):
+        return code.constant(0, INDEX, x.lanes)
+    if (op in ("add", "sub") and known_y and y.attr == 0) or (
+        op == "mul" and known_y and y.attr == 1
+    ):
+        return x
+    if (op == "add" and known_x and x.attr == 0) or (op == "mul" and known_x and x.attr == 1):
+        return y
+    return None
+
+
+def _unary_method(op: str) -> Callable[[Code, Num], Num]:
+    return lambda self, x: self.unary(op, x)
+
+
+def _binary_method(op: str) -> Callable[[Code, Any, Any], Num]:
+    return lambda self, a, b: self.binary(op, a, b)
+
+
+for _op in UNARY:
+    setattr(Code, _op, _unary_method(_op))
+for _op in [*BINARY, *COMPARE]:
+    setattr(Code, _op, _binary_method(_op))
+
+
+def to_text(routine: Routine) -> str:
+    """The routine for people and golden files."""
+    names = ", ".join(f"{p.attr} {p.dtype}" for p in routine.parameters)
+    numbers: dict[int, int] = {}
+    lines = [f"routine {routine.name}({names})", *_lines(routine.body, "  ", numbers)]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(block: Block, indent: str, numbers: dict[int, int]) -> Iterator[str]:
+    def name(x: Num) -> str:
+        if x.op in ("constant", "parameter"):
+            text = repr(x) if x.op == "parameter" or not _odd(x.attr) else f"'{x.attr}'"
+            return f"<{text}>" if x.lanes > 1 else text
+        return f"v{numbers.setdefault(x.number, len(numbers))}"
+
+    def kind(x: Num) -> str:
+        return x.dtype if x.lanes == 1 else f"{x.dtype}x{x.lanes}"
+
+    for item in block.statements:
+        if isinstance(item, Num):
+            attr = "" if item.attr is None else f" {item.attr}"
+            args = ", ".join(map(name, item.args))
+            yield f"{indent}{name(item)} = {item.op}({args}){attr} : {kind(item)}"
+        elif isinstance(item, Store):
+            mask = "" if item.mask is None else f" if {name(item.mask)}"
+            yield f"{indent}{name(item.pointer)}[{name(item.index)}] = {name(item.value)}{mask}"
+        elif isinstance(item, If):
+            yield f"{indent}if {name(item.condition)}"
+            yield from _lines(item.body, indent + "  ", numbers)
+        elif isinstance(item, Return):
+            yield f"{indent}return {name(item.status)}"
+        else:
+            header = f"{indent}for {name(item.index)} in {name(item.start)} .. {name(item.stop)}"
+            yield header + (f" step {item.step}" if item.step != 1 else "")
+            for carried, initial in zip(item.carried, item.initial, strict=True):
+                yield f"{indent}  {name(carried)} starts as {name(initial)} : {kind(carried)}"
+            yield from _lines(item.body, indent + "  ", numbers)
+            for carried, following in zip(item.carried, item.next, strict=True):
+                yield f"{indent}  next {name(carried)} = {name(following)}"
+            for result, carried in zip(item.results, item.carried, strict=True):
+                yield f"{indent}{name(result)} = last {name(carried)}"
+
+
+def _odd(value: Any) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)

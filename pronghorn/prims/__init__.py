@@ -1,0 +1,41 @@
+"""What each array operation means. A module-level name bound to a `Primitive` registers it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pronghorn.ir import graph
+from pronghorn.ir.graph import Value
+from pronghorn.prims import bits, contract, control, create, elementwise, folds, index, views
+from pronghorn.prims.create import filled
+from pronghorn.prims.record import Primitive
+
+MODULES = (bits, contract, control, create, elementwise, folds, index, views)
+PRIMITIVES: dict[str, Primitive] = {
+    item.name: item
+    for module in MODULES
+    for item in vars(module).values()
+    if isinstance(item, Primitive)
+}
+
+
+def _lifting(primitive: Primitive) -> Any:
+    """The operator of values: a Python number becomes a constant of the other operand's type."""
+
+    def apply(*operands: Any) -> Any:
+        (like, *_) = (operand for operand in operands if isinstance(operand, Value))
+        return primitive(
+            *(
+                filled(value=operand, shape=like.shape, dtype=like.dtype)
+                if isinstance(operand, int | float)
+                else operand
+                for operand in operands
+            )
+        )
+
+    return apply
+
+
+graph.operators.update({name: _lifting(PRIMITIVES[name]) for name in ("add", "sub", "mul", "div", "neg")})
+
+__all__ = ["MODULES", "PRIMITIVES", "Primitive"]

@@ -1,0 +1,143 @@
+"""Operations that combine the elements along axes: sums, products, extremes, positions of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pronghorn.errors import ShapeError
+from pronghorn.ir.types import ArrayType, Shape
+from pronghorn.prims.create import filled, iota
+from pronghorn.prims.elementwise import FLOATS, cast, div, equal, mul, select
+from pronghorn.prims.record import Choice, Fold, Formula, Opaque, Primitive, type_of
+from pronghorn.prims.views import broadcast, reverse
+
+Axes = tuple[int, ...]
+
+
+def _kept(shape: Shape, axes: Axes) -> Axes:
+    return tuple(n for n in range(len(shape)) if n not in axes)
+
+
+def _fold_type(x: ArrayType, *, axes: Axes) -> ArrayType:
+    if any(axis >= x.ndim for axis in axes):
+        raise ShapeError("S07", axis=max(axes), x=x)
+    return x.with_shape(tuple(x.shape[n] for n in _kept(x.shape, axes)))
+
+
+def spread(folded: Any, like: Any, axes: Axes) -> Any:
+    """A folded array stretched back over the axes that were folded away."""
+    shape = type_of(like).shape
+    return broadcast(folded, shape=shape, axes=_kept(shape, axes))
+
+
+def _accumulated(x: Any) -> str | None:
+    """Half floats are summed in float32 (D3)."""
+    return "float32" if str(x.dtype) in ("float16", "bfloat16") else None
+
+
+def _sum_run(xp: Any, x: Any, *, axes: Axes) -> Any:
+    return xp.sum(x, axes, dtype=_accumulated(x) or x.dtype).astype(x.dtype)
+
+
+fold_sum = Primitive(
+    "sum",
+    _fold_type,
+    _sum_run,
+    lambda g, y, x, *, axes: (spread(g, x, axes),),
+    Fold(lambda m, so_far, element: so_far + element, lambda dtype: 0),
+)
+
+
+def _product_vjp(g: Any, y: Any, x: Any, *, axes: Axes) -> tuple[Any]:
+    kind = type_of(x)
+    zero = filled(value=0.0, shape=kind.shape, dtype=kind.dtype)
+    one = filled(value=1.0, shape=kind.shape, dtype=kind.dtype)
+    is_zero = equal(x, zero)
+    zeros = fold_sum(cast(is_zero, dtype=kind.dtype), axes=axes)
+    others = fold_product(select(is_zero, one, x), axes=axes)
+    small = type_of(zeros)
+    # One zero: only its own slope is not zero. None: the usual quotient.
+    alone = equal(zeros, filled(value=1.0, shape=small.shape, dtype=small.dtype))
+    lone = select(alone, mul(g, others), filled(value=0.0, shape=small.shape, dtype=small.dtype))
+    usual = div(spread(mul(g, y), x, axes), select(is_zero, one, x))
+    return (select(is_zero, spread(lone, x, axes), usual),)
+
+
+fold_product = Primitive(
+    "product",
+    _fold_type,
+    lambda xp, x, *, axes: xp.prod(x, axes, dtype=x.dtype),
+    _product_vjp,
+    Fold(lambda m, so_far, element: so_far * element, lambda dtype: 1),
+)
+
+
+def _extreme_vjp(g: Any, y: Any, x: Any, *, axes: Axes) -> tuple[Any]:
+    """Ties share the gradient equally, as in JAX."""
+    dtype = type_of(x).dtype
+    hits = cast(equal(x, spread(y, x, axes)), dtype=dtype)
+    return (mul(hits, spread(div(g, fold_sum(hits, axes=axes)), x, axes)),)
+
+
+def lowest(dtype: str) -> Any:
+    """The identity of `max`."""
+    if dtype == "bool":
+        return False
+    return float("-inf") if dtype in FLOATS else int(np.iinfo(dtype).min)
+
+
+def highest(dtype: str) -> Any:
+    """The identity of `min`."""
+    if dtype == "bool":
+        return True
+    return float("inf") if dtype in FLOATS else int(np.iinfo(dtype).max)
+
+
+fold_max = Primitive(
+    "max",
+    _fold_type,
+    lambda xp, x, *, axes: xp.max(x, axes, initial=lowest(str(x.dtype))),
+    _extreme_vjp,
+    Fold(lambda m, so_far, element: m.maximum(so_far, element), lowest),
+)
+fold_min = Primitive(
+    "min",
+    _fold_type,
+    lambda xp, x, *, axes: xp.min(x, axes, initial=highest(str(x.dtype))),
+    _extreme_vjp,
+    Fold(lambda m, so_far, element: m.minimum(so_far, element), highest),
+)
+
+
+def _argmax_type(x: ArrayType, *, axis: int) -> ArrayType:
+    return _fold_type(x, axes=(axis,)).with_dtype("int32")
+
+
+def _larger(m: Any, element: Any, best: Any) -> Any:
+    """NaN counts as largest, and the first of equals wins, as in NumPy."""
+    return m.greater(element, best) | (m.isnan(element) & ~m.isnan(best))
+
+
+argmax = Primitive(
+    "argmax",
+    _argmax_type,
+    lambda xp, x, *, axis: xp.argmax(x, axis).astype("int32"),
+    lambda g, y, x, *, axis: (None,),
+    Choice(_larger),
+)
+
+
+def _cumsum_run(xp: Any, x: Any, *, axis: int) -> Any:
+    return xp.cumsum(x, axis, dtype=x.dtype)
+
+
+def _cumsum_vjp(g: Any, y: Any, x: Any, *, axis: int) -> tuple[Any]:
+    flipped = cumsum(reverse(g, axes=(axis,)), axis=axis)
+    return (reverse(flipped, axes=(axis,)),)
+
+
+cumsum = Primitive("cumsum", lambda x, *, axis: x, _cumsum_run, _cumsum_vjp, Opaque())
+
+__all__ = ["argmax", "cumsum", "fold_max", "fold_min", "fold_product", "fold_sum", "iota", "spread"]

@@ -1,0 +1,139 @@
+"""What one array operation means: a record of its type rule, value, gradient and index structure.
+
+How fast an operation runs is an engine's business. Operations are strict: they neither promote
+dtypes nor broadcast.
+"""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from pronghorn.ir.graph import Value
+from pronghorn.ir.types import ArrayType
+from pronghorn.prims import arrays
+
+Formula: TypeAlias = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Map:
+    """Every element from the elements at the same place: `formula(m, *elements, **attrs)`."""
+
+    formula: Formula
+
+
+@dataclass(frozen=True)
+class View:
+    """Every element from one element elsewhere: `pull(reader, index, **attrs)`.
+
+    The reader answers `read(operand, index)`, `where(condition, a, b)`, `within(i, low, high)`,
+    `constant(value)`, `position(operand, index)` for an element used as an index, and
+    `size(operand, axis)`.
+    """
+
+    pull: Formula
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Axes combined away, starting from `start(dtype)`: `combine(m, so_far, element)`."""
+
+    combine: Formula
+    start: Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The position along one axis of the element for which `better(m, element, best)` holds."""
+
+    better: Formula
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Sums of products over the index names that the output lacks, as in `einsum`."""
+
+    out: str
+    lhs: str
+    rhs: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """The position of an element along one axis of the result."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """No index structure: an engine has a lowering of its own or calls `run`."""
+
+
+Nest: TypeAlias = Map | View | Fold | Choice | Contract | Index | Opaque
+
+
+@dataclass(frozen=True, eq=False)
+class Primitive:
+    """The five facts that define an operation."""
+
+    name: str
+    infer: Callable[..., Any]  # (*types, **attrs) -> ArrayType or a tuple of them
+    run: Callable[..., Any]  # (xp, *arrays, **attrs) -> array or a tuple of them
+    vjp: Callable[..., tuple[Any, ...]] | None  # (g, y, *xs, **attrs): a cotangent or None each
+    nest: Nest
+
+    def __call__(self, *operands: Any, **attrs: Any) -> Any:
+        return bind(self, operands, attrs)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+@dataclass(eq=False)
+class Applied:
+    """An operation that ran on arrays, kept for its gradient; reads like an `ir` node."""
+
+    primitive: Primitive
+    inputs: tuple[Any, ...]
+    attrs: dict[str, Any]
+    outputs: tuple[Any, ...]
+    path: str = ""
+
+
+Append: TypeAlias = Callable[[Primitive, tuple[Any, ...], dict[str, Any]], Any]
+
+# Set by `trace` while a program is being written: appends a node to it.
+writer: contextvars.ContextVar[Append | None] = contextvars.ContextVar("writer", default=None)
+
+# Operations applied to arrays are noted here while a gradient will be asked for.
+tape: contextvars.ContextVar[list[Applied] | None] = contextvars.ContextVar("tape", default=None)
+
+
+def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
+    """Write the operation into the program being traced or, on plain arrays, compute it now."""
+    append = writer.get()
+    if append is not None and (
+        not operands or any(isinstance(operand, Value) for operand in operands)
+    ):
+        return append(primitive, operands, attrs)
+    inputs = tuple(np.asarray(operand) for operand in operands)
+    with np.errstate(all="ignore"):  # IEEE rules, as compiled code has them
+        result = primitive.run(arrays, *inputs, **attrs)
+    outputs = result if isinstance(result, tuple) else (result,)
+    outputs = tuple(np.asarray(output) for output in outputs)
+    notes = tape.get()
+    if notes is not None:
+        notes.append(Applied(primitive, inputs, attrs, outputs))
+    return outputs if isinstance(result, tuple) else outputs[0]
+
+
+def type_of(operand: Any) -> ArrayType:
+    """The type of a value or of an array."""
+    if isinstance(operand, Value):
+        return operand.type
+    array = np.asarray(operand)
+    return ArrayType(array.shape, str(array.dtype))

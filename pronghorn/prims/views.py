@@ -1,0 +1,230 @@
+"""Operations that move elements without changing them. Linear views are each other's gradients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pronghorn.errors import DtypeError, ShapeError
+from pronghorn.ir.types import ArrayType, Shape, clash, product
+from pronghorn.prims.record import Primitive, View, type_of
+
+# broadcast: `axes[n]` is the axis of the result that axis n of x becomes; sizes 1 are stretched.
+
+
+def _broadcast_type(x: ArrayType, *, shape: Shape, axes: tuple[int, ...]) -> ArrayType:
+    fits = len(axes) == x.ndim and all(
+        size == 1 or not clash(size, shape[axis]) for size, axis in zip(x.shape, axes, strict=True)
+    )
+    if not fits:
+        raise ShapeError("S04", x=x, shape=shape)
+    return x.with_shape(shape)
+
+
+def _broadcast_run(xp: Any, x: Any, *, shape: Shape, axes: tuple[int, ...]) -> Any:
+    aligned: list[Any] = [1] * len(shape)
+    for size, axis in zip(x.shape, axes, strict=True):
+        aligned[axis] = size
+    return xp.broadcast_to(xp.reshape(x, aligned), shape)
+
+
+def _broadcast_pull(r: Any, index: Any, *, shape: Shape, axes: tuple[int, ...]) -> Any:
+    return r.read(0, [0 if r.size(0, n) == 1 else index[axis] for n, axis in enumerate(axes)])
+
+
+def _broadcast_vjp(g: Any, y: Any, x: Any, *, shape: Shape, axes: tuple[int, ...]) -> tuple[Any]:
+    from pronghorn.prims.folds import fold_sum
+
+    source = type_of(x).shape
+    kept = {axis for size, axis in zip(source, axes, strict=True) if size == shape[axis]}
+    folded = fold_sum(g, axes=tuple(n for n in range(len(shape)) if n not in kept))
+    return (folded if type_of(folded).shape == source else reshape(folded, shape=source),)
+
+
+broadcast = Primitive(
+    "broadcast", _broadcast_type, _broadcast_run, _broadcast_vjp, View(_broadcast_pull)
+)
+
+
+def _inverse(order: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(order.index(n) for n in range(len(order)))
+
+
+def _transpose_pull(r: Any, index: Any, *, order: tuple[int, ...]) -> Any:
+    return r.read(0, [index[n] for n in _inverse(order)])
+
+
+transpose = Primitive(
+    "transpose",
+    lambda x, *, order: x.with_shape(tuple(x.shape[n] for n in order)),
+    lambda xp, x, *, order: xp.transpose(x, order),
+    lambda g, y, x, *, order: (transpose(g, order=_inverse(order)),),
+    View(_transpose_pull),
+)
+
+
+def _reshape_type(x: ArrayType, *, shape: Shape) -> ArrayType:
+    if clash(x.size, product(shape)):
+        raise ShapeError("S05", x=x, shape=shape)
+    return x.with_shape(shape)
+
+
+def _reshape_pull(r: Any, index: Any, *, shape: Shape) -> Any:
+    return r.reshaped(0, index, shape)
+
+
+reshape = Primitive(
+    "reshape",
+    _reshape_type,
+    lambda xp, x, *, shape: xp.reshape(x, shape),
+    lambda g, y, x, *, shape: (reshape(g, shape=type_of(x).shape),),
+    View(_reshape_pull),
+)
+
+# slice: start, stop and a positive step for every axis; stop is exact: (stop - start) % step == 0
+# is not required, the size is the ceiling.
+
+
+def _slice_type(x: ArrayType, *, start: Shape, stop: Shape, step: tuple[int, ...]) -> ArrayType:
+    shape = tuple(
+        b - a if s == 1 else (b - a + (s - 1)) // s
+        for a, b, s in zip(start, stop, step, strict=True)
+    )
+    return x.with_shape(shape)
+
+
+def _slice_run(xp: Any, x: Any, *, start: Shape, stop: Shape, step: tuple[int, ...]) -> Any:
+    return x[tuple(slice(a, b, s) for a, b, s in zip(start, stop, step, strict=True))]
+
+
+def _slice_pull(r: Any, index: Any, *, start: Shape, stop: Shape, step: tuple[int, ...]) -> Any:
+    return r.read(0, [i * s + a for i, a, s in zip(index, start, step, strict=True)])
+
+
+def _slice_vjp(
+    g: Any, y: Any, x: Any, *, start: Shape, stop: Shape, step: tuple[int, ...]
+) -> tuple[Any]:
+    source, sliced = type_of(x).shape, type_of(y).shape
+    after = tuple(
+        total - a - ((n - 1) * s + 1)
+        for total, a, n, s in zip(source, start, sliced, step, strict=True)
+    )
+    return (pad(g, before=start, after=after, between=tuple(s - 1 for s in step), value=0.0),)
+
+
+slice_ = Primitive("slice", _slice_type, _slice_run, _slice_vjp, View(_slice_pull))
+
+
+def _padded(size: Any, before: Any, after: Any, between: int) -> Any:
+    return size * (between + 1) - between + before + after
+
+
+def _pad_type(
+    x: ArrayType, *, before: Shape, after: Shape, between: tuple[int, ...], value: float
+) -> ArrayType:
+    return x.with_shape(tuple(map(_padded, x.shape, before, after, between)))
+
+
+def _pad_run(
+    xp: Any, x: Any, *, before: Shape, after: Shape, between: tuple[int, ...], value: float
+) -> Any:
+    if any(between):
+        spread = xp.full(
+            tuple(_padded(n, 0, 0, s) for n, s in zip(x.shape, between, strict=True)), value, x.dtype
+        )
+        spread[tuple(slice(None, None, s + 1) for s in between)] = x
+        x = spread
+    return xp.pad(x, tuple(zip(before, after, strict=True)), constant_values=value)
+
+
+def _pad_pull(
+    r: Any, index: Any, *, before: Shape, after: Shape, between: tuple[int, ...], value: float
+) -> Any:
+    inside, places = None, []
+    for axis, (i, low, spread) in enumerate(zip(index, before, between, strict=True)):
+        here, place = r.within(i - low, r.size(0, axis), spread + 1)
+        if here is not None:
+            inside = here if inside is None else inside & here
+        places.append(place)
+    return r.where(inside, lambda: r.read(0, places), value)
+
+
+def _pad_vjp(
+    g: Any,
+    y: Any,
+    x: Any,
+    *,
+    before: Shape,
+    after: Shape,
+    between: tuple[int, ...],
+    value: float,
+) -> tuple[Any]:
+    total = type_of(g).shape
+    stop = tuple(n - a for n, a in zip(total, after, strict=True))
+    return (slice_(g, start=before, stop=stop, step=tuple(s + 1 for s in between)),)
+
+
+pad = Primitive("pad", _pad_type, _pad_run, _pad_vjp, View(_pad_pull))
+
+
+def _reverse_pull(r: Any, index: Any, *, axes: tuple[int, ...]) -> Any:
+    return r.read(0, [r.size(0, n) - 1 - i if n in axes else i for n, i in enumerate(index)])
+
+
+reverse = Primitive(
+    "reverse",
+    lambda x, *, axes: x,
+    lambda xp, x, *, axes: xp.flip(x, axes),
+    lambda g, y, x, *, axes: (reverse(g, axes=axes),),
+    View(_reverse_pull),
+)
+
+
+def _join_type(*xs: ArrayType, axis: int) -> ArrayType:
+    first = xs[0]
+    for x in xs[1:]:
+        if x.dtype != first.dtype:
+            raise DtypeError("S02", op="concatenate", a=first, b=x)
+        same = x.ndim == first.ndim and not any(
+            clash(x.shape[n], first.shape[n]) for n in range(x.ndim) if n != axis
+        )
+        if not same:
+            raise ShapeError("S06", axis=axis, a=first, b=x)
+    total: Any = 0
+    for x in xs:
+        total = x.shape[axis] + total
+    return first.with_shape((*first.shape[:axis], total, *first.shape[axis + 1 :]))
+
+
+def _join_pull(r: Any, index: Any, *, axis: int) -> Any:
+    def part(operand: int, start: Any) -> Any:
+        places = [*index[:axis], index[axis] - start, *index[axis + 1 :]]
+        if operand == r.operands - 1:
+            return r.read(operand, places)
+        size = r.size(operand, axis)
+        here, place = r.within(places[axis], size, 1)
+        places[axis] = place
+        rest = part(operand + 1, start + size)
+        return rest if here is None else r.where(here, lambda: r.read(operand, places), rest)
+
+    return part(0, 0)
+
+
+def _join_vjp(g: Any, y: Any, *xs: Any, axis: int) -> tuple[Any, ...]:
+    parts, begin = [], 0
+    total = type_of(g).shape
+    for x in xs:
+        end = type_of(x).shape[axis] + begin
+        start = tuple(begin if n == axis else 0 for n in range(len(total)))
+        stop = tuple(end if n == axis else size for n, size in enumerate(total))
+        parts.append(slice_(g, start=start, stop=stop, step=(1,) * len(total)))
+        begin = end
+    return tuple(parts)
+
+
+join = Primitive(
+    "join",
+    _join_type,
+    lambda xp, *xs, axis: xp.concatenate(xs, axis),
+    _join_vjp,
+    View(_join_pull),
+)

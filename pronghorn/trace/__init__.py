@@ -1,0 +1,1 @@
+"""Programs that write programs: tracing, the reverse walk, and loops over batches."""

@@ -1,0 +1,260 @@
+"""Run a Python function on types and keep the operations it applied as a graph.
+
+While a function is traced, reading a variable gives its current value and assigning replaces it;
+variables become inputs, written ones also outputs. NumPy arrays met on the way become inputs too,
+never constants, except those without axes.
+"""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from pronghorn.errors import InternalError
+from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.ir.types import ArrayType
+from pronghorn.prims.create import filled
+from pronghorn.prims.record import Primitive, type_of, writer
+from pronghorn.tensor import Tensor, path
+
+
+class Stateful(Protocol):
+    """What a trace needs of a variable."""
+
+    @property
+    def type(self) -> ArrayType: ...
+    @property
+    def array(self) -> Any: ...
+    @property
+    def path(self) -> str: ...
+
+
+@dataclass(eq=False)
+class State:
+    """A variable inside a trace: its value on entry and now."""
+
+    variable: Stateful
+    entry: Value
+    now: Value
+
+
+@dataclass(eq=False)
+class Guard:
+    """A condition that a sound run keeps, and what to tell if it does not."""
+
+    ok: Value
+    code: str
+    facts: dict[str, Any]
+
+
+@dataclass(eq=False)
+class Capture:
+    """An array or an outer value that the traced function used without being given it."""
+
+    source: Any
+    value: Value
+
+
+class Trace:
+    """A graph being written."""
+
+    def __init__(self, name: str, parent: Trace | None = None) -> None:
+        self.name = name
+        self.parent = parent
+        self.nodes: list[Node] = []
+        self.inputs: list[Value] = []
+        self.states: dict[int, State] = {}
+        self.captures: dict[int, Capture] = {}
+        self.guards: list[Guard] = []
+        self.loop_guards: list[Guard] = []
+        self._own: set[Value] = set()
+        self._constants: dict[tuple[Any, str], Value] = {}
+
+    def new_input(self, type: ArrayType) -> Value:
+        value = Value(type)
+        self.inputs.append(value)
+        self._own.add(value)
+        return value
+
+    def append(
+        self, primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any]
+    ) -> Any:
+        """Add a node; the `bind` of primitives while this trace is open."""
+        inputs = tuple(self.own(operand) for operand in operands)
+        types = primitive.infer(*(value.type for value in inputs), **attrs)
+        several = isinstance(types, tuple)
+        node = Node(primitive, inputs, attrs, types if several else (types,), path.get())
+        self.nodes.append(node)
+        self._own.update(node.outputs)
+        return node.outputs if several else node.outputs[0]
+
+    def own(self, operand: Any) -> Value:
+        """The operand as a value of this graph."""
+        if isinstance(operand, Value) and operand in self._own:
+            return operand
+        if not isinstance(operand, Value):
+            operand = np.asarray(operand)
+            if operand.ndim == 0:
+                return self._constant(operand)
+        capture = self.captures.get(id(operand))
+        if capture is None:
+            if isinstance(operand, Value) and self.parent is None:
+                raise InternalError(f"a value of another trace was used in {self.name}")
+            value = Value(type_of(operand))
+            self._own.add(value)
+            capture = self.captures[id(operand)] = Capture(operand, value)
+        return capture.value
+
+    def _constant(self, array: Any) -> Value:
+        key = (array.item(), str(array.dtype))
+        if key not in self._constants or key[0] != key[0]:
+            attrs = {"value": array.item(), "shape": (), "dtype": str(array.dtype)}
+            self._constants[key] = self.append(filled, (), attrs)
+        return self._constants[key]
+
+    def read(self, variable: Stateful) -> Value:
+        return self._state(variable).now
+
+    def write(self, variable: Stateful, value: Any) -> None:
+        self._state(variable).now = self.own(value)
+
+    def _state(self, variable: Stateful) -> State:
+        state = self.states.get(id(variable))
+        if state is None:
+            entry = Value(variable.type)
+            self._own.add(entry)
+            state = self.states[id(variable)] = State(variable, entry, entry)
+        return state
+
+    def written(self) -> list[State]:
+        return [state for state in self.states.values() if state.now is not state.entry]
+
+    def only_read(self) -> list[State]:
+        return [state for state in self.states.values() if state.now is state.entry]
+
+
+_current: contextvars.ContextVar[Trace | None] = contextvars.ContextVar("trace", default=None)
+
+
+def current() -> Trace | None:
+    """The trace being written by this thread, if any."""
+    return _current.get()
+
+
+def _open() -> Trace:
+    trace = _current.get()
+    if trace is None:
+        raise InternalError("no trace is being written")
+    return trace
+
+
+def read(variable: Stateful) -> Value:
+    """The value a variable has at this point of the traced function."""
+    return _open().read(variable)
+
+
+def write(variable: Stateful, value: Any) -> None:
+    """Give a variable a new value from this point of the traced function on."""
+    _open().write(variable, value)
+
+
+def guard(ok: Value, code: str, facts: dict[str, Any]) -> None:
+    """Ask the engine to stop before any state is written if the scalar bool `ok` is False."""
+    trace = _open()
+    trace.guards.append(Guard(trace.own(ok), code, facts))
+
+
+@contextmanager
+def tracing(trace: Trace) -> Iterator[Trace]:
+    """Operations, reads and writes inside go to this trace."""
+    current_token, writer_token = _current.set(trace), writer.set(trace.append)
+    try:
+        yield trace
+    finally:
+        _current.reset(current_token)
+        writer.reset(writer_token)
+
+
+@dataclass
+class Program:
+    """A traced function: its graph and what its inputs beyond the arguments are.
+
+    Inputs of the graph: arguments, then `variables` (the first `written` of which are also the
+    graph's last outputs), then `arrays`.
+    """
+
+    graph: Graph
+    variables: list[Stateful] = field(default_factory=list)
+    written: int = 0
+    arrays: list[Any] = field(default_factory=list)
+    guards: list[Guard] = field(default_factory=list)
+    results: Any = None
+
+    @property
+    def arguments(self) -> int:
+        return len(self.graph.inputs) - len(self.variables) - len(self.arrays)
+
+
+def trace(
+    function: Callable[..., Sequence[Any]], types: Sequence[ArrayType], name: str = "program"
+) -> Program:
+    """Trace `function`, which takes and returns tensors or values, on arguments of these types."""
+    with tracing(Trace(name, parent=None)) as writing:
+        arguments = [writing.new_input(type) for type in types]
+        results = function(*(Tensor(value) for value in arguments))
+        outputs = [writing.own(payload_of(result)) for result in results]
+    return finish(writing, outputs)
+
+
+def finish(writing: Trace, outputs: list[Value]) -> Program:
+    """Close a trace whose results are `outputs`."""
+    written, kept = writing.written(), writing.only_read()
+    states = [*written, *kept]
+    captures = list(writing.captures.values())
+    names = [f"argument_{n}" for n in range(len(writing.inputs))]
+    names += [state.variable.path for state in states]
+    names += [f"array_{n}" for n in range(len(captures))]
+    graph = Graph(
+        writing.name,
+        [*writing.inputs, *(s.entry for s in states), *(c.value for c in captures)],
+        writing.nodes,
+        [*outputs, *(state.now for state in written)],
+        names,
+        [guard.ok for guard in writing.guards],
+    )
+    return Program(
+        graph,
+        [state.variable for state in states],
+        len(written),
+        [capture.source for capture in captures],
+        [*writing.guards, *writing.loop_guards],
+    )
+
+
+def payload_of(result: Any) -> Any:
+    """What a tensor, variable, array or number holds."""
+    value = getattr(result, "value", result) if not isinstance(result, Tensor | Value) else result
+    return value.payload if isinstance(value, Tensor) else value
+
+
+def types_of(function: Callable[..., Any], types: Sequence[ArrayType]) -> Any:
+    """The types of what `function` returns for tensors of these types; nothing is kept.
+
+    The result has the structure that the function returns: one type, or a list, tuple or dict.
+    """
+    with tracing(Trace("types", parent=None)) as writing:
+        result = function(*(Tensor(writing.new_input(type)) for type in types))
+    return _types(result)
+
+
+def _types(result: Any) -> Any:
+    if isinstance(result, list | tuple):
+        return type(result)(_types(part) for part in result)
+    if isinstance(result, dict):
+        return {name: _types(part) for name, part in result.items()}
+    return type_of(payload_of(result)) if result is not None else None
