@@ -1,0 +1,1 @@
+"""Engines run programs: numpy interprets them, llvm compiles them."""
