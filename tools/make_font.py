@@ -42,7 +42,8 @@ def subset(name: str) -> dict[int, int]:
     scale = 1000 / font["head"].unitsPerEm
     widths = font["hmtx"].metrics
     return {
-        point: round(widths[glyph][0] * scale) for point, glyph in sorted(font.getBestCmap().items())
+        point: round(widths[glyph][0] * scale)
+        for point, glyph in sorted(font.getBestCmap().items())
     }
 
 
