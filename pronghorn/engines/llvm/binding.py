@@ -15,13 +15,12 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
 from pronghorn.errors import InternalError, PronghornError
 
-# The releases whose exported signatures the tests have been run against; later ones are reached
-# through `llvmlite.binding`, which keeps its promises across releases.
+# The releases whose exported signatures the tests have been run against. Later ones are reached
+# through `llvmlite.binding`; earlier ones do not read this engine's text (LLVM 15 and older).
 TESTED_FROM = (0, 45)
 TESTED_BELOW = (0, 51)
 
@@ -189,10 +188,10 @@ class PrivateBinding:
     route = "private"
     reason = ""
 
-    def __init__(self, path: Path, version: str) -> None:
+    def __init__(self, path: str, version: str) -> None:
         """Raises OSError when `path` does not load, AttributeError when it lacks a function."""
         self.version = version
-        self._library = ctypes.CDLL(str(path))
+        self._library = ctypes.CDLL(path)
         for name, (result, arguments) in SIGNATURES.items():
             function = getattr(self._library, name)
             function.restype, function.argtypes = result, arguments
@@ -336,6 +335,8 @@ class PublicBinding:
         self._llvm = llvm
         self.reason = reason
         self.version: str = llvmlite.__version__
+        if _release(self.version) < TESTED_FROM:
+            raise ImportError(f"{self.version} is older than {TESTED_FROM[0]}.{TESTED_FROM[1]}")
         self.llvm_version: tuple[int, ...] = tuple(llvm.llvm_version_info)
         try:
             llvm.check_jit_execution()
@@ -429,12 +430,11 @@ def open_private() -> PrivateBinding:
     spec = importlib.util.find_spec("llvmlite")
     if spec is None or not spec.submodule_search_locations:
         raise LookupError("llvmlite is not installed")
-    folder = Path(spec.submodule_search_locations[0])
+    folder = spec.submodule_search_locations[0]
     version = _stated_version(folder)
-    release = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
-    if not TESTED_FROM <= release < TESTED_BELOW:
+    if not TESTED_FROM <= _release(version) < TESTED_BELOW:
         raise LookupError(f"llvmlite {version} has not been tested with the fast way to LLVM")
-    path = folder / "binding" / SHARED_LIBRARY.get(sys.platform, "libllvmlite.so")
+    path = os.path.join(folder, "binding", SHARED_LIBRARY.get(sys.platform, "libllvmlite.so"))
     return PrivateBinding(path, version)
 
 
@@ -446,12 +446,17 @@ def open_public(reason: str) -> PublicBinding:
         raise EngineUnavailable(f"llvmlite cannot be used: {error}") from error
 
 
-def _stated_version(folder: Path) -> str:
+def _stated_version(folder: str) -> str:
     """llvmlite's own record of its version: `importlib.metadata` takes 50 ms to load."""
-    for line in (folder / "_version.py").read_text(encoding="utf-8").splitlines():
-        if line.startswith("version_version = "):
-            return line.partition("=")[2].strip().strip("'\"")
+    with open(os.path.join(folder, "_version.py"), encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("version_version = "):
+                return line.partition("=")[2].strip().strip("'\"")
     raise LookupError("llvmlite does not state its version where it used to")
+
+
+def _release(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
 
 
 def _require_executable_memory(error_number: int) -> None:

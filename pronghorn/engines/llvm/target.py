@@ -7,14 +7,14 @@ reads this one. Which instructions are chosen is LLVM's business and not told he
 from __future__ import annotations
 
 import functools
+import os
 import re
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from pronghorn.engines.llvm.binding import binding
 
-CACHES = Path("/sys/devices/system/cpu/cpu0/cache")
+CACHES = "/sys/devices/system/cpu/cpu0/cache"
 
 # Where the system does not tell: the smallest caches of the last ten years' processors.
 DEFAULT_L1, DEFAULT_L2 = 32 << 10, 256 << 10
@@ -48,12 +48,12 @@ class Target:
         """How many values of a dtype one vector register holds: 8 of float32 in 256 bits."""
         return self.vector_bits // bits_of(dtype)
 
-    @property
+    @functools.cached_property
     def key(self) -> str:
         """Everything that can change the code made for this target, as one line."""
         return repr(self)
 
-    @property
+    @functools.cached_property
     def has(self) -> frozenset[str]:
         """The names of the features that are present."""
         return frozenset(part[1:] for part in self.features.split(",") if part.startswith("+"))
@@ -133,20 +133,24 @@ def _architecture(triple: str) -> str:
     return "aarch64" if family in ("arm64", "aarch64") else family
 
 
-def _cache_sizes(folder: Path) -> dict[int, int]:
+def _cache_sizes(folder: str) -> dict[int, int]:
     """Bytes of data cache by level as Linux tells it; empty elsewhere."""
     sizes: dict[int, int] = {}
-    for index in sorted(folder.glob("index*")):
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
         try:
-            kind = (index / "type").read_text().strip()
-            level = int((index / "level").read_text())
-            size = (index / "size").read_text().strip()
-            scale = {"K": 1 << 10, "M": 1 << 20}[size[-1]]
+            kind, level, size = (
+                _stated(os.path.join(folder, name, fact)) for fact in ("type", "level", "size")
+            )
             if kind != "Instruction":
-                sizes[level] = int(size[:-1]) * scale
+                sizes[int(level)] = int(size[:-1]) * {"K": 1 << 10, "M": 1 << 20}[size[-1]]
         except (OSError, LookupError, ValueError):
             continue  # a container may hide part of the folder
     return sizes
+
+
+def _stated(path: str) -> str:
+    with open(path, encoding="ascii") as file:
+        return file.read().strip()
 
 
 def _x86(level: int, features: tuple[str, ...], bits: int, registers: int) -> Target:

@@ -206,6 +206,12 @@ def test_without_llvmlite_the_engine_is_unavailable(unopened):
         doors.binding()
 
 
+def test_a_release_too_old_leaves_the_engine_unavailable(unopened):
+    unopened.setattr(doors, "TESTED_FROM", (7, 0))
+    with pytest.raises(EngineUnavailable, match="older than 7"):
+        doors.binding()
+
+
 def test_without_executable_memory_the_engine_is_unavailable():
     with pytest.raises(EngineUnavailable, match="machine code"):
         doors._require_executable_memory(13)

@@ -129,8 +129,8 @@ def test_cache_sizes_are_read_from_the_system(tmp_path):
         for name, fact in zip(("level", "type", "size"), facts, strict=True):
             (folder / name).write_text(fact + "\n")
     (tmp_path / "index9").mkdir()
-    assert target._cache_sizes(tmp_path) == {1: 48 << 10, 2: 2 << 20}
-    assert target._cache_sizes(tmp_path / "absent") == {}
+    assert target._cache_sizes(str(tmp_path)) == {1: 48 << 10, 2: 2 << 20}
+    assert target._cache_sizes(str(tmp_path / "absent")) == {}
 
 
 def test_the_code_generator_takes_the_hosts_own_words():
