@@ -15,7 +15,6 @@
 The sentences, in English and Chinese, stand in `messages`, by code.
 """
 
-import importlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -129,8 +128,9 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
         'adam'
     """
     by_lower = {candidate.lower(): candidate for candidate in candidates}
-    # difflib is needed only on the way to an error.
-    alike = importlib.import_module("difflib").get_close_matches(name.lower(), by_lower, 1)
+    import difflib  # needed only on the way to an error
+
+    alike = difflib.get_close_matches(name.lower(), by_lower, 1)
     return by_lower[alike[0]] if alike else None
 
 
@@ -160,7 +160,8 @@ def _rebuilt(
 
 def _saved(text: str) -> str:
     """Writes a program where its user can find it, and returns the path."""
-    tempfile = importlib.import_module("tempfile")  # as above: only on the way to an error
+    import tempfile  # needed only on the way to an error
+
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="pronghorn-", suffix=".txt", delete=False, encoding="utf-8"
