@@ -1,0 +1,134 @@
+"""What every engine offers: a traced program becomes an executable, an executable makes runs."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pronghorn.errors import ShapeError
+from pronghorn.ir.graph import Graph, Node
+from pronghorn.ir.types import Size
+from pronghorn.prims.control import trips
+from pronghorn.trace.tracer import Program
+
+
+@dataclass
+class CompileRecord:
+    """A line of `model.compile_log`: what was compiled, how long each room took, what fell back."""
+
+    program: str
+    engine: str
+    nodes: int = 0
+    rooms: dict[str, float] = field(default_factory=dict)  # seconds
+    cached: bool = False
+    fallbacks: list[str] = field(default_factory=list)
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        total = 1e3 * sum(self.rooms.values())
+        rooms = ", ".join(f"{room} {1e3 * seconds:.1f}" for room, seconds in self.rooms.items())
+        source = "from the cache" if self.cached else "compiled"
+        text = f"{self.program}: {source} for {self.engine} in {total:.1f} ms ({rooms}), "
+        text += f"{self.nodes} nodes"
+        return text + "".join(f"\n  on numpy: {reason}" for reason in self.fallbacks)
+
+
+@dataclass
+class Stages:
+    """A program's graph around its loop over batches: what comes before, the loop, what follows."""
+
+    before: list[Node]
+    loop: Node | None
+    after: list[Node]
+
+
+def stages(graph: Graph) -> Stages:
+    """Split a graph at its outermost loop over rows, if it has one."""
+    for place, node in enumerate(graph.nodes):
+        if node.primitive.name == "loop" and node.attrs["chunk"] is not None:
+            return Stages(graph.nodes[:place], node, graph.nodes[place + 1 :])
+    return Stages(graph.nodes, None, [])
+
+
+def matched_sizes(program: Program, arguments: Sequence[Any]) -> dict[str, int]:
+    """Values of the symbols that stand alone in the arguments' types."""
+    known: dict[str, int] = {}
+    for value, array in zip(program.graph.inputs, arguments, strict=False):
+        for size, actual in zip(value.shape, array.shape, strict=True):
+            if isinstance(size, Size) and len(size.symbols()) == 1 and str(size) in size.symbols():
+                known.setdefault(str(size), actual)
+    for value, array in zip(program.graph.inputs, arguments, strict=False):
+        actual = tuple(array.shape)
+        wanted = tuple(s.evaluate(known) if isinstance(s, Size) else s for s in value.shape)
+        if actual != wanted or str(array.dtype) != value.dtype:
+            raise ShapeError("S13", want=value.type, got=f"{array.dtype}{list(actual)}")
+    return known
+
+
+class GuardFailed(Exception):
+    """A guard of the program found `step` unsound; none of its state was written."""
+
+    def __init__(self, step: int, guard: int) -> None:
+        super().__init__(f"guard {guard} failed at step {step}")
+        self.step = step
+        self.guard = guard
+
+
+class Run(ABC):
+    """One pass of a program over its arguments.
+
+    `start()` does what precedes the loop, `advance(stop)` runs batches up to `stop`, `finish()`
+    does what follows the loop and returns the results. Between calls all state is in the
+    variables' arrays, and every call reads it again.
+    """
+
+    trips: int = 0
+    position: int = 0
+
+    @abstractmethod
+    def start(self) -> None: ...
+
+    @abstractmethod
+    def advance(self, stop: int, ignore_guards: bool = False) -> None:
+        """Run batches `position … stop - 1`; raises GuardFailed at the first unsound one."""
+
+    @abstractmethod
+    def finish(self) -> list[Any]: ...
+
+    def complete(self) -> list[Any]:
+        """The whole run at once."""
+        self.start()
+        self.advance(self.trips)
+        return self.finish()
+
+
+class Executable(ABC):
+    """A program ready to run."""
+
+    def __init__(self, program: Program, record: CompileRecord) -> None:
+        self.program = program
+        self.record = record
+        self.stages = stages(program.graph)
+
+    @abstractmethod
+    def run(self, arguments: Sequence[Any], sizes: Mapping[str, int]) -> Run:
+        """A run over these arrays. `sizes` gives symbols that no argument's shape shows."""
+
+    def trips(self, known: Mapping[str, int]) -> int:
+        loop = self.stages.loop
+        if loop is None:
+            return 0
+        count = trips(loop.attrs["total"], loop.attrs["chunk"])
+        return count.evaluate(known) if isinstance(count, Size) else count
+
+
+class Engine(ABC):
+    """One way to run programs."""
+
+    name: str
+
+    @abstractmethod
+    def compile(self, program: Program, batch: int | None = None) -> Executable:
+        """Make a program ready. `batch` is the usual number of rows of a step, if known."""

@@ -1,0 +1,1 @@
+"""The reference engine: programs are interpreted with NumPy."""

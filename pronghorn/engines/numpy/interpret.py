@@ -1,0 +1,145 @@
+"""Run programs with NumPy, batch by batch: the meaning that other engines are tested against."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from pronghorn.engines.base import (
+    CompileRecord,
+    Engine,
+    Executable,
+    GuardFailed,
+    Run,
+    matched_sizes,
+)
+from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.prims.control import ROWS
+from pronghorn.prims.evaluate import evaluate_values, resolved
+from pronghorn.trace.tracer import Program
+
+
+class NumpyRun(Run):
+    """Values of the program so far, by node."""
+
+    def __init__(
+        self, executable: Executable, arguments: Sequence[Any], sizes: Mapping[str, int]
+    ) -> None:
+        self.program = executable.program
+        self.stages = executable.stages
+        self.known = {**matched_sizes(self.program, arguments), **sizes}
+        self.arguments = list(arguments)
+        self.trips = executable.trips(self.known)
+        self.found: dict[Value, Any] = {}
+        self.stacked: list[list[Any]] = []
+
+    def start(self) -> None:
+        self.position = 0
+        self._read_state()
+        self._run(self.stages.before)
+        loop = self.stages.loop
+        if loop is not None:
+            carried = loop.attrs["carried"]
+            self._write(dict(zip(loop.outputs[:carried], loop.inputs, strict=False)))
+            self.stacked = [[] for _ in loop.outputs[carried:]]
+
+    def advance(self, stop: int, ignore_guards: bool = False) -> None:
+        loop = self.stages.loop
+        assert loop is not None
+        body, carried, sliced = loop.attrs["body"], loop.attrs["carried"], loop.attrs["sliced"]
+        total, chunk = resolved((loop.attrs["total"], loop.attrs["chunk"]), self.known)
+        while self.position < stop:
+            begin = self.position * chunk
+            end = min(begin + chunk, total)
+            operands = self._operands(loop)
+            for place in range(carried, carried + sliced):
+                operands[place] = operands[place][begin:end]
+            found = evaluate_values(body, operands, {**self.known, ROWS: end - begin})
+            for number, ok in enumerate(body.guards):
+                if not ignore_guards and not found[ok]:
+                    raise GuardFailed(self.position, number)
+            for value, result in zip(loop.outputs[:carried], body.outputs, strict=False):
+                self.found[value] = found[result]
+            self._write({value: value for value in loop.outputs[:carried]})
+            for rows, result in zip(self.stacked, body.outputs[carried:], strict=True):
+                rows.append(found[result])
+            self.position += 1
+
+    def finish(self) -> list[Any]:
+        loop = self.stages.loop
+        self._read_state()
+        if loop is not None:
+            carried = loop.attrs["carried"]
+            operands = self._operands(loop)
+            for n, value in enumerate(loop.outputs[:carried]):
+                self.found[value] = operands[n]
+            for value, rows in zip(loop.outputs[carried:], self.stacked, strict=True):
+                shape = resolved(value.shape, self.known)
+                self.found[value] = (
+                    np.concatenate(rows) if rows else np.zeros(shape, value.dtype)
+                )
+        self._run(self.stages.after)
+        graph, written = self.program.graph, self.program.written
+        results = [self.found[value] for value in graph.outputs]
+        for variable, array in zip(self.program.variables, results[len(results) - written :]):
+            variable.owned_array()[...] = array
+        return results[: len(results) - written]
+
+    def _run(self, nodes: list[Node]) -> None:
+        inputs = list(self.found)
+        part = Graph("part", inputs, nodes, [])
+        self.found = evaluate_values(part, [self.found[value] for value in inputs], self.known)
+
+    def _read_state(self) -> None:
+        program = self.program
+        arrays = [*self.arguments, *(v.array for v in program.variables), *program.arrays]
+        self.found.update(zip(program.graph.inputs, arrays, strict=True))
+
+    def _operands(self, loop: Node) -> list[Any]:
+        """The loop's operands now: state that callbacks may have changed is read again."""
+        self._read_state()
+        operands = [self.found[value] for value in loop.inputs]
+        for place, variable in self._carried_variables(loop):
+            operands[place] = variable.array
+        return operands
+
+    def _carried_variables(self, loop: Node) -> list[tuple[int, Any]]:
+        program = self.program
+        outputs = program.graph.outputs[len(program.graph.outputs) - program.written :]
+        by_value = dict(zip(outputs, program.variables, strict=False))
+        return [(n, by_value[v]) for n, v in enumerate(loop.outputs) if v in by_value]
+
+    def _write(self, sources: dict[Value, Value]) -> None:
+        loop = self.stages.loop
+        assert loop is not None
+        for place, variable in self._carried_variables(loop):
+            value = loop.outputs[place]
+            variable.owned_array()[...] = self.found[sources[value]]
+
+
+class NumpyExecutable(Executable):
+    """Nothing to prepare."""
+
+    def run(self, arguments: Sequence[Any], sizes: Mapping[str, int]) -> Run:
+        return NumpyRun(self, arguments, sizes)
+
+
+class NumpyEngine(Engine):
+    """Interprets programs; needs nothing but NumPy."""
+
+    name = "numpy"
+
+    def compile(self, program: Program, batch: int | None = None) -> Executable:
+        begin = time.perf_counter()
+        record = CompileRecord(program.graph.name, self.name, len(program.graph.nodes))
+        executable = NumpyExecutable(program, record)
+        record.rooms["split"] = time.perf_counter() - begin
+        return executable
+
+
+def engine() -> Engine:
+    """The engine, as `engines.load` asks for it."""
+    return NumpyEngine()
