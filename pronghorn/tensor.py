@@ -89,7 +89,7 @@ class Tensor:
     def _concrete(self, wanted: str) -> Any:
         if isinstance(self.payload, np.ndarray):
             return self.payload
-        raise ConcreteValueNeeded("S10", want=wanted, got=self.type)
+        raise ConcreteValueNeeded("S08", use=wanted, tensor=self.type)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         array = self._concrete("a NumPy array")
@@ -101,7 +101,7 @@ class Tensor:
             if all(not isinstance(x, Tensor) or x.is_concrete() for x in inputs):
                 arrays = [x.payload if isinstance(x, Tensor) else x for x in inputs]
                 return getattr(ufunc, method)(*arrays, **kwargs)
-            raise ConcreteValueNeeded("S10", want=f"numpy.{ufunc.__name__}", got=self.type)
+            raise ConcreteValueNeeded("S09", function=f"numpy.{ufunc.__name__}", tensor=self.type)
         return function(*inputs)
 
     def __bool__(self) -> bool:

@@ -63,7 +63,9 @@ def matched_sizes(program: Program, arguments: Sequence[Any]) -> dict[str, int]:
         actual = tuple(array.shape)
         wanted = tuple(s.evaluate(known) if isinstance(s, Size) else s for s in value.shape)
         if actual != wanted or str(array.dtype) != value.dtype:
-            raise ShapeError("S13", want=value.type, got=f"{array.dtype}{list(actual)}")
+            raise ShapeError(
+                "S03", op="program", want=value.type, got=f"{array.dtype}{list(actual)}"
+            )
     return known
 
 

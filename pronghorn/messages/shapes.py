@@ -39,15 +39,16 @@ CODES = {
         zh='{op}：dtype 应为 {want}，实为 {got}。请先转换，例如 ops.cast(x, "{mend}")。',
     ),
     "S07": Message(
-        en="{op}: the operands must have one dtype; got {got}. Convert one of them with "
+        en="{op}: the operands must have one dtype; got {a} and {b}. Convert one of them with "
         "ops.cast(x, y.dtype).",
-        zh="{op}：各操作数的 dtype 必须相同，实为 {got}。请用 ops.cast(x, y.dtype) 转换其中之一。",
+        zh="{op}：各操作数的 dtype 必须相同，实为 {a} 与 {b}。"
+        "请用 ops.cast(x, y.dtype) 转换其中之一。",
     ),
     "S08": Message(
-        en="a symbolic tensor ({tensor}) has a shape but no value yet, so {use} of it cannot be "
-        "taken. Choose with ops.where or ops.cond, or move the code into the call method of "
+        en="a symbolic tensor ({tensor}) has a shape but no value yet, and {use} needs one. "
+        "Choose with ops.where or ops.cond, or move the code into the call method of "
         "a Layer.",
-        zh="符号张量（{tensor}）只有形状，还没有值，因此不能对它取 {use}。"
+        zh="符号张量（{tensor}）只有形状，还没有值，而 {use} 需要具体的值。"
         "请用 ops.where 或 ops.cond 来选择，或把这段代码放进 Layer 的 call 方法。",
     ),
     "S09": Message(

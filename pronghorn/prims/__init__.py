@@ -36,6 +36,8 @@ def _lifting(primitive: Primitive) -> Any:
     return apply
 
 
-graph.operators.update({name: _lifting(PRIMITIVES[name]) for name in ("add", "sub", "mul", "div", "neg")})
+graph.operators.update(
+    {name: _lifting(PRIMITIVES[name]) for name in ("add", "sub", "mul", "div", "neg")}
+)
 
 __all__ = ["MODULES", "PRIMITIVES", "Primitive"]

@@ -13,9 +13,9 @@ from pronghorn.prims.views import transpose
 def _matmul_type(a: ArrayType, b: ArrayType) -> ArrayType:
     bad = a.ndim < 2 or a.ndim != b.ndim or clash(a.shape[:-2], b.shape[:-2])
     if bad or clash(a.shape[-1], b.shape[-2]):
-        raise ShapeError("S08", a=a, b=b)
+        raise ShapeError("S02", op="matmul", a=a, b=b)
     if a.dtype != b.dtype:
-        raise DtypeError("S02", op="matmul", a=a, b=b)
+        raise DtypeError("S07", op="matmul", a=a, b=b)
     return ArrayType((*a.shape[:-1], b.shape[-1]), a.dtype)
 
 

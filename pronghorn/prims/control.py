@@ -55,7 +55,9 @@ def _loop_run(
     for start in range(0, total, chunk or 1):
         stop = min(start + (chunk or 1), total)
         part = [x[start] if chunk is None else x[start:stop] for x in slices]
-        results = body([*state, *part, *captured], **({} if chunk is None else {ROWS: stop - start}))
+        results = body(
+            [*state, *part, *captured], **({} if chunk is None else {ROWS: stop - start})
+        )
         state = results[:carried]
         for row, result in zip(rows, results[carried:], strict=True):
             row.append(result)

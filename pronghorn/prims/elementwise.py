@@ -18,7 +18,7 @@ def _same_type(name: str, types: tuple[ArrayType, ...]) -> ArrayType:
         if clash(first.shape, other.shape):
             raise ShapeError("S01", op=name, a=first, b=other)
         if other.dtype != first.dtype:
-            raise DtypeError("S02", op=name, a=first, b=other)
+            raise DtypeError("S07", op=name, a=first, b=other)
     return first
 
 
@@ -64,12 +64,8 @@ erf = elementwise(
 sin = elementwise("sin", lambda m, x: m.sin(x), lambda g, y, x: (g * cos(x),))
 cos = elementwise("cos", lambda m, x: m.cos(x), lambda g, y, x: (-(g * sin(x)),))
 tan = elementwise("tan", lambda m, x: m.tan(x), lambda g, y, x: (g * (y * y + 1),))
-arcsin = elementwise(
-    "arcsin", lambda m, x: m.arcsin(x), lambda g, y, x: (g * rsqrt(1 - x * x),)
-)
-arccos = elementwise(
-    "arccos", lambda m, x: m.arccos(x), lambda g, y, x: (-(g * rsqrt(1 - x * x)),)
-)
+arcsin = elementwise("arcsin", lambda m, x: m.arcsin(x), lambda g, y, x: (g * rsqrt(1 - x * x),))
+arccos = elementwise("arccos", lambda m, x: m.arccos(x), lambda g, y, x: (-(g * rsqrt(1 - x * x)),))
 arctan = elementwise("arctan", lambda m, x: m.arctan(x), lambda g, y, x: (g / (x * x + 1),))
 arctan2 = elementwise(
     "arctan2",
@@ -78,12 +74,8 @@ arctan2 = elementwise(
 )
 sinh = elementwise("sinh", lambda m, x: m.sinh(x), lambda g, y, x: (g * cosh(x),))
 cosh = elementwise("cosh", lambda m, x: m.cosh(x), lambda g, y, x: (g * sinh(x),))
-arcsinh = elementwise(
-    "arcsinh", lambda m, x: m.arcsinh(x), lambda g, y, x: (g * rsqrt(x * x + 1),)
-)
-arccosh = elementwise(
-    "arccosh", lambda m, x: m.arccosh(x), lambda g, y, x: (g * rsqrt(x * x - 1),)
-)
+arcsinh = elementwise("arcsinh", lambda m, x: m.arcsinh(x), lambda g, y, x: (g * rsqrt(x * x + 1),))
+arccosh = elementwise("arccosh", lambda m, x: m.arccosh(x), lambda g, y, x: (g * rsqrt(x * x - 1),))
 arctanh = elementwise("arctanh", lambda m, x: m.arctanh(x), lambda g, y, x: (g / (1 - x * x),))
 floor = elementwise("floor", lambda m, x: m.floor(x), lambda g, y, x: (None,))
 ceil = elementwise("ceil", lambda m, x: m.ceil(x), lambda g, y, x: (None,))

@@ -22,7 +22,7 @@ def _kept(shape: Shape, axes: Axes) -> Axes:
 
 def _fold_type(x: ArrayType, *, axes: Axes) -> ArrayType:
     if any(axis >= x.ndim for axis in axes):
-        raise ShapeError("S07", axis=max(axes), x=x)
+        raise ShapeError("S05", op="fold", axis=max(axes), ndim=x.ndim, last=x.ndim - 1)
     return x.with_shape(tuple(x.shape[n] for n in _kept(x.shape, axes)))
 
 

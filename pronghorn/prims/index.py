@@ -16,7 +16,7 @@ from pronghorn.prims.record import Opaque, Primitive, View, type_of
 
 def _gather_type(x: ArrayType, places: ArrayType, *, axis: int) -> ArrayType:
     if not places.dtype.startswith(("int", "uint")):
-        raise DtypeError("S09", op="take", got=places)
+        raise DtypeError("S06", op="take", want="an integer dtype", got=places, mend="int32")
     return x.with_shape((*x.shape[:axis], *places.shape, *x.shape[axis + 1 :]))
 
 

@@ -16,7 +16,7 @@ def _broadcast_type(x: ArrayType, *, shape: Shape, axes: tuple[int, ...]) -> Arr
         size == 1 or not clash(size, shape[axis]) for size, axis in zip(x.shape, axes, strict=True)
     )
     if not fits:
-        raise ShapeError("S04", x=x, shape=shape)
+        raise ShapeError("S01", op="broadcast", a=x, b=shape)
     return x.with_shape(shape)
 
 
@@ -64,7 +64,7 @@ transpose = Primitive(
 
 def _reshape_type(x: ArrayType, *, shape: Shape) -> ArrayType:
     if clash(x.size, product(shape)):
-        raise ShapeError("S05", x=x, shape=shape)
+        raise ShapeError("S04", shape=x, target=shape)
     return x.with_shape(shape)
 
 
@@ -129,7 +129,9 @@ def _pad_run(
 ) -> Any:
     if any(between):
         spread = xp.full(
-            tuple(_padded(n, 0, 0, s) for n, s in zip(x.shape, between, strict=True)), value, x.dtype
+            tuple(_padded(n, 0, 0, s) for n, s in zip(x.shape, between, strict=True)),
+            value,
+            x.dtype,
         )
         spread[tuple(slice(None, None, s + 1) for s in between)] = x
         x = spread
@@ -183,12 +185,12 @@ def _join_type(*xs: ArrayType, axis: int) -> ArrayType:
     first = xs[0]
     for x in xs[1:]:
         if x.dtype != first.dtype:
-            raise DtypeError("S02", op="concatenate", a=first, b=x)
+            raise DtypeError("S07", op="concatenate", a=first, b=x)
         same = x.ndim == first.ndim and not any(
             clash(x.shape[n], first.shape[n]) for n in range(x.ndim) if n != axis
         )
         if not same:
-            raise ShapeError("S06", axis=axis, a=first, b=x)
+            raise ShapeError("S10", op="concatenate", axis=axis, shapes=f"{first}, {x}")
     total: Any = 0
     for x in xs:
         total = x.shape[axis] + total

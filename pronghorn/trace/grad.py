@@ -49,7 +49,7 @@ def value_and_grad(
         scalar = payload_of(result[0] if has_aux else result)
     kind = type_of(scalar)
     if kind.shape != ():
-        raise ShapeError("S11", got=kind)
+        raise ShapeError("S03", op="gradient", want="a loss without axes", got=kind)
     seed = filled(value=1.0, shape=(), dtype=kind.dtype)
     return result, [
         None if found is None else Tensor(found) for found in reverse(steps, scalar, seed, wanted)
@@ -79,7 +79,7 @@ def reverse_many(
         if all(cotangent is None for cotangent in cotangents):
             continue
         if step.primitive.vjp is None:
-            raise DataError("S12", op=step.primitive.name, where=step.path or "the loss")
+            raise DataError("S21", op=step.primitive.name, where=step.path or "the loss")
         several = len(step.outputs) > 1
         g = tuple(cotangents) if several else cotangents[0]
         y = step.outputs if several else step.outputs[0]

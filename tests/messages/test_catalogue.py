@@ -27,10 +27,8 @@ def uses():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
-            first, called = node.args[0], ast.unparse(node.func).rsplit(".")[-1]
-            named = called in ("note", "text") or called.endswith("Error")
-            code = first.value if isinstance(first, ast.Constant) else None
-            if named and isinstance(code, str) and CODE.fullmatch(code):
+            code = getattr(node.args[0], "value", None)
+            if isinstance(code, str) and CODE.fullmatch(code):
                 facts = {word.arg for word in node.keywords}
                 yield f"{path.relative_to(PACKAGE)}:{node.lineno}", code, facts
 
