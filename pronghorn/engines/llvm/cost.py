@@ -1,0 +1,49 @@
+"""What operations cost, by writing their formula once and counting; no operation is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pronghorn.engines.llvm.loops import Code, Num
+from pronghorn.ir.graph import Node
+from pronghorn.ir.types import Size
+from pronghorn.prims.record import Map
+
+# In units of an addition, per vector: from the emitted polynomials' lengths and the reciprocal
+# throughput of divisions and roots (Agner Fog, instruction tables, Zen 3 and Golden Cove).
+WEIGHTS = {"div": 5, "sqrt": 5, "remainder": 8, "floor_divide": 8, "power": 60}
+TRANSCENDENTAL = 20
+SIMPLE = frozenset(
+    "add sub mul neg abs sign maximum minimum where fma cast bitcast equal not_equal less "
+    "less_equal greater greater_equal bitwise_and bitwise_or bitwise_xor left_shift right_shift "
+    "logical_not isnan isfinite floor ceil rint trunc splat constant".split()
+)
+_known: dict[Any, int] = {}
+
+
+def of_map(node: Node) -> int:
+    """Cost of one element of a node with a formula."""
+    assert isinstance(node.primitive.nest, Map)
+    key = (node.primitive.name, tuple(value.dtype for value in node.inputs))
+    if key not in _known:
+        code = Code("cost", [])
+        operands = [
+            Num(code, "operand", (), value.dtype, 1, number, 0)
+            for number, value in enumerate(node.inputs)
+        ]
+        code.sizes = lambda size: code.constant(1, "index")
+        node.primitive.nest.formula(code, *operands, **node.attrs)
+        _known[key] = sum(map(_of_op, code.routine.body.statements))
+    return _known[key]
+
+
+def _of_op(item: Any) -> int:
+    return 1 if item.op in SIMPLE else WEIGHTS.get(item.op, TRANSCENDENTAL)
+
+
+def elements(shape: tuple[Any, ...], unknown: int = 1) -> int:
+    """Number of elements, symbolic sizes counted as `unknown`."""
+    total = 1
+    for size in shape:
+        total *= unknown if isinstance(size, Size) else size
+    return total

@@ -1,0 +1,218 @@
+"""Room 6: which operations run together as one loop nest.
+
+Results of folds, contractions and opaque operations are always kept in memory; element-wise results
+are, if several regions need them and computing them again would be dear. All else is computed
+where it is used. Values without axes are kept in registers and need no region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pronghorn.engines.llvm import cost, rows
+from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.prims.record import Choice, Contract, Fold, Map, Opaque, View
+
+# Above this many additions an element is kept rather than computed again.
+CHEAP = 4
+
+
+@dataclass(eq=False)
+class Region:
+    """Values that one loop nest defines. `kind`: lanes, map, fold, choice, contract or opaque."""
+
+    kind: str
+    nodes: list[Node]
+    outputs: list[Value] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        names = " ".join(node.primitive.name for node in self.nodes)
+        return f"{self.kind} -> {', '.join(str(v.type) for v in self.outputs)}: {names}"
+
+
+@dataclass
+class Regions:
+    """Regions in an order in which they can run; the first `guarded` must precede the guards."""
+
+    items: list[Region]
+    guarded: int
+    region_of: dict[Value, Region]
+
+    def __str__(self) -> str:
+        return "\n".join(f"{n} {region}" for n, region in enumerate(self.items)) + "\n"
+
+
+def group(graph: Graph) -> Regions:
+    """Split a graph without inner loops into regions."""
+    lanes = rows.in_lanes(graph)
+    inside = set(lanes or ())
+    kept = _kept(graph, inside)
+    grouping = _Grouping(kept)
+    for node in graph.nodes:
+        if node in inside:
+            if lanes is not None and node is lanes[-1]:
+                grouping.add_lanes(graph, lanes, inside)
+            continue
+        if any(value in kept for value in node.outputs):
+            grouping.add(node)
+    return grouping.ordered(graph)
+
+
+class _Grouping:
+    def __init__(self, kept: set[Value]) -> None:
+        self.kept = kept
+        self.items: list[Region] = []
+        self.region_of: dict[Value, Region] = {}
+        self.place: dict[Region, int] = {}
+        self.needs: dict[Region, set[Region]] = {}
+
+    def add(self, node: Node) -> None:
+        needed, shifted = self._sources(node)
+        kind = _kind(node)
+        if kind == "map":
+            region = self._fitting(node, needed, shifted)
+            if region is not None:
+                region.nodes.append(node)
+                region.outputs.append(node.outputs[0])
+                self.region_of[node.outputs[0]] = region
+                self.needs[region] |= needed - {region}
+                return
+        self._append(Region(kind, [node], list(node.outputs)), needed)
+
+    def add_lanes(self, graph: Graph, lanes: list[Node], inside: set[Node]) -> None:
+        needed: set[Region] = set()
+        for node in lanes:
+            needed |= self._sources(node, inside)[0]
+        users = graph.users()
+        leaving = [
+            value
+            for node in lanes
+            for value in node.outputs
+            if value in graph.outputs
+            or value in graph.guards
+            or any(user not in inside for user in users.get(value, ()))
+        ]
+        self._append(Region("lanes", lanes, leaving), needed)
+
+    def _append(self, region: Region, needed: set[Region]) -> None:
+        self.place[region] = len(self.items)
+        self.items.append(region)
+        self.needs[region] = needed
+        for value in region.outputs:
+            self.region_of[value] = region
+
+    def _fitting(
+        self, node: Node, needed: set[Region], shifted: set[Region]
+    ) -> Region | None:
+        """The latest map region of the same shape that has all it needs before or inside."""
+        latest = max((self.place[region] for region in needed), default=-1)
+        for region in reversed(self.items[max(latest, 0) :]):
+            same = region.kind == "map" and region.outputs[0].shape == node.outputs[0].shape
+            if same and region not in shifted and all(
+                self.place[other] < self.place[region] or other is region for other in needed
+            ):
+                return region
+        return None
+
+    def _sources(
+        self, node: Node, inside: set[Node] | frozenset[Node] = frozenset()
+    ) -> tuple[set[Region], set[Region]]:
+        """Regions whose results the node reads; and those it reads at other places than its own."""
+        needed: set[Region] = set()
+        shifted: set[Region] = set()
+        stack = [(value, _moves(node)) for value in node.inputs]
+        seen: set[tuple[Value, bool]] = set()
+        while stack:
+            value, moved = stack.pop()
+            if (value, moved) in seen:
+                continue
+            seen.add((value, moved))
+            region = self.region_of.get(value)
+            if region is not None:
+                needed.add(region)
+                if moved:
+                    shifted.add(region)
+            elif value.node is not None and value.node not in inside:
+                stack += [(x, moved or _moves(value.node)) for x in value.node.inputs]
+        return needed, shifted
+
+    def ordered(self, graph: Graph) -> Regions:
+        """Regions that guards depend on first; the order is otherwise that of the program."""
+        early: set[Region] = set()
+        stack = list(self._regions_behind(graph.guards))
+        while stack:
+            region = stack.pop()
+            if region not in early:
+                early.add(region)
+                stack += self.needs[region]
+        first = [region for region in self.items if region in early]
+        rest = [region for region in self.items if region not in early]
+        return Regions([*first, *rest], len(first), self.region_of)
+
+    def _regions_behind(self, values: Iterable[Value]) -> set[Region]:
+        found: set[Region] = set()
+        for value in values:
+            if value in self.region_of:
+                found.add(self.region_of[value])
+            elif value.node is not None:
+                found |= self._sources(value.node)[0]
+        return found
+
+
+def _kind(node: Node) -> str:
+    nest = node.primitive.nest
+    for kind, name in ((Fold, "fold"), (Choice, "choice"), (Contract, "contract")):
+        if isinstance(nest, kind):
+            return name
+    return "opaque" if isinstance(nest, Opaque) else "map"
+
+
+def _moves(node: Node) -> bool:
+    return not isinstance(node.primitive.nest, Map)
+
+
+def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
+    """Values outside the lanes that get memory and so a region."""
+    users = graph.users()
+    results = {*graph.outputs, *graph.guards}
+    kept: set[Value] = set()
+    dear: dict[Value, int] = {}
+    for node in graph.nodes:
+        if node in inside:
+            continue
+        nest = node.primitive.nest
+        if isinstance(nest, Fold | Choice | Contract | Opaque):
+            kept.update(node.outputs)
+            continue
+        value = node.outputs[0]
+        inputs = [x for x in node.inputs if x not in kept]
+        price = sum(dear.get(x, 0) for x in inputs)
+        if isinstance(nest, Map):
+            price += cost.of_map(node)
+        dear[value] = price
+        if value.ndim == 0:
+            continue
+        if value in results or _must_keep(value, users.get(value, []), price, inside):
+            kept.add(value)
+    return kept
+
+
+def _must_keep(value: Value, users: list[Node], price: int, inside: set[Node]) -> bool:
+    view = value.node is not None and isinstance(value.node.primitive.nest, View)
+    if any(user in inside for user in users) and price > 0:
+        return True
+    for user in users:
+        nest = user.primitive.nest
+        if isinstance(nest, Contract | Opaque | Choice) and (price > 0 or isinstance(nest, Opaque)):
+            return True
+        if isinstance(nest, View):
+            grows = cost.elements(user.outputs[0].shape, 64) > cost.elements(value.shape, 64)
+            if user.primitive.name == "reshape" and (price > 0 or view):
+                return True
+            if price > CHEAP and grows:
+                return True
+    return price > CHEAP and len(users) > 1
+
+
+__all__ = ["Region", "Regions", "group"]

@@ -1,0 +1,131 @@
+"""Which part of a step treats its rows alike, so that a vector may hold several rows.
+
+The test is one of meaning, not of kind: every value that mentions `rows` has it as one whole axis,
+no operation mixes rows except by summing them away, and nothing that depends on such a sum is
+needed by the rows again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pronghorn.engines.llvm import cost
+from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.ir.sizes import symbol
+from pronghorn.ir.types import ArrayType, Size, product
+from pronghorn.prims.control import ROWS
+from pronghorn.prims.record import Choice, Contract, Fold, Index, Map, View
+
+ROW = symbol(ROWS)
+MIXED = -1
+
+# Unrolled vector operations a step may become: codegen takes about 40 us for each.
+LIMIT = 1600
+
+
+def row_axis(type: ArrayType) -> int | None:
+    """The axis that is exactly the rows; None if rows are not mentioned, MIXED if otherwise."""
+    found: int | None = None
+    for axis, size in enumerate(type.shape):
+        if size == ROW and found is None:
+            found = axis
+        elif isinstance(size, Size):
+            return MIXED
+    return found
+
+
+def mentions_rows(type: ArrayType) -> bool:
+    return any(isinstance(size, Size) and ROWS in size.symbols() for size in type.shape)
+
+
+def in_lanes(graph: Graph) -> list[Node] | None:
+    """The nodes that can run with rows in lanes, or None if not all that mention rows can."""
+    chosen: list[Node] = []
+    after_fold: set[Value] = set()
+    work = 0
+    for node in graph.nodes:
+        values = (*node.inputs, *node.outputs)
+        if not any(mentions_rows(value.type) for value in values):
+            if any(value in after_fold for value in node.inputs):
+                after_fold.update(node.outputs)
+            continue
+        if any(value in after_fold for value in node.inputs) or not _keeps_rows(node):
+            return None
+        chosen.append(node)
+        if row_axis(node.outputs[0].type) is None:
+            after_fold.update(node.outputs)
+        work += _work(node)
+        if work > LIMIT:
+            return None
+    return chosen or None
+
+
+def _work(node: Node) -> int:
+    nest, shape = node.primitive.nest, node.outputs[0].shape
+    if isinstance(nest, Map):
+        return cost.elements(shape) * cost.of_map(node)
+    if isinstance(nest, Contract):
+        return cost.elements(shape) * cost.elements((node.inputs[0].shape[-1],))
+    if isinstance(nest, Fold | Choice):
+        return cost.elements(node.inputs[0].shape)
+    return 0
+
+
+def _keeps_rows(node: Node) -> bool:
+    axes = [row_axis(value.type) for value in node.inputs]
+    out = row_axis(node.outputs[0].type)
+    nest = node.primitive.nest
+    if isinstance(nest, View) and node.primitive.name == "gather":
+        return axes[1] not in (None, MIXED) and not mentions_rows(node.inputs[0].type)
+    if MIXED in axes or out == MIXED:
+        return False
+    if isinstance(nest, Map | Index):
+        return True
+    if isinstance(nest, View):
+        return _view_keeps(node, axes, out)
+    if isinstance(nest, Fold):
+        return True
+    if isinstance(nest, Choice):
+        return bool(node.attrs["axis"] != axes[0])
+    if isinstance(nest, Contract):
+        return _contract_keeps(node, axes)
+    return False
+
+
+def _view_keeps(node: Node, axes: list[int | None], out: int | None) -> bool:
+    """A view must leave the row axis whole: its check reads the attributes that touch axes."""
+    attrs, source = node.attrs, axes[0]
+    name = node.primitive.name
+    if out is None:
+        return False
+    if name == "broadcast":
+        return source is None or attrs["axes"][source] == out
+    if name == "transpose":
+        return True
+    if name == "reshape":
+        before, after = node.inputs[0].shape, node.outputs[0].shape
+        return source is not None and product(before[:source]) == product(after[:out])
+    if name == "slice":
+        whole = attrs["start"][out] == 0 and attrs["stop"][out] == ROW
+        return source == out and whole and attrs["step"][out] == 1
+    if name == "pad":
+        edges = (attrs["before"][out], attrs["after"][out], attrs["between"][out])
+        return source == out and edges == (0, 0, 0)
+    if name == "reverse":
+        return out not in attrs["axes"]
+    return name == "join" and attrs["axis"] != out and all(axis == out for axis in axes)
+
+
+def _contract_keeps(node: Node, axes: list[int | None]) -> bool:
+    left, right = axes
+    last = node.inputs[0].ndim - 1
+    if left is None or right is None:
+        inner = (left == last) or (right == last - 1)
+        batched = (left is not None and left < last - 1) or (right is not None and right < last - 1)
+        return not inner and not batched
+    return (left == last and right == last - 1) or (left == right and left < last - 1)
+
+
+def uniform(value: Any) -> bool:
+    """Whether a value is the same for all rows."""
+    return not mentions_rows(value.type)
