@@ -21,7 +21,9 @@ RANGES = [
     (0x2010, 0x2027),  # dashes, quotes, dots
     (0x2070, 0x209C),  # superscripts and subscripts
 ]
-SINGLES = "′″‹›√∂∆∇∈∏∑−∓∗∘∙∝∞∫≈≠≡≤≥⊕⊗⋅←↑→↓↔↕↦↵⇐⇒⇔■□▢▪▫▲△▶▷▼▽◆◇○●★☆✓✔✗✘\ufffd"
+# fmt: off
+SINGLES = "′″‹›√∂∆∇∈∏∑−∓∗∘∙∝∞∫≈≠≡≤≥⊕⊗⋅←↑→↓↔↕↦↵⇐⇒⇔■□▢▪▫▲△▶▷▼▽◆◇○●★☆✓✔✗✘\ufffd"  # noqa: RUF001 (the marks themselves)
+# fmt: on
 
 
 def wanted() -> list[int]:

@@ -2,3 +2,20 @@
 
 Nothing here needs a system package; resvg-py is loaded when the first PNG is made.
 """
+
+from pronghorn.drawing.classes import plot_confusion, plot_decision
+from pronghorn.drawing.curves import plot_activations, plot_history
+from pronghorn.drawing.model import model_to_dot, plot_model
+from pronghorn.drawing.neuron import plot_perceptron
+from pronghorn.drawing.picture import Picture
+
+__all__ = [
+    "Picture",
+    "model_to_dot",
+    "plot_activations",
+    "plot_confusion",
+    "plot_decision",
+    "plot_history",
+    "plot_model",
+    "plot_perceptron",
+]

@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Unit = Hashable
 
@@ -33,7 +34,7 @@ def centres(
     column, offset = _columns(rows, _straight(rows, links, is_bend))
     bounds: dict[tuple[int, int], float] = {}
     for row in rows:
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in pairwise(row):
             pair = column[left], column[right]
             least = offset[left] - offset[right] + distance(left, right)
             bounds[pair] = max(bounds.get(pair, least), least)

@@ -8,6 +8,7 @@ layer, in every layer that it passes, so that it never crosses a box.
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pronghorn.drawing import ranks
 from pronghorn.drawing.columns import Link, centres
@@ -261,7 +262,7 @@ class _Level:
         chains = self._chains(layer)
         links: dict[tuple, Link] = {}
         for chain in chains.values():
-            for (upper, upper_box), (lower, lower_box) in zip(chain, chain[1:], strict=False):
+            for (upper, upper_box), (lower, lower_box) in pairwise(chain):
                 above = self._offset(upper, upper_box, "bottom")
                 below = self._offset(lower, lower_box, "top")
                 links.setdefault((upper, lower, above, below), Link(upper, lower, above, below))
@@ -337,7 +338,7 @@ class _Level:
         grid = _Grid({unit: number for number, row in enumerate(rows) for unit in row}, x)
         turns: list[dict[tuple, list[float]]] = [defaultdict(list) for _ in rows]
         for chain in chains.values():
-            for upper, lower in zip(chain, chain[1:], strict=False):
+            for upper, lower in pairwise(chain):
                 start = x[upper[0]] + self._offset(*upper, "bottom")
                 end = x[lower[0]] + self._offset(*lower, "top")
                 if abs(start - end) > 0.01:
@@ -421,14 +422,15 @@ def _tracks(turns: dict[tuple, list[float]]) -> tuple[dict[tuple, int], int]:
     chosen: dict[tuple, int] = {}
     for key, ends in sorted(turns.items(), key=lambda item: (min(item[1]), max(item[1]))):
         low, high = min(ends), max(ends)
-        for number, spans in enumerate(placed):
-            if all(high <= start + 0.01 or low >= stop - 0.01 for start, stop in spans):
-                break
-        else:
-            number = len(placed)
+        free = (
+            number
+            for number, spans in enumerate(placed)
+            if all(high <= start + 0.01 or low >= stop - 0.01 for start, stop in spans)
+        )
+        chosen[key] = next(free, len(placed))
+        if chosen[key] == len(placed):
             placed.append([])
-        placed[number].append((low, high))
-        chosen[key] = number
+        placed[chosen[key]].append((low, high))
     return chosen, len(placed)
 
 

@@ -1,6 +1,7 @@
 """`plot_model` and `model_to_dot`: a model drawn as boxes and arrows, in Keras' look."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from pronghorn.drawing.layout import Box, Edge, Placement, Rect, place
@@ -290,7 +291,7 @@ def _rounded(points: list[Point], radius: float) -> list[tuple]:
 def _curved(points: list[Point], vertical: bool) -> list[tuple]:
     """Path steps that swing through the slanted parts of a polyline and leave upright ones."""
     steps: list[tuple] = [("M", *points[0])]
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         if vertical:
             middle = (ay + by) / 2
             steps.append(("C", ax, middle, bx, middle, bx, by))

@@ -57,7 +57,7 @@ def _mermaid_label(card: Card) -> str:
 
 
 def _mermaid(text: str) -> str:
-    """Text inside quotes: Mermaid writes its own entities as #name; and reads `#` as their start."""
+    """Text inside quotes; Mermaid writes entities as #name; where HTML writes &name;."""
     entities = {"#": "#35;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;"}
     return "".join(entities.get(character, character) for character in clean(text))
 

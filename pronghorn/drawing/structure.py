@@ -6,6 +6,7 @@ Models are read through a few attributes only: `layers`, `name`, `built`, and on
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 Path = tuple[str, ...]
@@ -162,7 +163,7 @@ class _Reader:
         layers = list(_operations(model))
         ends = {id(layer): self._add(layer, cluster) for layer in layers}
         if _is_chain(model):
-            for above, below in zip(layers, layers[1:], strict=False):
+            for above, below in pairwise(layers):
                 self._join(ends[id(above)], ends[id(below)], 0)
             return ends[id(layers[0])][0], ends[id(layers[-1])][1]
         fed = set()
