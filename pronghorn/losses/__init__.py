@@ -1,0 +1,150 @@
+"""Losses: what training makes small, as functions of a batch and as classes with a reduction."""
+
+from __future__ import annotations
+
+from pronghorn import saving
+from pronghorn.errors import ArgumentError, unknown_name
+from pronghorn.losses.base import Loss, LossFunctionWrapper
+from pronghorn.losses.margin import (
+    CategoricalHinge,
+    Hinge,
+    SquaredHinge,
+    categorical_hinge,
+    hinge,
+    squared_hinge,
+)
+from pronghorn.losses.probabilistic import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    KLDivergence,
+    Poisson,
+    SparseCategoricalCrossentropy,
+    binary_crossentropy,
+    categorical_crossentropy,
+    kl_divergence,
+    poisson,
+    sparse_categorical_crossentropy,
+)
+from pronghorn.losses.regression import (
+    CosineSimilarity,
+    Huber,
+    LogCosh,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredError,
+    MeanSquaredLogarithmicError,
+    cosine_similarity,
+    huber,
+    log_cosh,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    mean_squared_logarithmic_error,
+)
+
+__all__ = [
+    "BinaryCrossentropy",
+    "CategoricalCrossentropy",
+    "CategoricalHinge",
+    "CosineSimilarity",
+    "Hinge",
+    "Huber",
+    "KLDivergence",
+    "LogCosh",
+    "Loss",
+    "LossFunctionWrapper",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
+    "MeanSquaredError",
+    "MeanSquaredLogarithmicError",
+    "Poisson",
+    "SparseCategoricalCrossentropy",
+    "SquaredHinge",
+    "binary_crossentropy",
+    "categorical_crossentropy",
+    "categorical_hinge",
+    "cosine_similarity",
+    "deserialize",
+    "get",
+    "hinge",
+    "huber",
+    "kl_divergence",
+    "log_cosh",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_error",
+    "mean_squared_logarithmic_error",
+    "poisson",
+    "serialize",
+    "sparse_categorical_crossentropy",
+    "squared_hinge",
+]
+
+_ALIASES = {
+    "bce": binary_crossentropy,
+    "kld": kl_divergence,
+    "kullback_leibler_divergence": kl_divergence,
+    "logcosh": log_cosh,
+    "mae": mean_absolute_error,
+    "mape": mean_absolute_percentage_error,
+    "mse": mean_squared_error,
+    "msle": mean_squared_logarithmic_error,
+}
+_NAMED = {
+    name: globals()[name] for name in __all__ if name not in ("deserialize", "get", "serialize")
+}
+_NAMED.update(_ALIASES)
+_NAMED.update({name.upper(): loss for name, loss in _ALIASES.items() if len(name) <= 4})
+
+
+def get(identifier):
+    """The loss that a name, a configuration, a class or a function stands for.
+
+    Args:
+        identifier: such as `"mse"`, `"MeanSquaredError"`, a dict of `serialize`, a class, or
+            anything to call; None stays None.
+
+    Raises:
+        UnknownNameError: for a name that stands for nothing; the nearest one is suggested.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> losses.get("mse").__name__
+        'mean_squared_error'
+    """
+    if identifier is None:
+        return None
+    found = identifier
+    if isinstance(identifier, dict):
+        found = deserialize(identifier)
+    elif isinstance(identifier, str):
+        found = saving.get_registered_object(identifier, module_objects=_NAMED)
+        if found is None:
+            raise unknown_name("loss", identifier, _NAMED)
+    if isinstance(found, type):
+        found = found()
+    if not callable(found):
+        raise ArgumentError("M24", kind="loss", got=identifier)
+    return found
+
+
+def serialize(loss):
+    """The configuration of a loss object or of a function, as Keras writes it.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> losses.serialize(losses.Huber(delta=2.0))["config"]["delta"]
+        2.0
+    """
+    return saving.serialize_keras_object(loss)
+
+
+def deserialize(name, custom_objects=None):
+    """The loss that `serialize` wrote, or that has this name.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> losses.deserialize(losses.serialize(losses.Huber(delta=2.0))).settings
+        {'delta': 2.0}
+    """
+    return saving.deserialize_keras_object(name, custom_objects, module_objects=_NAMED)

@@ -1,0 +1,301 @@
+"""Losses of probabilities: the cross-entropies, the Kullback-Leibler divergence, Poisson.
+
+Probabilities that softmax or sigmoid made still know their logits; the cross-entropies then work
+from these, so that a confident wrong answer keeps its gradient. Others are clipped as in Keras.
+"""
+
+from __future__ import annotations
+
+from pronghorn import ops
+from pronghorn.config import epsilon
+from pronghorn.errors import ArgumentError
+from pronghorn.losses.base import LossFunctionWrapper
+from pronghorn.losses.labels import guard_class_numbers, guard_fractions
+from pronghorn.losses.pairing import floating, paired, without_class_axis
+from pronghorn.tensor import Tensor
+
+__all__ = [
+    "BinaryCrossentropy",
+    "CategoricalCrossentropy",
+    "KLDivergence",
+    "Poisson",
+    "SparseCategoricalCrossentropy",
+    "binary_crossentropy",
+    "categorical_crossentropy",
+    "kl_divergence",
+    "poisson",
+    "sparse_categorical_crossentropy",
+]
+
+
+def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
+    """`-sum(y_true * log(y_pred))` along the class axis.
+
+    Args:
+        y_true: one column for each class, `(rows, ..., classes)`.
+        y_pred: probabilities, or logits with `from_logits`; of the same shape.
+        label_smoothing: the share of each target that is spread evenly over the classes.
+
+    Returns:
+        Tensor of the shape of `y_pred` without the class axis, in its dtype.
+
+    Raises:
+        ShapeError: when the shapes differ, as with class numbers for targets.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> loss = losses.categorical_crossentropy([[0.0, 1.0]], [[0.5, 0.5]])
+        >>> round(float(loss[0]), 4)
+        0.6931
+    """
+    y_true, y_pred = paired("categorical_crossentropy", y_true, y_pred)
+    _check_axis("categorical_crossentropy", axis)
+    if label_smoothing:
+        classes = ops.shape(y_true)[-1]
+        y_true = y_true * (1.0 - label_smoothing) + label_smoothing / classes
+    return ops.negative(ops.sum(y_true * _log_probabilities(y_pred, from_logits, axis), axis=axis))
+
+
+def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, ignore_class=None, axis=-1):
+    """`-log(y_pred[y_true])`: cross-entropy from class numbers.
+
+    Args:
+        y_true: class numbers, `(rows, ...)` or with a last axis of size 1.
+        y_pred: probabilities, or logits with `from_logits`, `(rows, ..., classes)`.
+        ignore_class: a class number whose rows count for nothing.
+
+    Returns:
+        Tensor of the shape of `y_pred` without the class axis, in its dtype.
+
+    Raises:
+        ShapeError: for one-hot targets and other shapes.
+        DataError: for a class number outside `0..classes-1`.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> loss = losses.sparse_categorical_crossentropy([1], [[0.5, 0.5]])
+        >>> round(float(loss[0]), 4)
+        0.6931
+    """
+    y_pred = floating(y_pred)
+    _check_axis("sparse_categorical_crossentropy", axis)
+    labels = without_class_axis("sparse_categorical_crossentropy", y_true, y_pred, axis)
+    classes = y_pred.shape[axis]
+    guard_class_numbers(labels, classes, ignore_class)
+    labels = ops.cast(labels, "int32")
+    numbers = ops.arange(classes, dtype="int32")
+    behind = y_pred.ndim - 1 - axis % y_pred.ndim
+    numbers = ops.reshape(numbers, (classes, *[1] * behind)) if behind else numbers
+    chosen = ops.equal(ops.expand_dims(labels, axis), numbers)
+    logs = _log_probabilities(y_pred, from_logits, axis)
+    values = ops.negative(ops.sum(ops.where(chosen, logs, 0.0), axis=axis))
+    if ignore_class is not None:
+        kept = ops.not_equal(labels, ignore_class)
+        values = ops.where(kept, values, 0.0)
+        values._keras_mask = kept
+    return values
+
+
+def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
+    """`-(y_true * log(y_pred) + (1 - y_true) * log(1 - y_pred))`, the mean along an axis.
+
+    Args:
+        y_true: targets in [0, 1], `(rows, ...)`.
+        y_pred: probabilities, or logits with `from_logits`; of the same shape.
+        label_smoothing: the share of each target that is replaced by one half.
+
+    Returns:
+        Tensor of the shape of `y_pred` without the axis, in its dtype.
+
+    Raises:
+        ShapeError: when the shapes differ in more than a last axis of size 1.
+        DataError: for a target outside [0, 1].
+
+    Example:
+        >>> from pronghorn import losses
+        >>> round(float(losses.binary_crossentropy([[1.0]], [[0.5]])[0]), 4)
+        0.6931
+    """
+    y_true, y_pred = paired("binary_crossentropy", y_true, y_pred)
+    guard_fractions(y_true, "binary_crossentropy")
+    if label_smoothing:
+        y_true = y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing
+    return ops.mean(_binary(y_true, y_pred, from_logits), axis=axis)
+
+
+def kl_divergence(y_true, y_pred):
+    """`sum(y_true * log(y_true / y_pred))` along the last axis, both clipped to [epsilon, 1].
+
+    Returns:
+        Tensor `(rows, ...)` in the dtype of `y_pred`.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> float(losses.kl_divergence([[0.5, 0.5]], [[0.5, 0.5]])[0])
+        0.0
+    """
+    y_true, y_pred = paired("kl_divergence", y_true, y_pred)
+    y_true = ops.clip(y_true, epsilon(), 1.0)
+    y_pred = ops.clip(y_pred, epsilon(), 1.0)
+    return ops.sum(y_true * ops.log(y_true / y_pred), axis=-1)
+
+
+def poisson(y_true, y_pred):
+    """`mean(y_pred - y_true * log(y_pred + epsilon))` along the last axis.
+
+    Returns:
+        Tensor `(rows, ...)` in the dtype of `y_pred`.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> round(float(losses.poisson([[2.0]], [[1.0]])[0]), 4)
+        1.0
+    """
+    y_true, y_pred = paired("poisson", y_true, y_pred)
+    return ops.mean(y_pred - y_true * ops.log(y_pred + epsilon()), axis=-1)
+
+
+def _check_axis(loss, axis):
+    if isinstance(axis, bool) or not isinstance(axis, int):
+        raise ArgumentError(
+            "M16", owner=loss, argument="axis", want="an integer", got=axis, example=-1
+        )
+
+
+def _log_probabilities(y_pred, from_logits, axis):
+    """Logarithms of the probabilities that `y_pred` states, from its logits where known."""
+    if from_logits:
+        return ops.log_softmax(y_pred, axis=axis)
+    if y_pred.logits is not None and y_pred.logits[0] == "softmax":
+        _, softmax_axis, logits = y_pred.logits
+        if softmax_axis % y_pred.ndim == axis % y_pred.ndim:
+            return ops.log_softmax(logits, axis=axis)
+    y_pred = y_pred / ops.sum(y_pred, axis=axis, keepdims=True)
+    return ops.log(ops.clip(y_pred, epsilon(), 1.0 - epsilon()))
+
+
+def _binary(y_true, y_pred, from_logits):
+    if not from_logits and y_pred.logits is not None and y_pred.logits[0] == "sigmoid":
+        from_logits, y_pred = True, y_pred.logits[2]
+    if from_logits:
+        # log(1 + exp(z)) - t * z, with no exponential of a positive number.
+        tail = ops.log1p(ops.exp(ops.negative(ops.absolute(y_pred))))
+        return ops.maximum(y_pred, 0.0) - y_true * y_pred + tail
+    y_pred = ops.clip(y_pred, epsilon(), 1.0 - epsilon())
+    return ops.negative(y_true * ops.log(y_pred) + (1.0 - y_true) * ops.log(1.0 - y_pred))
+
+
+class CategoricalCrossentropy(LossFunctionWrapper):
+    """Cross-entropy of one-hot targets; see `categorical_crossentropy` for the first arguments.
+
+    Args:
+        reduction, name, dtype: as of `Loss`.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> loss = losses.CategoricalCrossentropy()
+        >>> round(float(loss([[0.0, 1.0]], [[0.5, 0.5]])), 4)
+        0.6931
+    """
+
+    def __init__(
+        self,
+        from_logits=False,
+        label_smoothing=0.0,
+        axis=-1,
+        reduction="sum_over_batch_size",
+        name="categorical_crossentropy",
+        dtype=None,
+    ):
+        settings = {"from_logits": from_logits, "label_smoothing": label_smoothing, "axis": axis}
+        super().__init__(categorical_crossentropy, reduction, name, dtype, **settings)
+
+
+class SparseCategoricalCrossentropy(LossFunctionWrapper):
+    """Cross-entropy of class numbers; see `sparse_categorical_crossentropy`.
+
+    Args:
+        reduction, name, dtype: as of `Loss`.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> loss = losses.SparseCategoricalCrossentropy()
+        >>> round(float(loss([1], [[0.5, 0.5]])), 4)
+        0.6931
+    """
+
+    def __init__(
+        self,
+        from_logits=False,
+        ignore_class=None,
+        reduction="sum_over_batch_size",
+        axis=-1,
+        name="sparse_categorical_crossentropy",
+        dtype=None,
+    ):
+        settings = {"from_logits": from_logits, "ignore_class": ignore_class, "axis": axis}
+        super().__init__(sparse_categorical_crossentropy, reduction, name, dtype, **settings)
+
+    def _target(self, y_true):
+        """Class numbers stay as they are: a float32 cannot hold every integer."""
+        return y_true if isinstance(y_true, Tensor) else ops.convert_to_tensor(y_true)
+
+    def call(self, y_true, y_pred):
+        return self.fn(y_true, y_pred, **self.settings)
+
+
+class BinaryCrossentropy(LossFunctionWrapper):
+    """Cross-entropy of targets in [0, 1]; see `binary_crossentropy` for the first arguments.
+
+    Args:
+        reduction, name, dtype: as of `Loss`.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> round(float(losses.BinaryCrossentropy()([[1.0]], [[0.5]])), 4)
+        0.6931
+    """
+
+    def __init__(
+        self,
+        from_logits=False,
+        label_smoothing=0.0,
+        axis=-1,
+        reduction="sum_over_batch_size",
+        name="binary_crossentropy",
+        dtype=None,
+    ):
+        settings = {"from_logits": from_logits, "label_smoothing": label_smoothing, "axis": axis}
+        super().__init__(binary_crossentropy, reduction, name, dtype, **settings)
+
+
+class KLDivergence(LossFunctionWrapper):
+    """The mean of `kl_divergence`.
+
+    Args:
+        reduction, name, dtype: as of `Loss`.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> float(losses.KLDivergence()([[0.5, 0.5]], [[0.5, 0.5]]))
+        0.0
+    """
+
+    def __init__(self, reduction="sum_over_batch_size", name="kl_divergence", dtype=None):
+        super().__init__(kl_divergence, reduction, name, dtype)
+
+
+class Poisson(LossFunctionWrapper):
+    """The mean of `poisson`.
+
+    Args:
+        reduction, name, dtype: as of `Loss`.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> round(float(losses.Poisson()([[2.0]], [[1.0]])), 4)
+        1.0
+    """
+
+    def __init__(self, reduction="sum_over_batch_size", name="poisson", dtype=None):
+        super().__init__(poisson, reduction, name, dtype)

@@ -1,0 +1,183 @@
+"""Metrics: figures gathered over batches, the same for every batch size."""
+
+from __future__ import annotations
+
+from pronghorn import saving
+from pronghorn.errors import ArgumentError, unknown_name
+from pronghorn.losses import (
+    binary_crossentropy,
+    categorical_crossentropy,
+    categorical_hinge,
+    hinge,
+    huber,
+    kl_divergence,
+    log_cosh,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    mean_squared_logarithmic_error,
+    poisson,
+    sparse_categorical_crossentropy,
+    squared_hinge,
+)
+from pronghorn.metrics.accuracy import (
+    Accuracy,
+    BinaryAccuracy,
+    CategoricalAccuracy,
+    SparseCategoricalAccuracy,
+    SparseTopKCategoricalAccuracy,
+    TopKCategoricalAccuracy,
+    accuracy,
+    binary_accuracy,
+    categorical_accuracy,
+    sparse_categorical_accuracy,
+    sparse_top_k_categorical_accuracy,
+    top_k_categorical_accuracy,
+)
+from pronghorn.metrics.base import Metric
+from pronghorn.metrics.errors import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    CategoricalHinge,
+    CosineSimilarity,
+    Hinge,
+    KLDivergence,
+    LogCoshError,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredError,
+    MeanSquaredLogarithmicError,
+    Poisson,
+    RootMeanSquaredError,
+    SparseCategoricalCrossentropy,
+    SquaredHinge,
+)
+from pronghorn.metrics.reduction import Mean, MeanMetricWrapper, Sum
+from pronghorn.variables import snake_case
+
+__all__ = [
+    "Accuracy",
+    "BinaryAccuracy",
+    "BinaryCrossentropy",
+    "CategoricalAccuracy",
+    "CategoricalCrossentropy",
+    "CategoricalHinge",
+    "CosineSimilarity",
+    "Hinge",
+    "KLDivergence",
+    "LogCoshError",
+    "Mean",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
+    "MeanMetricWrapper",
+    "MeanSquaredError",
+    "MeanSquaredLogarithmicError",
+    "Metric",
+    "Poisson",
+    "RootMeanSquaredError",
+    "SparseCategoricalAccuracy",
+    "SparseCategoricalCrossentropy",
+    "SparseTopKCategoricalAccuracy",
+    "SquaredHinge",
+    "Sum",
+    "TopKCategoricalAccuracy",
+    "accuracy",
+    "binary_accuracy",
+    "binary_crossentropy",
+    "categorical_accuracy",
+    "categorical_crossentropy",
+    "categorical_hinge",
+    "deserialize",
+    "get",
+    "hinge",
+    "huber",
+    "kl_divergence",
+    "log_cosh",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_error",
+    "mean_squared_logarithmic_error",
+    "poisson",
+    "serialize",
+    "sparse_categorical_accuracy",
+    "sparse_categorical_crossentropy",
+    "sparse_top_k_categorical_accuracy",
+    "squared_hinge",
+    "top_k_categorical_accuracy",
+]
+
+_ALIASES = {
+    "bce": BinaryCrossentropy,
+    "cosine": CosineSimilarity,
+    "cosine_proximity": CosineSimilarity,
+    "kld": KLDivergence,
+    "mae": MeanAbsoluteError,
+    "mape": MeanAbsolutePercentageError,
+    "mse": MeanSquaredError,
+    "msle": MeanSquaredLogarithmicError,
+    "rmse": RootMeanSquaredError,
+}
+_PUBLIC = {
+    name: globals()[name] for name in __all__ if name not in ("deserialize", "get", "serialize")
+}
+# A name in snake case means the class where there is one, so that its settings can be saved.
+_NAMED = {
+    **_PUBLIC,
+    **{snake_case(name): found for name, found in _PUBLIC.items() if isinstance(found, type)},
+    **_ALIASES,
+    **{name.upper(): found for name, found in _ALIASES.items() if len(name) <= 4},
+}
+
+
+def get(identifier):
+    """The metric that a name, a configuration, a class or a function stands for.
+
+    Args:
+        identifier: such as `"mse"`, `"MeanSquaredError"`, a dict of `serialize`, a class, or
+            anything to call; None stays None. `"accuracy"` means exact equality here; in `compile`
+            it is chosen by shapes.
+
+    Raises:
+        UnknownNameError: for a name that stands for nothing; the nearest one is suggested.
+
+    Example:
+        >>> from pronghorn import metrics
+        >>> metrics.get("mse").name
+        'mean_squared_error'
+    """
+    if identifier is None:
+        return None
+    found = identifier
+    if isinstance(identifier, dict):
+        found = deserialize(identifier)
+    elif isinstance(identifier, str):
+        found = saving.get_registered_object(identifier, module_objects=_NAMED)
+        if found is None:
+            raise unknown_name("metric", identifier, [*_NAMED, "acc", "crossentropy"])
+    if isinstance(found, type):
+        found = found()
+    if not callable(found):
+        raise ArgumentError("M24", kind="metric", got=identifier)
+    return found
+
+
+def serialize(metric):
+    """The configuration of a metric object or of a function, as Keras writes it.
+
+    Example:
+        >>> from pronghorn import metrics
+        >>> metrics.serialize(metrics.Mean())["config"]
+        {'name': 'mean', 'dtype': 'float32'}
+    """
+    return saving.serialize_keras_object(metric)
+
+
+def deserialize(config, custom_objects=None):
+    """The metric that `serialize` wrote, or that has this name.
+
+    Example:
+        >>> from pronghorn import metrics
+        >>> metrics.deserialize(metrics.serialize(metrics.Mean("loss"))).name
+        'loss'
+    """
+    return saving.deserialize_keras_object(config, custom_objects, module_objects=_NAMED)
