@@ -1,6 +1,7 @@
 """Curves of activation functions with their derivatives, and of a training run."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -108,15 +109,25 @@ def plot_history(
 
 def evaluate(function: Callable[[Any], Any], x: np.ndarray) -> tuple[np.ndarray, str]:
     """Values of a function on a grid, and the argument to write: "x", or "x, 0" for vectors."""
-    try:
-        y = np.asarray(function(x.astype("float32")), float)
-    except (TypeError, ValueError):  # written for one number, as in `1 if x > 0 else 0`
-        return np.array([float(function(float(one))) for one in x]), "x"
-    part = np.asarray(function(x[:7].astype("float32")), float)
-    if y.shape == x.shape and np.allclose(part, y[:7], rtol=1e-4, atol=1e-6, equal_nan=True):
+    y = _values(function, x)
+    if y is None:
+        with suppress(TypeError, ValueError):  # written for one number, as `1 if x > 0 else 0` is
+            y = np.array([float(function(float(one))) for one in x])
+    elif y.shape == x.shape:
+        alone = _values(function, x[:1])
+        if not np.allclose(alone, y[:1], rtol=1e-4, atol=1e-6, equal_nan=True):
+            y = None
+    if y is not None and y.shape == x.shape:
         return y, "x"
-    pairs = np.stack([x, np.zeros_like(x)], axis=1).astype("float32")
-    return np.asarray(function(pairs), float)[:, 0], "x, 0"
+    pairs = np.stack([x, np.zeros_like(x)], axis=1)
+    return np.asarray(function(pairs.astype("float32")), float)[:, 0], "x, 0"
+
+
+def _values(function: Callable[[Any], Any], x: np.ndarray) -> np.ndarray | None:
+    try:
+        return np.asarray(function(x.astype("float32")), float)
+    except (TypeError, ValueError):
+        return None
 
 
 def derivative(x: np.ndarray, y: np.ndarray) -> np.ndarray:
