@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .scope import present
+
 ROWS = np.sin(np.arange(20, dtype="float32").reshape(5, 4) * 1.7) * 3
 CUBE = np.cos(np.arange(60, dtype="float32").reshape(5, 3, 4) * 0.9) * 2 + 1
 FOUR = np.sin(np.arange(2 * 3 * 4 * 2, dtype="float32")).reshape(2, 3, 4, 2)
@@ -15,7 +17,6 @@ CALLS = {
         ({"units": 2, "activation": "softmax", "use_bias": False}, FOUR),
         ({"units": 1, "kernel_regularizer": "l2", "bias_constraint": "non_neg"}, ROWS),
         ({"units": 2, "kernel_initializer": "random_normal", "name": "Dense1"}, ROWS),
-        ({"units": 2, "activation": "tanh", "dtype": "float64"}, ROWS.astype("float64")),
     ],
     "Activation": [
         ({"activation": "relu"}, ROWS),
@@ -97,7 +98,7 @@ def config(name, arguments):
     """Keys in order and values; an automatic name depends on what was made before."""
 
     def described(keras):
-        made = getattr(keras.layers, name)(**arguments).get_config()
+        made = present(getattr(keras.layers, name)(**arguments).get_config())
         return made if "name" in arguments else {**made, "name": "automatic"}
 
     return described
@@ -107,7 +108,7 @@ def round_trip(name, arguments):
     def described(keras):
         kind = getattr(keras.layers, name)
         made = kind(**{"name": "again", **arguments})
-        return kind.from_config(made.get_config()).get_config()
+        return present(kind.from_config(made.get_config()).get_config())
 
     return described
 
@@ -129,7 +130,6 @@ def adapted(arguments, x):
 
 def names(keras):
     """Automatic names count up by class; paths start with the layer."""
-    keras.backend.clear_session()
     layers = [keras.layers.Dense(2), keras.layers.Dense(2), keras.layers.Activation("relu")]
     layers += [keras.layers.Normalization(), keras.layers.Dense(1, name="last")]
     model = keras.Sequential([keras.Input((3,)), *layers])
