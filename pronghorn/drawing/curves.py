@@ -111,7 +111,8 @@ def evaluate(function: Callable[[Any], Any], x: np.ndarray) -> tuple[np.ndarray,
     """Values of a function on a grid, and the argument to write: "x", or "x, 0" for vectors."""
     y = _values(function, x)
     if y is None:
-        with suppress(TypeError, ValueError):  # written for one number, as `1 if x > 0 else 0` is
+        # Perhaps written for one number, as `1 if x > 0 else 0` is.
+        with suppress(AttributeError, TypeError, ValueError):
             y = np.array([float(function(float(one))) for one in x])
     elif y.shape == x.shape:
         alone = _values(function, x[:1])

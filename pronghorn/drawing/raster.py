@@ -26,8 +26,7 @@ _CELL = 24  # pixels of one probed character
 def to_png(svg: str, zoom: float) -> bytes:
     """PNG bytes of an SVG document, `zoom` pixels to its unit (fewer for enormous drawings)."""
     foreign = _foreign_characters(svg)
-    absent = "".join(character for character in foreign if not _is_drawable(character))
-    if absent:
+    if absent := _without_glyph("".join(foreign)):
         note("F12", text=absent)
     return _render(svg, min(zoom, _LONGEST_SIDE / max(_size(svg))), system_fonts=bool(foreign))
 
@@ -62,19 +61,28 @@ def _foreign_characters(svg: str) -> list[str]:
 
 
 @cache
-def _is_drawable(character: str) -> bool:
-    """Whether resvg finds a glyph in some font of this machine.
+def _without_glyph(characters: str) -> str:
+    """Those of the characters for which resvg finds no glyph in any font of this machine.
 
-    It reports nothing when it finds none, so the character is drawn beside one that no font may
-    have (U+10FFFD, private use) and the two cells are compared.
+    It reports nothing when it finds none, so each is drawn beside one that no font may have
+    (U+10FFFD, private use) and the cells are compared.
     """
+    if not characters:
+        return ""
     cells = "".join(
-        f'<text x="{3 + place * _CELL}" y="18" font-size="14">{text}</text>'
-        for place, text in enumerate((character, "\U0010fffd"))
+        f'<text x="{3 + place * _CELL}" y="18" font-size="14">{character}</text>'
+        for place, character in enumerate("\U0010fffd" + characters)
     )
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{2 * _CELL}" height="{_CELL}"'
+    width = (len(characters) + 1) * _CELL
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_CELL}"'
     png = _render(f'{head} font-family="DejaVu Sans">{cells}</svg>', 1, system_fonts=True)
-    return any(row[: 4 * _CELL] != row[4 * _CELL :] for row in _pixel_rows(png))
+    rows = _pixel_rows(png)
+
+    def cell(place: int) -> list[bytes]:
+        return [row[4 * _CELL * place : 4 * _CELL * (place + 1)] for row in rows]
+
+    nothing = cell(0)
+    return "".join(one for place, one in enumerate(characters, 1) if cell(place) == nothing)
 
 
 def _pixel_rows(png: bytes) -> list[bytes]:
