@@ -120,15 +120,7 @@ def _settle(count: int, bounds: dict, pulls: dict, lines: set, sweeps: int) -> l
     for (first, second), least in bounds.items():
         right[first].append((second, least))
         left[second].append((first, least))
-    waiting = [len(left[one]) for one in range(count)]
-    ordered = [one for one in range(count) if not waiting[one]]
-    at = [0.0] * count
-    for one in ordered:
-        for other, least in right[one]:
-            at[other] = max(at[other], at[one] + least)
-            waiting[other] -= 1
-            if not waiting[other]:
-                ordered.append(other)
+    ordered, at = _packed(count, left, right)
 
     def move(group: list[int], snap: bool = False) -> None:
         inside = set(group)
@@ -175,6 +167,20 @@ def _settle(count: int, bounds: dict, pulls: dict, lines: set, sweeps: int) -> l
         if one in lines:
             move([one], snap=True)
     return at
+
+
+def _packed(count: int, left: dict, right: dict) -> tuple[list[int], list[float]]:
+    """The columns from left to right, and positions as far left as the distances allow."""
+    waiting = [len(left[one]) for one in range(count)]
+    ordered = [one for one in range(count) if not waiting[one]]
+    at = [0.0] * count
+    for one in ordered:  # grows while it is walked: a topological order
+        for other, least in right[one]:
+            at[other] = max(at[other], at[one] + least)
+            waiting[other] -= 1
+            if not waiting[other]:
+                ordered.append(other)
+    return ordered, at
 
 
 def _touching(count: int, bounds: dict, at: list[float]) -> list[list[int]]:
