@@ -1,4 +1,4 @@
-"""Write tests/keras/golden/*.json: what real Keras answers to the calls in tests/keras/keras_cases.
+"""Write tests/keras/golden/*.json: what real Keras answers to the calls in tests/keras/cases.
 
 Run as `python tools/golden.py [GROUP ...]` where `keras` and `jax` are installed.
 """
@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests/keras"))
+sys.path.insert(0, str(ROOT))
 
 BACKENDS = {
     # Symbolic dtypes need no arithmetic; the JAX backend would warn about every 64-bit one.
@@ -32,9 +32,10 @@ BACKENDS = {
 def write(group):
     """Run one group's cases on Keras in this process and write its file."""
     import keras
-    from keras_cases import record
 
-    cases = importlib.import_module(f"keras_cases.{group}").CASES
+    from tests.keras.cases import record
+
+    cases = importlib.import_module(f"tests.keras.cases.{group}").CASES
     lines = []
     for name, case in cases.items():
         keras.backend.clear_session()  # automatic names start again at each case

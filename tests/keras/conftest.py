@@ -1,11 +1,6 @@
-"""Makes the recorded calls importable, and gives each test pronghorn under the name of Keras."""
-
-import pathlib
-import sys
+"""Gives each test pronghorn under the name of Keras."""
 
 import pytest
-
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 
 @pytest.fixture

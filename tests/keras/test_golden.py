@@ -5,7 +5,8 @@ import json
 import pathlib
 
 import pytest
-from keras_cases import record
+
+from tests.keras.cases import record
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 
@@ -35,7 +36,7 @@ def names(group):
 
 
 def check(group, name, keras):
-    case = importlib.import_module(f"keras_cases.{group}").CASES[name]
+    case = importlib.import_module(f"tests.keras.cases.{group}").CASES[name]
     got = record.decode(json.loads(json.dumps(record.encode(case(keras)))))
     lines = record.differences(wanted(group)[name], got, *TOLERANCES[group])
     assert not lines, "\n".join(lines)
@@ -43,7 +44,7 @@ def check(group, name, keras):
 
 @pytest.mark.parametrize("group", TOLERANCES)
 def test_every_call_is_recorded(group):
-    assert set(wanted(group)) == set(importlib.import_module(f"keras_cases.{group}").CASES)
+    assert set(wanted(group)) == set(importlib.import_module(f"tests.keras.cases.{group}").CASES)
 
 
 @pytest.mark.parametrize("name", names("promotion"))

@@ -55,9 +55,7 @@ def numbers(keras, tensor):
 def run(name, arguments):
     def history(keras):
         optimizer = getattr(keras.optimizers, name)(**arguments)
-        weights = [
-            keras.Variable(value, name=key, dtype="float32") for key, value in START.items()
-        ]
+        weights = [keras.Variable(value, name=key, dtype="float32") for key, value in START.items()]
         optimizer.build(weights)
         results = {}
         for step in range(STEPS):

@@ -1,10 +1,18 @@
-"""The metrics: results after each of several batches, with and without weights, and after a reset."""
+"""The metrics: results after each of several batches, weighted or not, and after a reset."""
 
 import numpy as np
 
 PROBABILITIES = np.array(
-    [[0.1, 0.7, 0.2], [0.05, 0.05, 0.9], [0.4, 0.3, 0.3], [0.25, 0.5, 0.25], [0.6, 0.3, 0.1]]
-    + [[0.2, 0.2, 0.6], [0.5, 0.5, 0], [0, 0, 1]],
+    [
+        [0.1, 0.7, 0.2],
+        [0.05, 0.05, 0.9],
+        [0.4, 0.3, 0.3],
+        [0.25, 0.5, 0.25],
+        [0.6, 0.3, 0.1],
+        [0.2, 0.2, 0.6],
+        [0.5, 0.5, 0],
+        [0, 0, 1],
+    ],
     "float32",
 )
 LABELS = np.array([1, 2, 1, 0, 0, 1, 1, 2], "int32")

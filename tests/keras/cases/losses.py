@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .gradient import gradient
+from tests.keras.cases.gradient import gradient
 
 PROBABILITIES = np.array(
     [[0.1, 0.7, 0.2], [0.05, 0.05, 0.9], [1 / 3, 1 / 3, 1 / 3], [0.25, 0.5, 0.25], [0.6, 0.3, 0.1]],

@@ -7,7 +7,7 @@ import numpy as np
 
 
 def encode(value):
-    """Plain JSON data; an array becomes {"dtype", "shape", "data"} and float32 its shortest digits."""
+    """Plain JSON data; an array becomes its dtype, shape and data, float32 in shortest digits."""
     if isinstance(value, dict):
         return {str(key): encode(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -62,10 +62,14 @@ def difference(want, got, relative, absolute, path):
     if isinstance(want, float) and isinstance(got, float):
         if want == got or (math.isnan(want) and math.isnan(got)):
             return []
-        return [] if abs(want - got) <= absolute + relative * abs(want) else [
-            f"{path}: want {want!r}, got {got!r}"
-        ]
-    return [] if type(want) is type(got) and want == got else [f"{path}: want {want!r}, got {got!r}"]
+        return (
+            []
+            if abs(want - got) <= absolute + relative * abs(want)
+            else [f"{path}: want {want!r}, got {got!r}"]
+        )
+    return (
+        [] if type(want) is type(got) and want == got else [f"{path}: want {want!r}, got {got!r}"]
+    )
 
 
 def read(path):

@@ -142,9 +142,7 @@ def orthogonal(keras):
 
 
 def found(keras):
-    return {
-        name: keras.initializers.serialize(keras.initializers.get(name)) for name in NAMES
-    }
+    return {name: keras.initializers.serialize(keras.initializers.get(name)) for name in NAMES}
 
 
 CASES = {

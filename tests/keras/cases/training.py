@@ -1,4 +1,4 @@
-"""Training from fixed weights in a fixed order: losses and metrics per epoch, and the final weights."""
+"""Training from fixed weights in a fixed order: history per epoch, and the final weights."""
 
 import numpy as np
 
@@ -150,7 +150,7 @@ def resumed(keras):
 
 
 def batches(keras):
-    """`train_on_batch`, `test_on_batch`, `predict_on_batch`, with weights on samples and classes."""
+    """One batch at a time: train, test and predict, with weights on samples and classes."""
     model = tutorial(keras)
     model.compile("rmsprop", "categorical_crossentropy", metrics=["accuracy"])
     steps = [model.train_on_batch(X[i : i + 8], Y[i : i + 8]) for i in (0, 8, 16)]

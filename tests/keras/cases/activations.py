@@ -2,12 +2,30 @@
 
 import numpy as np
 
-from .gradient import gradient
+from tests.keras.cases.gradient import gradient
 
 # Between the kinks of every activation: at a kink the back ends of Keras differ from each other.
 SMOOTH = np.array(
-    [-30, -9.5, -6.25, -4, -2.75, -1.5, -0.75, -0.25, -1e-3, 1e-3, 0.25, 0.75, 1.5, 2.75, 4, 6.25]
-    + [9.5, 30],
+    [
+        -30,
+        -9.5,
+        -6.25,
+        -4,
+        -2.75,
+        -1.5,
+        -0.75,
+        -0.25,
+        -0.001,
+        0.001,
+        0.25,
+        0.75,
+        1.5,
+        2.75,
+        4,
+        6.25,
+        9.5,
+        30,
+    ],
     "float32",
 )
 KINKS = np.array([-6, -3, -1, -0.5, -0.0, 0.0, 0.5, 1, 3, 6], "float32")

@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 
-from .scope import present
-from .training import tutorial
+from tests.keras.cases.scope import present
+from tests.keras.cases.training import tutorial
 
 
 def summary(model, **arguments):

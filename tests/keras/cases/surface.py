@@ -2,7 +2,7 @@
 
 import inspect
 
-from .scope import ABSENT, present
+from tests.keras.cases.scope import ABSENT, present
 
 # A class and the arguments that have no default.
 CLASSES = {
@@ -43,8 +43,7 @@ CLASSES = {
 }
 METHODS = {
     "Model": (
-        "compile fit evaluate predict train_on_batch test_on_batch predict_on_batch summary "
-        "to_json"
+        "compile fit evaluate predict train_on_batch test_on_batch predict_on_batch summary to_json"
     ).split(),
     "Sequential": "add pop".split(),
     "layers.Layer": "add_weight get_weights set_weights count_params get_config".split(),
@@ -94,9 +93,7 @@ def signature(path):
 def default_config(path, arguments):
     def config(keras):
         made = look_up(keras, path)(**arguments).get_config()
-        return present(made) | (
-            {"name": "automatic"} if path.startswith("layers") else {}
-        )
+        return present(made) | ({"name": "automatic"} if path.startswith("layers") else {})
 
     return config
 

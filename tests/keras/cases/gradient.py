@@ -1,4 +1,4 @@
-"""Gradients through the public Keras API: one SGD step of size one on a weight that starts at zero."""
+"""Gradients through the public Keras API: one SGD step of size one on a weight from zero."""
 
 import numpy as np
 

@@ -1,8 +1,8 @@
-"""The layers: outputs for fixed weights, weights' names and shapes, configurations, output shapes."""
+"""The layers: outputs for fixed weights, the weights, configurations and output shapes."""
 
 import numpy as np
 
-from .scope import present
+from tests.keras.cases.scope import present
 
 ROWS = np.sin(np.arange(20, dtype="float32").reshape(5, 4) * 1.7) * 3
 CUBE = np.cos(np.arange(60, dtype="float32").reshape(5, 3, 4) * 0.9) * 2 + 1

@@ -1,0 +1,1 @@
+"""Calls on the Keras API, written once: golden files record them on Keras, tests on pronghorn."""
