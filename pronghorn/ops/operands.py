@@ -1,0 +1,214 @@
+"""From what a user may pass to what strict primitives take: payloads, dtypes, one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from pronghorn import dtypes
+from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.ir.sizes import Size, clash
+from pronghorn.ir.types import Shape
+from pronghorn.prims import create, elementwise, views
+from pronghorn.prims.record import type_of
+from pronghorn.tensor import Tensor, Value
+from pronghorn.trace import tracer
+
+ARRAYS = (np.ndarray, Value)
+HELD = (np.ndarray, Value, int, float, Size)
+PLAIN = (int, float, np.ndarray, np.generic)
+
+
+def held(x: Any) -> Any:
+    """What an operand holds: an array, a value, or a Python number as it is."""
+    if isinstance(x, Tensor):
+        return x.payload
+    if isinstance(x, HELD):
+        return x
+    inner = getattr(x, "value", None)
+    if isinstance(inner, Tensor):
+        return inner.payload
+    return _array(x)
+
+
+def _array(x: Any) -> Any:
+    """A list, NumPy scalar or foreign array as an array of the dtype Keras gives it."""
+    if not isinstance(x, list | tuple):
+        return _checked(x)
+    if _holds_tensor(x):
+        return _stacked(x)
+    array = _checked(x)
+    if array.dtype == "int64" and array.size and np.abs(array).max() > 2**31 - 1:
+        raise ArgumentError("S22", got=type(x).__name__, reason="int32 cannot hold its numbers")
+    kind = dtypes.settings.floatx if array.dtype == "float64" else array.dtype.name
+    return array.astype(dtypes.result_type(kind), copy=False)
+
+
+def _holds_tensor(x: list[Any] | tuple[Any, ...]) -> bool:
+    return any(
+        _holds_tensor(part)
+        if isinstance(part, list | tuple)
+        else not isinstance(part, PLAIN)
+        and (isinstance(part, Tensor | Value | Size) or hasattr(part, "value"))
+        for part in x
+    )
+
+
+def _checked(x: Any) -> Any:
+    """An array of numbers, or an error that says why there is none."""
+    try:
+        array = np.asarray(x)
+    except (TypeError, ValueError) as error:
+        raise ArgumentError("S22", got=type(x).__name__, reason=str(error)) from None
+    if array.dtype.name not in dtypes.ALL:
+        raise ArgumentError("S22", got=type(x).__name__, reason=f"it holds {array.dtype}")
+    return array
+
+
+def _stacked(x: Any) -> Any:
+    """A nested list that holds tensors, joined along a new leading axis."""
+    parts = [held(part) for part in x]
+    kind = dtypes.result_type(*map(kind_of, parts))
+    payloads = [payload(part, kind) for part in parts]
+    shape = joint_shape("stack", payloads)
+    return views.join(
+        *(views.reshape(stretched(part, shape), shape=(1, *shape)) for part in payloads),
+        axis=0,
+    )
+
+
+def kind_of(x: Any) -> Any:
+    """The dtype of what `held` gave; a Python type where it is a Python number."""
+    if isinstance(x, Value):
+        return x.type.dtype
+    if isinstance(x, np.ndarray):
+        return x.dtype.name
+    return int if isinstance(x, Size) else bool if x is True or x is False else type(x)
+
+
+def shape_of(x: Any) -> Shape:
+    """The shape of what `held` gave."""
+    return x.shape if isinstance(x, ARRAYS) else ()
+
+
+def constant(value: Any, shape: Shape, dtype: str) -> Any:
+    """An array of one number; a symbolic size is read when the program runs."""
+    if isinstance(value, Size):
+        return stretched(create.size_of(size=value, dtype=dtype), shape)
+    return create.filled(value=value, shape=shape, dtype=dtypes.numpy_dtype(dtype))
+
+
+def converted(x: Any, dtype: str) -> Any:
+    """An array or value, cast if it has another dtype."""
+    if x.dtype == dtype:
+        return x
+    return elementwise.cast(x, dtype=dtypes.numpy_dtype(dtype))
+
+
+def payload(x: Any, dtype: str | None = None) -> Any:
+    """The operand as an array or value, of `dtype` if one is given."""
+    x = held(x)
+    if isinstance(x, ARRAYS):
+        return x if dtype is None else converted(x, dtype)
+    return constant(x, (), dtype or dtypes.result_type(kind_of(x)))
+
+
+def floating(*kinds: Any) -> str:
+    """The dtype in which a function with fractions in its results computes."""
+    return dtypes.result_type(*kinds, float)
+
+
+def kept_float(kind: Any) -> str:
+    """A float dtype as it is, floatx for whole numbers."""
+    return str(kind) if kind in dtypes.FLOATS else floating(kind)
+
+
+def stretched(x: Any, shape: Shape) -> Any:
+    """An array or value broadcast to `shape`, as NumPy does."""
+    if x.shape == shape:
+        return x
+    skipped = len(shape) - len(x.shape)
+    return views.broadcast(x, shape=shape, axes=tuple(range(skipped, len(shape))))
+
+
+def joint_shape(op: str, operands: Sequence[Any], fixed: int = 0) -> Shape:
+    """The shape to which all operands broadcast, their last `fixed` axes left out."""
+    shapes = [shape_of(x)[: len(shape_of(x)) - fixed] for x in operands]
+    joint: Shape = shapes[0]
+    for n, other in enumerate(shapes[1:], 1):
+        if other == joint:
+            continue
+        low, high = sorted((joint, other), key=len)
+        padded = (1,) * (len(high) - len(low)) + low
+        if any(clash(a, b) and 1 not in (a, b) for a, b in zip(padded, high, strict=True)):
+            raise ShapeError("S01", op=op, a=type_of(operands[0]), b=type_of(operands[n]))
+        joint = tuple(_joint_size(op, a, b) for a, b in zip(padded, high, strict=True))
+    return joint
+
+
+def _joint_size(op: str, a: Size | int, b: Size | int) -> Size | int:
+    if a == b or (isinstance(b, int) and b == 1):
+        return a
+    if isinstance(a, int) and a == 1:
+        return b
+    require_equal(op, a, b)
+    return a if isinstance(a, int) else b
+
+
+def require_equal(op: str, a: Size | int, b: Size | int) -> None:
+    """Check when the program runs that two sizes agree that are not known to (D1)."""
+    if a == b:
+        return
+    left, right = (constant(size, (), "int64") for size in (a, b))
+    tracer.guard(elementwise.equal(left, right), "S03", {"op": op, "want": a, "got": b})
+
+
+def together(op: str, xs: Sequence[Any], dtype: str | None = None) -> list[Any]:
+    """Operands with one dtype (by promotion, unless given) and one shape."""
+    found = [held(x) for x in xs]
+    if dtype is None:
+        dtype = dtypes.result_type(*map(kind_of, found))
+    arrays = [x for x in found if isinstance(x, ARRAYS)]
+    shape = joint_shape(op, arrays) if arrays else ()
+    return [
+        stretched(converted(x, dtype), shape)
+        if isinstance(x, ARRAYS)
+        else constant(x, shape, dtype)
+        for x in found
+    ]
+
+
+def one_axis(op: str, axis: Any, ndim: int) -> int:
+    """An axis counted from the front."""
+    axis = int(axis)
+    if not -ndim <= axis < ndim:
+        raise ShapeError("S05", op=op, axis=axis, ndim=ndim, last=ndim - 1)
+    return axis % ndim
+
+
+def some_axes(op: str, axis: Any, ndim: int) -> tuple[int, ...]:
+    """The axes meant by None (all), one number or several, in rising order."""
+    if axis is None:
+        return tuple(range(ndim))
+    given = axis if isinstance(axis, list | tuple) else (axis,)
+    axes = tuple(sorted(one_axis(op, each, ndim) for each in given))
+    if len(set(axes)) < len(axes):
+        raise ShapeError("S23", op=op, axis=max(axes, key=axes.count), axes=axis)
+    return axes
+
+
+def shape_from(op: str, shape: Any) -> Shape:
+    """A shape given as a number, a sequence, or an array of whole numbers."""
+    if isinstance(shape, Tensor | np.ndarray):
+        shape = np.asarray(shape).tolist()
+    sizes = tuple(shape) if isinstance(shape, list | tuple) else (shape,)
+    return tuple(size if isinstance(size, Size) else _whole(op, size, shape) for size in sizes)
+
+
+def _whole(op: str, size: Any, shape: Any) -> int:
+    try:
+        return int(size.__index__())
+    except (AttributeError, TypeError):
+        raise ShapeError("S20", op=op, got=shape) from None
