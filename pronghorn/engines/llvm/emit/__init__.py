@@ -1,0 +1,1 @@
+"""Room 10: loop IR to the text of an LLVM module with explicit vectors."""

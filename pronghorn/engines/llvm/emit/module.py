@@ -1,0 +1,209 @@
+"""Module text: the routines of the loop IR as LLVM functions with explicit vectors.
+
+Nothing is decided here; LLVM's mid-level passes are not run, so what is written is what runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pronghorn.engines.llvm.emit.casts import bitcast, cast
+from pronghorn.engines.llvm.emit.floats import FloatKind, HalfKind
+from pronghorn.engines.llvm.emit.integers import BoolKind, IntegerKind, PointerKind
+from pronghorn.engines.llvm.emit.memory import load, store
+from pronghorn.engines.llvm.emit.values import REGISTER, Kind, Lines, Value
+from pronghorn.engines.llvm.loops import Block, For, If, Num, Return, Routine, Store
+from pronghorn.engines.llvm.target import Target, attributes
+
+CLASSES: dict[str, type[Kind]] = dict.fromkeys(REGISTER, IntegerKind) | {
+    "bool": BoolKind,
+    "float16": HalfKind,
+    "bfloat16": HalfKind,
+    "float32": FloatKind,
+    "float64": FloatKind,
+    "pointer": PointerKind,
+}
+
+
+def emit(routines: Sequence[Routine], target: Target) -> str:
+    """A module that defines each routine as `i64 name(parameters)`."""
+    parts = [text for routine in routines for text in _Function(routine, target).text()]
+    return "\n".join([*parts, attributes(target), ""])
+
+
+class _Function:
+    """One routine while its text is written."""
+
+    def __init__(self, routine: Routine, target: Target) -> None:
+        self.routine = routine
+        self.lines = Lines(target, CLASSES)
+        self.values: dict[int, Value] = {}
+
+    def text(self) -> list[str]:
+        parameters = []
+        for place, parameter in enumerate(self.routine.parameters):
+            kind = self.lines.kind(parameter.dtype, 1)
+            name = f"%p{place}"
+            parameters.append(f"{kind.type} {name}")
+            self.values[parameter.number] = Value(kind, name)
+        if not self.block(self.routine.body):
+            self.lines.text.append("ret i64 0")
+        head = f"define i64 @{self.routine.name}({', '.join(parameters)}) #0 {{"
+        return [head, "entry:", *self.lines.first, *self.lines.text, "}"]
+
+    def value(self, num: Num) -> Value:
+        value = self.values.get(num.number)
+        if value is None:
+            value = self.lines.kind(num.dtype, num.lanes).constant(num.attr)
+            self.values[num.number] = value
+        return value
+
+    def block(self, block: Block) -> bool:
+        """Write the statements; True if the last one leaves the routine."""
+        values = self.values
+        for item in block.statements:
+            if type(item) is Num:
+                values[item.number] = self.number(item)
+            elif type(item) is Store:
+                mask = None if item.mask is None else self.value(item.mask)
+                place = (self.value(item.pointer), self.value(item.index))
+                store(self.lines, *place, self.value(item.value), mask)
+            elif type(item) is For:
+                self.loop(item)
+            elif type(item) is If:
+                self.when(item)
+            elif type(item) is Return:
+                self.lines.text.append(f"ret i64 {self.value(item.status).text}")
+                return True
+        return False
+
+    def number(self, num: Num) -> Value:
+        special = SPECIAL.get(num.op)
+        if special is not None:
+            return special(self, num)
+        args = [self.value(arg) for arg in num.args]
+        return args[0].kind.apply(num.op, *args)
+
+    def when(self, item: If) -> None:
+        lines = self.lines
+        inside, after = lines.fresh_label(), lines.fresh_label()
+        condition = self.value(item.condition).text
+        lines.text.append(f"br i1 {condition}, label %{inside}, label %{after}")
+        lines.begin(inside)
+        if not self.block(item.body):
+            lines.text.append(f"br label %{after}")
+        lines.begin(after)
+
+    def loop(self, loop: For) -> None:
+        """Tested at its end, and before its start unless a turn is certain."""
+        lines = self.lines
+        start, stop = self.value(loop.start), self.value(loop.stop)
+        initial = [self.value(x) for x in loop.initial]
+        before, turn, after = lines.label, lines.fresh_label(), lines.fresh_label()
+        test = "icmp slt" if loop.step > 0 else "icmp sgt"
+        if loop.runs:
+            lines.text.append(f"br label %{turn}")
+        else:
+            enters = lines.new(f"{test} i64 {start.text}, {stop.text}")
+            lines.text.append(f"br i1 {enters}, label %{turn}, label %{after}")
+        lines.begin(turn)
+        place = len(lines.text)
+        phis = [self._unset(x) for x in (loop.index, *loop.carried)]
+        lines.text.extend([""] * len(phis))
+        if self.block(loop.body):
+            lines.begin(lines.fresh_label())  # unreachable: the body always leaves
+        following = [self.value(x) for x in loop.next]
+        index = Value(start.kind, lines.new(f"add nsw i64 {phis[0].text}, {loop.step}"))
+        again = lines.new(f"{test} i64 {index.text}, {stop.text}")
+        lines.text.append(f"br i1 {again}, label %{turn}, label %{after}")
+        ways = zip(phis, (start, *initial), (index, *following), strict=True)
+        for line, (phi, first, later) in enumerate(ways, place):
+            lines.text[line] = _phi(phi, first, before, later, lines.label)
+        last = lines.label
+        lines.begin(after)
+        for result, first, later in zip(loop.results, initial, following, strict=True):
+            if loop.runs:
+                self.values[result.number] = later
+            else:
+                last_value = self._unset(result)
+                lines.text.append(_phi(last_value, first, before, later, last))
+
+    def _unset(self, num: Num) -> Value:
+        """A name whose definition follows."""
+        self.lines.count += 1
+        value = Value(self.lines.kind(num.dtype, num.lanes), f"%t{self.lines.count}")
+        self.values[num.number] = value
+        return value
+
+
+def _phi(phi: Value, first: Value, before: str, later: Value, last: str) -> str:
+    return f"{phi.text} = phi {phi.kind.type} [{first.text}, %{before}], [{later.text}, %{last}]"
+
+
+def _load(function: _Function, num: Num) -> Value:
+    pointer, index, *masks = (function.value(arg) for arg in num.args)
+    kind = function.lines.kind(num.dtype, num.lanes)
+    return load(function.lines, kind, pointer, index, masks[0] if masks else None)
+
+
+def _splat(function: _Function, num: Num) -> Value:
+    return function.lines.kind(num.dtype, num.lanes).splat(function.value(num.args[0]))
+
+
+def _cast(function: _Function, num: Num) -> Value:
+    kind = function.lines.kind(num.dtype, num.lanes)
+    return cast(function.value(num.args[0]), kind)
+
+
+def _bitcast(function: _Function, num: Num) -> Value:
+    kind = function.lines.kind(num.dtype, num.lanes)
+    return bitcast(function.value(num.args[0]), kind)
+
+
+def _where(function: _Function, num: Num) -> Value:
+    condition, a, b = (function.value(arg) for arg in num.args)
+    return a.kind.where(condition, a, b)
+
+
+def _lane(function: _Function, num: Num) -> Value:
+    kind = function.lines.kind(num.dtype, num.lanes)
+    if num.lanes == 1:
+        return kind.constant(0)
+    numbers = ", ".join([f"{kind.scalar} {kind.literal(lane)}" for lane in range(num.lanes)])
+    return Value(kind, f"<{numbers}>")
+
+
+def _extract(function: _Function, num: Num) -> Value:
+    x = function.value(num.args[0])
+    return x.kind.extract(x, num.attr)
+
+
+def _shuffle(function: _Function, num: Num) -> Value:
+    a, b = (function.value(arg) for arg in num.args)
+    return a.kind.shuffle(a, b, num.attr)
+
+
+def _fold(function: _Function, num: Num) -> Value:
+    x = function.value(num.args[0])
+    return x.kind.fold(num.attr, x)
+
+
+def _call(function: _Function, num: Num) -> Value:
+    target, *arguments = (function.value(arg) for arg in num.args)
+    operands = ", ".join([f"{x.kind.type} {x.text}" for x in arguments])
+    kind = function.lines.kind(num.dtype, 1)
+    return kind.new(f"call i64 {target.text}({operands})")
+
+
+SPECIAL: dict[str, Callable[[_Function, Num], Value]] = {
+    "load": _load,
+    "splat": _splat,
+    "cast": _cast,
+    "bitcast": _bitcast,
+    "where": _where,
+    "lane": _lane,
+    "extract": _extract,
+    "shuffle": _shuffle,
+    "fold": _fold,
+    "call": _call,
+}
