@@ -5,29 +5,8 @@ import numpy as np
 from tests.keras.cases.gradient import gradient
 
 # Between the kinks of every activation: at a kink the back ends of Keras differ from each other.
-SMOOTH = np.array(
-    [
-        -30,
-        -9.5,
-        -6.25,
-        -4,
-        -2.75,
-        -1.5,
-        -0.75,
-        -0.25,
-        -0.001,
-        0.001,
-        0.25,
-        0.75,
-        1.5,
-        2.75,
-        4,
-        6.25,
-        9.5,
-        30,
-    ],
-    "float32",
-)
+SIZES = [0.001, 0.25, 0.75, 1.5, 2.75, 4, 6.25, 9.5, 30]
+SMOOTH = np.array([-size for size in SIZES[::-1]] + SIZES, "float32")
 KINKS = np.array([-6, -3, -1, -0.5, -0.0, 0.0, 0.5, 1, 3, 6], "float32")
 # The square of the largest is finite, so that no formula overflows on the way to a finite answer.
 LARGE = np.array([-1e15, -1e4, -104, -88.5, 88.5, 104, 1e4, 1e15], "float32")
