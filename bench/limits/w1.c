@@ -18,7 +18,8 @@ enum { BATCH = 8, STEPS = ROWS / BATCH, EPOCHS = 10, ROUNDS = 31 };
 
 static float x_rows[ROWS][3], y_rows[ROWS][2];
 static float packed[ROWS][8] __attribute__((aligned(32)));  // x0 x1 x2 y0 y1 and three zeros
-static uint32_t order[ROWS];
+enum { AHEAD = 4 * BATCH };  // rows beyond the cache are asked for this much before they are read
+static uint32_t order[ROWS + AHEAD];
 
 static double cpu_seconds(void) {
   struct timespec t;
@@ -104,10 +105,11 @@ static inline Lanes choose(Bits mask, Lanes a, Lanes b) { return (Lanes)(((Bits)
 // exp on [-87, 0] and log on [1, 2]; both err by about 1e-7.
 static inline Lanes exponential(Lanes x) {
   x = choose(x > all(-87.f), x, all(-87.f));
-  Lanes shifted = x * all(1.44269504f) + all(12582912.f), n = shifted - all(12582912.f);  // 1.5 * 2^23 rounds
+  Bits whole = __builtin_convertvector(x * all(1.44269504f) - all(0.5f), Bits);  // to nearest, since x <= 0
+  Lanes n = __builtin_convertvector(whole, Lanes);
   Lanes r = x - n * all(0.693145752f) - n * all(1.42860677e-6f), r2 = r * r;
   Lanes p = all(1.f) + r + r2 * (all(0.5f) + r * all(0.166666655f) + r2 * (all(4.1665796e-2f) + r * all(8.333452e-3f) + r2 * all(1.39820e-3f)));
-  return (Lanes)((Bits)p + (((Bits)shifted - (Bits)all(12582912.f)) << 23));
+  return (Lanes)((Bits)p + (whole << 23));
 }
 static inline Lanes logarithm(Lanes x) {  // 2 atanh((x - 1) / (x + 1))
   Lanes s = (x - all(1.f)) / (x + all(1.f)), q = s * s;
@@ -123,7 +125,10 @@ static inline Lanes sums(const Lanes *a) {
 
 static inline void gather_packed(const uint32_t *rows, Lanes *t) {  // eight rows of eight, the first five columns
   Lanes r[8], a[4], b[4];
-  for (int i = 0; i < 8; i++) r[i] = *(const Lanes *)packed[rows[i]];
+  for (int i = 0; i < 8; i++) {
+    __builtin_prefetch(packed[rows[i + AHEAD]]);
+    r[i] = *(const Lanes *)packed[rows[i]];
+  }
   for (int i = 0; i < 4; i++) {
     a[i] = PICK(r[2 * i], r[2 * i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
     b[i] = PICK(r[2 * i], r[2 * i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
@@ -137,10 +142,20 @@ static inline void gather_packed(const uint32_t *rows, Lanes *t) {  // eight row
   t[4] = PICK(c0, d0, 4, 5, 6, 7, 12, 13, 14, 15);
 }
 static inline void gather_columns(const uint32_t *rows, Lanes *t) {  // straight from the user's arrays
+  float column[5][8] __attribute__((aligned(32)));
   for (int b = 0; b < 8; b++) {
-    for (int i = 0; i < 3; i++) t[i][b] = x_rows[rows[b]][i];
-    for (int k = 0; k < 2; k++) t[3 + k][b] = y_rows[rows[b]][k];
+    for (int i = 0; i < 3; i++) column[i][b] = x_rows[rows[b]][i];
+    for (int k = 0; k < 2; k++) column[3 + k][b] = y_rows[rows[b]][k];
   }
+  for (int i = 0; i < 5; i++) t[i] = *(Lanes *)column[i];
+}
+
+static inline void descend(Lanes *w, Lanes *v, const Lanes *products, int slot) {
+  Lanes gradient = sums(products), root;
+  *v = all(RHO) * *v + all(1 - RHO) * gradient * gradient;
+  for (int i = 0; i < 8; i++) root[i] = sqrtf((*v)[i] + EPSILON);
+  *w -= all(RATE) * gradient / root;
+  ((Lanes *)&weight)[slot] = *w;
 }
 
 static inline __attribute__((always_inline)) Result epoch_lanes(int from_packed) {
@@ -171,9 +186,7 @@ static inline __attribute__((always_inline)) Result epoch_lanes(int from_packed)
     Lanes g1[8] = {t[2] * back[0], t[2] * back[1], t[2] * back[2], t[2] * back[3], back[0], back[1], back[2], back[3]};
     Lanes g2[8] = {h[0] * d0, h[0] * d1, h[1] * d0, h[1] * d1, h[2] * d0, h[2] * d1, h[3] * d0, h[3] * d1};
     Lanes g3[8] = {d0, d1, zero, zero, zero, zero, zero, zero};
-#define STEP(w, v, g, slot) do { Lanes sum = sums(g), root; v = all(RHO) * v + all(1 - RHO) * sum * sum; \
-    for (int i = 0; i < 8; i++) root[i] = sqrtf(v[i] + EPSILON); w -= all(RATE) * sum / root; ((Lanes *)&weight)[slot] = w; } while (0)
-    STEP(w2, v2, g2, 2); STEP(w3, v3, g3, 3); STEP(w0, v0, g0, 0); STEP(w1, v1, g1, 1);
+    descend(&w2, &v2, g2, 2), descend(&w3, &v3, g3, 3), descend(&w0, &v0, g0, 0), descend(&w1, &v1, g1, 1);
   }
   v[0] = v0, v[1] = v1, v[2] = v2, v[3] = v3;
   float total = 0, misses = 0;
