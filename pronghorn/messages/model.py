@@ -206,4 +206,10 @@ CODES = {
         en="{kind} {name!r} is registered already, for {other}. Choose another name.",
         zh="{kind} {name!r} 已经注册给 {other}。请换一个名称。",
     ),
+    "M44": Message(
+        en="{owner}: {argument} would change the whole model for another arithmetic, which "
+        "pronghorn does not do yet. Leave it out; the layer then works in its dtype.",
+        zh="{owner}：{argument} 会让整个模型改用另一种算法，pronghorn 尚不支持。"
+        "请去掉它，该层将按其 dtype 计算。",
+    ),
 }

@@ -1,0 +1,127 @@
+"""The first values of weights."""
+
+import numpy as np
+
+from pronghorn import ops
+from pronghorn.errors import ArgumentError, ShapeError, unknown_name
+from pronghorn.initializers.base import Initializer, RandomInitializer
+from pronghorn.initializers.constant import STFT, Constant, Identity, Ones, Zeros
+from pronghorn.initializers.drawn import (
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    HeUniform,
+    LecunNormal,
+    LecunUniform,
+    Orthogonal,
+    RandomNormal,
+    RandomUniform,
+    TruncatedNormal,
+    VarianceScaling,
+)
+from pronghorn.saving import registry
+from pronghorn.tensor import Tensor
+from pronghorn.variables import named_initializer, snake_case
+
+__all__ = [
+    "STFT",
+    "Constant",
+    "GlorotNormal",
+    "GlorotUniform",
+    "HeNormal",
+    "HeUniform",
+    "Identity",
+    "Initializer",
+    "LecunNormal",
+    "LecunUniform",
+    "Ones",
+    "Orthogonal",
+    "RandomInitializer",
+    "RandomNormal",
+    "RandomUniform",
+    "TruncatedNormal",
+    "VarianceScaling",
+    "Zeros",
+    "deserialize",
+    "get",
+    "serialize",
+]
+
+_CLASSES = [
+    item for item in list(globals().values()) if isinstance(item, type) and item is not Tensor
+]
+NAMED = {
+    **{cls.__name__: cls for cls in _CLASSES if issubclass(cls, Initializer)},
+    **{snake_case(cls.__name__): cls for cls in _CLASSES if issubclass(cls, Initializer)},
+    "IdentityInitializer": Identity,
+    "OrthogonalInitializer": Orthogonal,
+    "STFTInitializer": STFT,
+    "normal": RandomNormal,
+    "one": Ones,
+    "uniform": RandomUniform,
+    "zero": Zeros,
+}
+
+
+def serialize(initializer):
+    """The initializer as Keras' record."""
+    return registry.serialize_keras_object(initializer)
+
+
+def deserialize(config, custom_objects=None):
+    """The initializer that a name or record stands for.
+
+    Raises:
+        ValueError: for an unknown name; the nearest known one is suggested.
+    """
+    found = registry.deserialize_keras_object(
+        config, custom_objects=custom_objects, module_objects=NAMED
+    )
+    if isinstance(found, str):
+        known = {*NAMED, *registry.get_custom_objects()}
+        raise unknown_name("initializer", found, known)
+    return found
+
+
+def get(identifier):
+    """The initializer meant by a name, a record, a class, an array or a function; None stays None.
+
+    Raises:
+        ValueError: for an unknown name, or anything that cannot be called.
+
+    Example:
+        >>> from pronghorn import initializers
+        >>> initializers.get("zeros")((2,)).numpy()
+        array([0., 0.], dtype=float32)
+    """
+    if identifier is None:
+        return None
+    if isinstance(identifier, Tensor | np.ndarray | np.generic):
+        return _given(identifier)
+    found = deserialize(identifier) if isinstance(identifier, str | dict) else identifier
+    if isinstance(found, type):
+        found = found()
+    if not callable(found):
+        raise ArgumentError("M24", kind="initializer", got=identifier)
+    return found
+
+
+def _given(values):
+    """An initializer that gives these very values."""
+
+    def given(shape, dtype=None):
+        if tuple(shape) != tuple(values.shape):
+            raise ShapeError("M32", name="array", want=tuple(values.shape), got=tuple(shape))
+        return ops.cast(values, dtype or str(values.dtype))
+
+    return given
+
+
+named_initializer["get"] = get
+
+
+def __getattr__(name):
+    # Keras also offers each class under its snake-case name: `initializers.glorot_uniform`.
+    if name in NAMED:
+        return NAMED[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

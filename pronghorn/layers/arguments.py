@@ -1,0 +1,75 @@
+"""Arguments of constructors: checks, and the spellings of older Keras versions."""
+
+import functools
+import inspect
+
+from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.messages import note
+
+__all__ = ["choice", "legacy", "positive_int", "share", "whole_shape"]
+
+
+def positive_int(owner, argument, value):
+    """`value` as an int, or an error that names the argument."""
+    # Old scripts compute sizes with /; 4.0 is as good as 4.
+    whole = hasattr(value, "__index__") or (isinstance(value, float) and value.is_integer())
+    if isinstance(value, bool) or not whole or value < 1:
+        raise ArgumentError("M01", owner=owner, argument=argument, got=value)
+    return int(value)
+
+
+def share(owner, argument, value):
+    """`value`, a number from 0 to 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        want = "a number from 0 to 1"
+        raise ArgumentError(
+            "M16", owner=owner, argument=argument, want=want, got=value, example=0.5
+        )
+    return value
+
+
+def choice(owner, argument, value, known):
+    """`value`, one of the `known`."""
+    if value not in known:
+        want = ", ".join(map(repr, known))
+        raise ArgumentError("M02", owner=owner, argument=argument, want=want, got=value)
+    return value
+
+
+def whole_shape(shape):
+    """A shape as a tuple of positive ints and None.
+
+    Raises:
+        ValueError: for anything else.
+    """
+    sizes = tuple(shape) if isinstance(shape, list | tuple) else (shape,)
+    for size in sizes:
+        if size is not None and (not hasattr(size, "__index__") or int(size) < 1):
+            raise ShapeError("M36", got=shape)
+    return tuple(None if size is None else int(size) for size in sizes)
+
+
+def legacy(_convert=None, **renamed):
+    """Lets a constructor take old argument names, each with one note.
+
+    Args:
+        _convert: a function `(owner, args, kwargs) -> args` that mends what a rename cannot.
+        **renamed: old name = new name.
+    """
+
+    def decorate(constructor):
+        known = inspect.signature(constructor).parameters
+
+        @functools.wraps(constructor)
+        def construct(self, *args, **kwargs):
+            owner = type(self).__name__
+            for old in renamed.keys() & kwargs.keys() - known.keys():
+                note("N01", owner=owner, old=old, new=renamed[old])
+                kwargs[renamed[old]] = kwargs.pop(old)
+            if _convert is not None:
+                args = _convert(owner, args, kwargs)
+            constructor(self, *args, **kwargs)
+
+        return construct
+
+    return decorate

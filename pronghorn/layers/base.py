@@ -1,0 +1,423 @@
+"""`Layer`: configuration, names, and the door to the steps of a call.
+
+A layer's constructor stores every argument under its own name and creates nothing; configuration,
+`repr` and copies follow from that.
+"""
+
+import copy
+import functools
+import inspect
+
+from pronghorn import activations, regularizers, tree, variables
+from pronghorn.errors import ArgumentError, StateError
+from pronghorn.layers import arguments as checks
+from pronghorn.layers import dtype_policy as policies
+from pronghorn.layers import spec
+from pronghorn.layers.call import build_arguments, call_layer, signature_of, types_of_call
+from pronghorn.layers.weights import Weights
+from pronghorn.messages import note
+from pronghorn.saving import registry
+from pronghorn.tensor import Tensor
+from pronghorn.tensor import path as scope_path
+from pronghorn.variables import auto_name, name_scope, snake_case
+
+__all__ = ["Layer"]
+
+_BASE = ("name", "trainable", "dtype", "activity_regularizer")
+_REFUSED = ("lora_rank", "lora_alpha", "quantization_config")
+
+
+def _entering(build):
+    """`build` inside the layer's name scope, its shapes noted, its layer marked built after.
+
+    Every class that defines `build` has it wrapped once, when the class is made, so that
+    `layer.build(shape)` means the same as the first call. A `build` reached through `super().build`
+    runs bare, for the outer one has done all this.
+    """
+
+    @functools.wraps(build)
+    def building(self, *args, **kwargs):
+        if self._building:
+            return build(self, *args, **kwargs)
+        self._require_base()
+        self._building = True
+        del self._weights[:]
+        try:
+            with self._scope():
+                build(self, *args, **kwargs)
+        finally:
+            self._building = False
+        self.built = True
+        self._build_shapes = inspect.signature(build).bind(self, *args, **kwargs).arguments
+        self._build_shapes.pop("self", None)
+        if self._initial_weights is not None:
+            self.set_weights(self._initial_weights)
+            self._initial_weights = None
+        return None
+
+    return building
+
+
+class Layer(Weights):
+    """A function with weights; derive from it and define `build(input_shape)` and `call(x)`.
+
+    Args:
+        activity_regularizer: a penalty on the output, added to the loss.
+        trainable: whether its weights may be trained.
+        dtype: a dtype or `DTypePolicy`.
+        autocast: whether float inputs are cast to the dtype the layer computes in.
+        name: unique in its model; by default the class name, numbered.
+
+    Example:
+        >>> from pronghorn import layers, ops
+        >>> class Scale(layers.Layer):
+        ...     def build(self, input_shape):
+        ...         self.factor = self.add_weight(shape=(input_shape[-1],), initializer="ones")
+        ...     def call(self, x):
+        ...         return x * self.factor
+        >>> Scale()(ops.ones((1, 2))).numpy()
+        array([[1., 1.]], dtype=float32)
+    """
+
+    def __new__(cls, *args, **kwargs):
+        self = super().__new__(cls)
+        self._weights = []
+        self._losses = []
+        self._inbound_nodes = []
+        self._outbound_nodes = []
+        self._building = False
+        self._build_shapes = None
+        self._initial_weights = None
+        self._path = None
+        self._trainable = True
+        self._convert_input_args = True
+        self.built = False
+        self.input_spec = None
+        self.supports_masking = False
+        # Built-in layers store their arguments; users' classes need not (D25).
+        self._arguments = None if _is_own(cls) else (args, kwargs)
+        return self
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "build" in vars(cls):
+            cls.build = _entering(cls.build)
+
+    def __init__(
+        self,
+        *,
+        activity_regularizer=None,
+        trainable=True,
+        dtype=None,
+        autocast=True,
+        name=None,
+        **kwargs,
+    ):
+        if name is not None and not isinstance(name, str):
+            self._refuse_name(name)
+        self._name = name or auto_name(snake_case(type(self).__name__))
+        self._trainable = bool(trainable)
+        self._dtype_policy = policies.get(dtype)
+        self.autocast = autocast
+        self.activity_regularizer = regularizers.get(activity_regularizer)
+        self._input_shape_argument = self._legacy_shape(kwargs)
+        self._initial_weights = kwargs.pop("weights", None)
+        for argument in _REFUSED:
+            if kwargs.pop(argument, None) is not None:
+                raise ArgumentError("M44", owner=type(self).__name__, argument=argument)
+        if kwargs:
+            known = ", ".join([*self._parameters(), *_BASE[:3]])
+            raise ArgumentError("M15", owner=type(self).__name__, argument=min(kwargs), known=known)
+
+    def _refuse_name(self, name):
+        raise ArgumentError(
+            "M16",
+            owner=type(self).__name__,
+            argument="name",
+            want="a string",
+            got=name,
+            example="'hidden'",
+        )
+
+    @staticmethod
+    def _legacy_shape(kwargs):
+        """The batch shape that `input_shape=`, `input_dim=` or `batch_input_shape=` give."""
+        rows = kwargs.pop("batch_size", None)
+        found = None
+        for old in ("batch_input_shape", "input_shape", "input_dim"):
+            value = kwargs.pop(old, None)
+            if value is None:
+                continue
+            sizes = checks.whole_shape(value)
+            found = sizes if old == "batch_input_shape" else (rows, *sizes)
+            note("N02", old=old, shape=found[1:])
+        return found
+
+    @property
+    def name(self):
+        self._require_base()
+        return self._name
+
+    @name.setter
+    def name(self, value):
+        self._name = value
+
+    @property
+    def path(self):
+        """The name, after those of the layers around: `encoder/dense`."""
+        return self._path or self.name
+
+    def _called(self):
+        return f"{self.name} ({type(self).__name__})"
+
+    def _require_base(self):
+        if "_dtype_policy" not in vars(self):
+            public = [name for name in vars(self) if not name.startswith("_")]
+            first = next((name for name in public if name not in _BEFORE), "anything")
+            raise StateError("M25", layer=type(self).__name__, attribute=first)
+
+    def _scope(self):
+        """The scope of names inside this layer; where it is first entered is where it belongs."""
+        if self._path is None:
+            outer = scope_path.get()
+            self._path = f"{outer}/{self.name}" if outer else self.name
+        return name_scope(self._path)
+
+    @property
+    def dtype_policy(self):
+        return self._dtype_policy
+
+    @dtype_policy.setter
+    def dtype_policy(self, value):
+        self._dtype_policy = policies.get(value)
+
+    @property
+    def dtype(self):
+        return self._dtype_policy.variable_dtype
+
+    variable_dtype = dtype
+
+    @property
+    def compute_dtype(self):
+        return self._dtype_policy.compute_dtype
+
+    input_dtype = compute_dtype
+
+    @property
+    def input(self):
+        """The symbolic input of the layer's first call on symbolic tensors."""
+        node = self._first_node()
+        inputs = node.args if len(node.args) != 1 else node.args[0]
+        return inputs if node.args else next(iter(node.kwargs.values()))
+
+    @property
+    def output(self):
+        """The symbolic output of the layer's first call on symbolic tensors."""
+        return self._first_node().outputs
+
+    def _first_node(self):
+        if not self._inbound_nodes:
+            raise StateError("M06", owner=self._called())
+        return self._inbound_nodes[0]
+
+    def __call__(self, *args, **kwargs):
+        self._require_base()
+        return call_layer(self, args, kwargs)
+
+    def call(self, *args, **kwargs):
+        raise StateError("M34", owner=type(self).__name__, method="call", arguments="self, x")
+
+    def build(self, input_shape=None):
+        """Makes the weights; a layer that defines no `build` has those of the layers inside it."""
+        if input_shape is not None and not all(
+            layer.built for layer in self._flatten_layers(include_self=False)
+        ):
+            self._types_for(input_shape)
+        self.built = True
+
+    def _has_own_build(self):
+        return type(self).build is not Layer.build
+
+    def get_build_config(self):
+        """The shapes that `build` was called with, or None."""
+        if not self._build_shapes or not self._has_own_build():
+            return None
+        if len(self._build_shapes) == 1:
+            return {"input_shape": next(iter(self._build_shapes.values()))}
+        return {"shapes_dict": dict(self._build_shapes)}
+
+    def build_from_config(self, config):
+        """Builds the layer as `get_build_config` tells."""
+        if config.get("input_shape") is not None:
+            self.build(_tuples(config["input_shape"]))
+        elif config.get("shapes_dict"):
+            self.build(**{name: _tuples(s) for name, s in config["shapes_dict"].items()})
+
+    def compute_mask(self, inputs, previous_mask=None):
+        """The mask of the output, for layers with `supports_masking`."""
+        return previous_mask
+
+    def compute_output_spec(self, *args, **kwargs):
+        """Symbolic tensors of the types that a call on such tensors returns."""
+        types = types_of_call(self, *_bound(self, args, kwargs))
+        return tree.map_structure(lambda type: None if type is None else Tensor(type), types)
+
+    def compute_output_shape(self, input_shape):
+        """The shape of the output.
+
+        Args:
+            input_shape: a shape with its leading axis, or a structure of shapes; sizes may be None.
+
+        Example:
+            >>> from pronghorn import layers
+            >>> layers.Dense(4).compute_output_shape((None, 3))
+            (None, 4)
+        """
+        layer = self
+        if not self.built and self._needs_building():
+            layer = copy.deepcopy(self)
+            layer._inbound_nodes = []
+            with variables.without_values():
+                layer.build_for_shape(input_shape)
+                return layer._shapes_for(input_shape)
+        return layer._shapes_for(input_shape)
+
+    def _needs_building(self):
+        return any(layer._has_own_build() for layer in self._flatten_layers())
+
+    def build_for_shape(self, input_shape):
+        """Builds for one input, whatever the parameter of `build` is called."""
+        first = next(iter(signature_of(self).names), "inputs")
+        if self._has_own_build():
+            self.build(**build_arguments(self, {first: input_shape}))
+        else:
+            self.build(input_shape)
+
+    def _shapes_for(self, input_shape):
+        types = self._types_for(input_shape)
+        return tree.map_structure(
+            lambda type: None if type is None else spec.public_shape(type.shape), types
+        )
+
+    def _types_for(self, input_shape):
+        """The types that `call` returns for an input of this shape."""
+        inputs = symbolic_inputs(input_shape, self.input_dtype)
+        return types_of_call(self, *_bound(self, (inputs,), {}))
+
+    def _parameters(self):
+        """Names of the constructor's own parameters, of the nearest built-in class."""
+        cls = next(cls for cls in type(self).__mro__ if _is_own(cls))
+        named = inspect.signature(cls.__init__).parameters.values()
+        named = [p.name for p in named if p.kind is p.POSITIONAL_OR_KEYWORD][1:]
+        return [name for name in named if name not in _BASE]
+
+    def get_config(self):
+        """The arguments that make an equal layer, as plain values.
+
+        A subclass that stores its own arguments need not define it: they are remembered.
+        """
+        config = {
+            "name": self.name,
+            "trainable": self.trainable,
+            "dtype": registry.serialize_keras_object(self._dtype_policy),
+        }
+        if self.activity_regularizer is not None:
+            config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
+        if self._arguments is None or type(self).get_config is not _nearest_own(type(self)):
+            given = {name: getattr(self, name) for name in self._parameters()}
+        else:
+            given = self._remembered()
+        for name, value in given.items():
+            config[name] = _plain(value)
+        return config
+
+    def _remembered(self):
+        """The arguments that the constructor of a user's class was called with, and defaults."""
+        args, kwargs = self._arguments
+        signature = inspect.signature(type(self).__init__)
+        bound = signature.bind(self, *args, **kwargs)
+        bound.apply_defaults()
+        given = {}
+        for name, value in list(bound.arguments.items())[1:]:
+            kind = signature.parameters[name].kind
+            if kind is inspect.Parameter.VAR_KEYWORD:
+                given.update(value)
+            elif kind is inspect.Parameter.VAR_POSITIONAL and value:
+                reason = f"*{name} has no names"
+                raise ArgumentError("M29", owner=type(self).__name__, reason=reason)
+            elif kind is not inspect.Parameter.VAR_POSITIONAL:
+                given[name] = value
+        return {name: value for name, value in given.items() if name not in _BASE}
+
+    @classmethod
+    def from_config(cls, config):
+        """A new layer, not built, from what `get_config` returned."""
+        config = dict(config)
+        if not _is_own(cls) and cls.get_config is _nearest_own(cls):
+            config = {name: _revived(value) for name, value in config.items()}
+            config = _accepted(cls, config)
+        return cls(**config)
+
+    def __repr__(self):
+        return f"<{type(self).__name__} name={vars(self).get('_name')}, built={self.built}>"
+
+
+# Layer itself is no subclass of itself, so its `build` is wrapped here.
+Layer.build = _entering(Layer.build)
+
+# Attributes that a layer has before its constructor ran.
+_BEFORE = frozenset(("built", "input_spec", "supports_masking"))
+
+
+def _is_own(cls):
+    return cls.__module__.startswith("pronghorn.")
+
+
+def _nearest_own(cls):
+    """The `get_config` that a class inherits from pronghorn."""
+    return next(each for each in cls.__mro__ if _is_own(each)).get_config
+
+
+def _plain(value):
+    if inspect.isfunction(value):
+        return activations.serialize(value)
+    return registry.serialize_keras_object(value)
+
+
+def _revived(value):
+    """An argument as the constructor had it: records of objects become objects."""
+    if isinstance(value, dict) and "class_name" in value and value["class_name"] != "DTypePolicy":
+        return registry.deserialize_keras_object(value)
+    if isinstance(value, list):
+        return [_revived(part) for part in value]
+    return value
+
+
+def _accepted(cls, config):
+    """The configuration less those of the base's arguments that a constructor does not take."""
+    parameters = inspect.signature(cls.__init__).parameters
+    if any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values()):
+        return config
+    return {name: v for name, v in config.items() if name in parameters or name not in _BASE}
+
+
+def _tuples(shape):
+    if spec.is_shape(shape):
+        return tuple(shape)
+    if isinstance(shape, dict):
+        return {name: _tuples(part) for name, part in shape.items()}
+    return [_tuples(part) for part in shape]
+
+
+def symbolic_inputs(shape, dtype):
+    """A symbolic tensor for a shape, or a structure of them for a structure of shapes."""
+    if spec.is_shape(shape):
+        return Tensor(spec.symbolic_type(shape, dtype))
+    if isinstance(shape, dict):
+        return {name: symbolic_inputs(part, dtype) for name, part in shape.items()}
+    return [symbolic_inputs(part, dtype) for part in shape]
+
+
+def _bound(layer, args, kwargs):
+    bound = signature_of(layer).signature.bind(*args, **kwargs)
+    return bound.arguments, {}

@@ -1,0 +1,342 @@
+"""What happens when a layer is called: eight steps, one function each, in the order of this file.
+
+`call_layer` runs them: convert_inputs, check_spec, ensure_built, resolve_training, resolve_masks,
+run, add_activity_loss, record_call.
+"""
+
+import contextlib
+import contextvars
+import inspect
+from typing import NamedTuple
+
+import numpy as np
+
+from pronghorn import ops, tree
+from pronghorn.dtypes import is_float
+from pronghorn.errors import ArgumentError, DtypeError
+from pronghorn.ir.types import ArrayType
+from pronghorn.layers import spec
+from pronghorn.tensor import Tensor
+from pronghorn.trace import tracer
+from pronghorn.variables import Variable, autocast
+
+__all__ = ["History", "Invocation", "Node", "call_layer", "training_now"]
+
+
+class History(NamedTuple):
+    """Where a symbolic tensor comes from: which result of which call of which layer."""
+
+    operation: object
+    node_index: int
+    tensor_index: int
+
+
+class Node:
+    """One call of a layer on symbolic tensors."""
+
+    def __init__(self, operation, args, kwargs, outputs):
+        self.operation = operation
+        self.args = args
+        self.kwargs = kwargs
+        self.outputs = outputs
+
+
+class Signature:
+    """What `call` of a layer class takes."""
+
+    def __init__(self, function):
+        parameters = inspect.signature(function).parameters
+        self.signature = inspect.Signature(list(parameters.values())[1:])
+        self.names = list(self.signature.parameters)
+        kinds = {p.kind for p in parameters.values()}
+        self.takes_any = inspect.Parameter.VAR_KEYWORD in kinds
+        training = parameters.get("training")
+        self.default_training = None if training is None else training.default
+        if self.default_training is inspect.Parameter.empty:
+            self.default_training = None
+
+
+_signatures = {}
+
+
+def signature_of(layer):
+    """The signature of the layer's `call`, worked out once for each class."""
+    function = type(layer).call
+    found = _signatures.get(function)
+    if found is None:
+        found = _signatures[function] = Signature(function)
+    return found
+
+
+class Invocation:
+    """One call of a layer, as the steps fill it in."""
+
+    __slots__ = ("arguments", "kwargs", "mask", "signature", "symbolic", "tensors", "training")
+
+    def __init__(self, signature, arguments, kwargs):
+        self.signature = signature
+        self.arguments = arguments  # name -> value, as bound to the signature of `call`
+        self.kwargs = kwargs  # what a `**kwargs` of `call` receives
+        self.tensors = {n: a for n, a in arguments.items() if _holds_tensor(a)}
+        self.symbolic = any(map(_is_symbolic, tree.flatten([arguments, kwargs])))
+        self.training = None
+        self.mask = None
+
+    @property
+    def first(self):
+        """The first argument, which is what specs and `build` speak of."""
+        return next(iter(self.arguments.values()), None)
+
+
+class _Surroundings(NamedTuple):
+    """What an outer layer's call hands to the calls inside it."""
+
+    entry: object
+    training: object
+
+
+_around = contextvars.ContextVar("calling", default=None)
+
+
+def training_now():
+    """Whether the outermost running call is one of training; None outside of calls."""
+    around = _around.get()
+    return None if around is None else around.training
+
+
+def call_layer(layer, args, kwargs):
+    """The eight steps."""
+    invocation = convert_inputs(layer, args, kwargs)
+    check_spec(layer, invocation)
+    with layer._scope():
+        ensure_built(layer, invocation)
+    resolve_training(layer, invocation)
+    resolve_masks(invocation)
+    outermost = _around.get() is None
+    if outermost:
+        layer._clear_losses()
+    token = _around.set(_Surroundings(layer, invocation.training))
+    try:
+        with layer._scope():
+            outputs = run(layer, invocation)
+            layer.built = True
+            add_activity_loss(layer, outputs, invocation)
+    finally:
+        _around.reset(token)
+    record_call(layer, invocation, outputs, args, kwargs)
+    return outputs
+
+
+def convert_inputs(layer, args, kwargs):
+    """Step 1: arrays become tensors, floats get the dtype the layer computes in."""
+    signature = signature_of(layer)
+    extra = {}
+    for name in ("training", "mask"):
+        # Whoever calls a layer may pass these two to any layer.
+        if name in kwargs and name not in signature.names and not signature.takes_any:
+            kwargs = dict(kwargs)
+            extra[name] = kwargs.pop(name)
+    if layer._convert_input_args:
+        args = tuple(_converted(layer, arg) for arg in args)
+        kwargs = {name: _converted(layer, arg) for name, arg in kwargs.items()}
+    try:
+        bound = signature.signature.bind(*args, **kwargs)
+    except TypeError as error:
+        raise TypeError(f"{layer._called()}: {error}") from None
+    arguments, open_ended = {}, {}
+    for name, value in bound.arguments.items():
+        kind = signature.signature.parameters[name].kind
+        if kind is inspect.Parameter.VAR_KEYWORD:
+            open_ended = value
+        else:
+            arguments[name] = value
+    invocation = Invocation(signature, arguments, open_ended)
+    for given in (open_ended, arguments, extra):
+        invocation.training = given.get("training", invocation.training)
+    invocation.mask = extra.get("mask")
+    return invocation
+
+
+def _converted(layer, argument):
+    if isinstance(argument, list | tuple) and argument and _is_numbers(argument):
+        argument = ops.convert_to_tensor(argument)
+    if isinstance(argument, Tensor):
+        return _cast(layer, argument)
+    if isinstance(argument, list | tuple | dict):
+        return tree.map_structure(lambda leaf: _cast(layer, leaf), argument)
+    return _cast(layer, argument)
+
+
+def _is_numbers(argument):
+    """Whether a nested list holds numbers only, so that it is an array and not several inputs."""
+    leaves = tree.flatten(argument)
+    return all(isinstance(leaf, int | float) and not isinstance(leaf, bool) for leaf in leaves)
+
+
+def _cast(layer, x):
+    if isinstance(x, Variable):
+        x = x.value
+    elif not isinstance(x, Tensor):
+        if not hasattr(x, "__array__") or isinstance(x, str):
+            return x
+        array = np.asarray(x)
+        if array.dtype.kind in "OUSM":
+            raise DtypeError("M38", owner=layer._called(), got=f"an array of {array.dtype}")
+        x = ops.convert_to_tensor(array)
+    wanted = layer.input_dtype
+    if not layer.autocast or x.dtype == wanted or not (is_float(x.dtype) and is_float(wanted)):
+        return x
+    cast = ops.cast(x, wanted)
+    cast._keras_mask = x._keras_mask
+    return cast
+
+
+def _is_symbolic(x):
+    return isinstance(x, Tensor) and isinstance(x.payload, ArrayType)
+
+
+def _holds_tensor(argument):
+    if isinstance(argument, list | tuple | dict):
+        return any(isinstance(leaf, Tensor) for leaf in tree.flatten(argument))
+    return isinstance(argument, Tensor)
+
+
+def check_spec(layer, invocation):
+    """Step 2: the first argument is what the layer's `input_spec` demands."""
+    if layer.input_spec is not None:
+        spec.check(layer.input_spec, invocation.first, layer._called())
+
+
+def ensure_built(layer, invocation):
+    """Step 3: a layer that was never called makes its weights now."""
+    if layer.built:
+        return
+    shapes = {
+        name: tree.map_structure(
+            lambda x: spec.public_shape(x.shape) if isinstance(x, Tensor) else None, argument
+        )
+        for name, argument in invocation.tensors.items()
+    }
+    if layer._has_own_build():
+        layer.build(**build_arguments(layer, shapes))
+        check_spec(layer, invocation)
+
+
+def build_arguments(layer, shapes):
+    """The arguments of `build`: one shape for all, or one for each tensor argument of `call`."""
+    parameters = inspect.signature(layer.build).parameters
+    named = {f"{name}_shape": shape for name, shape in shapes.items()}
+    wanted = [
+        name
+        for name, parameter in parameters.items()
+        if parameter.kind not in (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+    ]
+    if len(wanted) <= 1 or not set(wanted) & set(named):
+        first = next(iter(shapes.values()), None)
+        return {wanted[0]: first} if wanted else {}
+    return {name: named.get(name) for name in wanted if name in named}
+
+
+def resolve_training(layer, invocation):
+    """Step 4: `training` as passed, else that of the layer around, else the default of `call`."""
+    signature = invocation.signature
+    if invocation.training is None:
+        around = training_now()
+        invocation.training = signature.default_training if around is None else around
+    if "training" in signature.names and invocation.training is not None:
+        invocation.arguments["training"] = invocation.training
+
+
+def resolve_masks(invocation):
+    """Step 5: masks that earlier layers left on tensors fill `mask`, or `<argument>_mask`."""
+    names, tensors = invocation.signature.names, invocation.tensors
+    if len(tensors) == 1 and "mask" in names:
+        if invocation.arguments.get("mask") is None:
+            invocation.arguments["mask"] = _masks(next(iter(tensors.values())))
+    elif len(tensors) > 1:
+        for name, tensor in tensors.items():
+            if f"{name}_mask" in names and invocation.arguments.get(f"{name}_mask") is None:
+                invocation.arguments[f"{name}_mask"] = _masks(tensor)
+    given = invocation.arguments.get("mask")
+    if given is not None:
+        invocation.mask = given
+    elif invocation.mask is None:
+        invocation.mask = _masks(invocation.first)
+
+
+def _masks(structure):
+    """The masks of tensors; None if there is not one among them."""
+    if isinstance(structure, Tensor):
+        return structure._keras_mask
+    masks = tree.map_structure(lambda x: getattr(x, "_keras_mask", None), structure)
+    return masks if any(mask is not None for mask in tree.flatten(masks)) else None
+
+
+def run(layer, invocation):
+    """Step 6: `call`; for symbolic tensors, only the types of what it returns."""
+    if invocation.symbolic:
+        types = types_of_call(layer, invocation.arguments, invocation.kwargs)
+        return tree.map_structure(
+            lambda type: None if type is None else Tensor(type, name=layer.name), types
+        )
+    casting = layer.compute_dtype if layer.autocast and is_float(layer.compute_dtype) else None
+    mixed = casting is not None and casting != layer.variable_dtype
+    bound = inspect.BoundArguments(invocation.signature.signature, invocation.arguments)
+    with autocast(casting) if mixed else contextlib.nullcontext():
+        return layer.call(*bound.args, **bound.kwargs, **invocation.kwargs)
+
+
+def types_of_call(layer, arguments, kwargs):
+    """The types that `call` returns, its symbolic arguments traced and forgotten."""
+    structure = (arguments, kwargs)
+    leaves = tree.flatten(structure)
+    places = [n for n, leaf in enumerate(leaves) if _is_symbolic(leaf)]
+
+    def again(*tensors):
+        filled = list(leaves)
+        for place, tensor in zip(places, tensors, strict=True):
+            filled[place] = tensor
+        arguments, kwargs = tree.pack_sequence_as(structure, filled)
+        concrete = Invocation(signature_of(layer), arguments, kwargs)
+        return run(layer, concrete)
+
+    types = tracer.types_of(again, [leaves[place].payload for place in places])
+    layer._clear_losses()  # they were values of the trace
+    return types
+
+
+def add_activity_loss(layer, outputs, invocation):
+    """Step 7: the activity regularizer's penalty, divided by the number of rows."""
+    if layer.activity_regularizer is None or invocation.symbolic:
+        return
+    for output in tree.flatten(outputs):
+        if isinstance(output, Tensor):
+            loss = layer.activity_regularizer(output)
+            if output.ndim:
+                rows = ops.cast(ops.shape(output)[0], loss.dtype)
+                loss = ops.divide_no_nan(loss, rows)
+            layer.add_loss(loss)
+
+
+def record_call(layer, invocation, outputs, args, kwargs):
+    """Step 8: outputs get their masks and, if symbolic, remember the call that made them."""
+    if layer.supports_masking and invocation.mask is not None:
+        _leave_masks(layer, invocation, outputs)
+    if not invocation.symbolic:
+        return
+    for index, output in enumerate(tree.flatten(outputs)):
+        if isinstance(output, Tensor):
+            output._keras_history = History(layer, len(layer._inbound_nodes), index)
+    layer._inbound_nodes.append(Node(layer, args, kwargs, outputs))
+
+
+def _leave_masks(layer, invocation, outputs):
+    masks = layer.compute_mask(invocation.first, invocation.mask)
+    flat_outputs, flat_masks = tree.flatten(outputs), tree.flatten(masks)
+    if len(flat_masks) != len(flat_outputs):
+        raise ArgumentError(
+            "M09", layer=layer._called(), want=len(flat_outputs), got=len(flat_masks)
+        )
+    for output, mask in zip(flat_outputs, flat_masks, strict=True):
+        if isinstance(output, Tensor) and output._keras_mask is None:
+            output._keras_mask = mask

@@ -1,0 +1,134 @@
+"""What a layer demands of its inputs, and shapes as users see them: None where a size is open."""
+
+from pronghorn import tree
+from pronghorn.dtypes import standardize_dtype
+from pronghorn.errors import DtypeError, ShapeError
+from pronghorn.ir.sizes import Size, symbol
+from pronghorn.ir.types import ArrayType
+
+__all__ = ["InputSpec", "check", "is_shape", "public_shape", "symbolic_type"]
+
+
+class InputSpec:
+    """Dtype, number of axes and sizes of one input.
+
+    Args:
+        shape: the whole shape; None where any size will do.
+        ndim, min_ndim, max_ndim: number of axes.
+        axes: dict of sizes by axis.
+        allow_last_axis_squeeze: whether a last axis of size 1 may be missing or extra.
+
+    Example:
+        >>> from pronghorn.layers import InputSpec
+        >>> InputSpec(min_ndim=2, axes={-1: 3})
+        InputSpec(min_ndim=2, axes={-1: 3})
+    """
+
+    def __init__(
+        self,
+        dtype=None,
+        shape=None,
+        ndim=None,
+        max_ndim=None,
+        min_ndim=None,
+        axes=None,
+        allow_last_axis_squeeze=False,
+        name=None,
+        optional=False,
+    ):
+        self.dtype = standardize_dtype(dtype) if dtype is not None else None
+        self.shape = None if shape is None else tuple(shape)
+        self.ndim = ndim if shape is None else len(self.shape)
+        self.max_ndim = max_ndim
+        self.min_ndim = min_ndim
+        self.axes = {int(axis): size for axis, size in (axes or {}).items()}
+        self.allow_last_axis_squeeze = allow_last_axis_squeeze
+        self.name = name
+        self.optional = optional
+
+    def __repr__(self):
+        parts = ("dtype", "shape", "ndim", "max_ndim", "min_ndim", "axes")
+        said = [f"{part}={getattr(self, part)!r}" for part in parts if getattr(self, part)]
+        return f"InputSpec({', '.join(said)})"
+
+    def get_config(self):
+        names = ("dtype", "shape", "ndim", "max_ndim", "min_ndim", "axes")
+        return {name: getattr(self, name) for name in names}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+
+
+def check(specs, inputs, layer):
+    """Raises an error if inputs are not what `specs`, one or a structure of them, demand.
+
+    Args:
+        layer: as messages name it, such as `"dense_1 (Dense)"`.
+    """
+    if specs is None:
+        return
+    wanted, given = tree.flatten(specs), inputs
+    if isinstance(given, dict) and all(spec is not None and spec.name for spec in wanted):
+        given = [given.get(spec.name) for spec in wanted]
+    given = tree.flatten(given)
+    if len(given) != len(wanted):
+        raise ShapeError("M09", layer=layer, want=len(wanted), got=len(given))
+    for spec, tensor in zip(wanted, given, strict=True):
+        if spec is None or (tensor is None and spec.optional):
+            continue
+        if not hasattr(tensor, "shape"):
+            raise DtypeError("M38", owner=layer, got=type(tensor).__name__)
+        _check_one(spec, tensor, layer)
+
+
+def _check_one(spec, tensor, layer):
+    shape = public_shape(tensor.shape)
+    ndim = len(shape)
+    if spec.ndim is not None and ndim != spec.ndim and not spec.allow_last_axis_squeeze:
+        raise ShapeError("M07", layer=layer, want=spec.ndim, got=shape)
+    if spec.max_ndim is not None and ndim > spec.max_ndim:
+        raise ShapeError("M07", layer=layer, want=f"at most {spec.max_ndim}", got=shape)
+    if spec.min_ndim is not None and ndim < spec.min_ndim:
+        want = f"at least {spec.min_ndim}"
+        raise ShapeError("E14", layer=layer, want=want, got=ndim, shape=shape)
+    if spec.dtype is not None and tensor.dtype != spec.dtype:
+        raise DtypeError("S03", op=layer, want=spec.dtype, got=tensor.dtype)
+    for axis, size in spec.axes.items():
+        if size is not None and shape[axis] not in (size, None):
+            raise ShapeError("M08", layer=layer, want=size, axis=axis, got=shape)
+    _check_shape(spec, shape, layer)
+
+
+def _check_shape(spec, shape, layer):
+    wanted = spec.shape
+    if wanted is None:
+        return
+    if spec.allow_last_axis_squeeze:
+        shape, wanted = (s[:-1] if s and s[-1] == 1 else s for s in (shape, wanted))
+        if len(shape) != len(wanted):
+            raise ShapeError("M07", layer=layer, want=len(spec.shape), got=shape)
+    for axis, (size, found) in enumerate(zip(wanted, shape, strict=True)):
+        if size is not None and found is not None and size != found:
+            raise ShapeError("M08", layer=layer, want=size, axis=axis, got=shape)
+
+
+def public_shape(shape):
+    """A shape with None in place of sizes that are only known when data arrive."""
+    return tuple(None if isinstance(size, Size) else size for size in shape)
+
+
+def is_shape(structure):
+    """Whether this is one shape rather than a structure of shapes."""
+    return isinstance(structure, list | tuple) and all(
+        size is None or isinstance(size, int | Size) for size in structure
+    )
+
+
+def symbolic_type(shape, dtype):
+    """The type of an array of this shape; open sizes become the symbols `rows`, `size1` …"""
+    sizes = tuple(
+        (symbol("rows") if axis == 0 else symbol(f"size{axis}")) if size is None else size
+        for axis, size in enumerate(shape)
+    )
+    return ArrayType(sizes, dtype)

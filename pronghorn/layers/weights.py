@@ -1,0 +1,254 @@
+"""The state of a layer: its variables, those of the layers in it, and the losses that come of them.
+
+Variables, layers, seed generators and metrics are found where they are: as attributes, or in lists,
+tuples and dicts that are attributes. Nothing has to be announced.
+"""
+
+import math
+
+import numpy as np
+
+from pronghorn import constraints, initializers, ops, regularizers
+from pronghorn.errors import ArgumentError, ShapeError, StateError
+from pronghorn.random import SeedGenerator
+from pronghorn.variables import Variable
+
+__all__ = ["Weights"]
+
+
+class _Found:
+    """What a layer owns directly."""
+
+    def __init__(self):
+        self.variables = []
+        self.layers = []
+        self.seeds = []
+        self.metrics = []
+        self._seen = set()
+
+    def look(self, item):
+        if isinstance(item, list | tuple):
+            for part in item:
+                self.look(part)
+        elif isinstance(item, dict):
+            for part in item.values():
+                self.look(part)
+        else:
+            kind = self._kind(item)
+            if kind is not None and id(item) not in self._seen:
+                self._seen.add(id(item))
+                kind.append(item)
+
+    def _kind(self, item):
+        if isinstance(item, Variable):
+            return self.variables
+        if isinstance(item, Weights):
+            return self.layers
+        if isinstance(item, SeedGenerator):
+            return self.seeds
+        # Metrics stand above layers, so they are known by what they do.
+        if hasattr(type(item), "update_state") and hasattr(type(item), "result"):
+            return self.metrics
+        return None
+
+
+def _unique(items):
+    return list({id(item): item for item in items}.values())
+
+
+class Weights:
+    """The part of a layer that holds state."""
+
+    # Attributes in which nothing of the layer's own is to be found.
+    _not_searched = frozenset({"_arguments", "_inbound_nodes", "_losses", "_outbound_nodes"})
+
+    def _owned(self):
+        found = _Found()
+        for name, item in vars(self).items():
+            if name not in self._not_searched:
+                found.look(item)
+        return found
+
+    def add_weight(
+        self,
+        shape=None,
+        initializer=None,
+        dtype=None,
+        trainable=True,
+        autocast=True,
+        regularizer=None,
+        constraint=None,
+        aggregation="none",
+        overwrite_with_gradient=False,
+        name=None,
+    ):
+        """A new variable of this layer.
+
+        Args:
+            shape: a tuple of ints; `()` by default.
+            initializer: by default Glorot's uniform one for floats, zeros for other dtypes.
+            dtype: by default the layer's variable dtype.
+
+        Returns:
+            A `Variable`, named `<path of the layer>/<name>`.
+        """
+        if isinstance(shape, str):  # Keras 1 and 2 put the name first
+            shape, name = (initializer if isinstance(initializer, list | tuple) else ()), shape
+            initializer = None
+        shape = () if shape is None else (shape,) if isinstance(shape, int) else tuple(shape)
+        if None in shape:
+            axis = shape.index(None)
+            raise ShapeError("M37", layer=self._called(), axis=axis, got=shape)
+        dtype = dtype or self.variable_dtype
+        if initializer is None:
+            initializer = "glorot_uniform" if "float" in str(dtype) else "zeros"
+        with self._scope():
+            variable = Variable(
+                initializers.get(initializer),
+                shape=shape,
+                dtype=dtype,
+                trainable=trainable,
+                autocast=autocast,
+                aggregation=aggregation,
+                name=name,
+            )
+        variable.regularizer = regularizers.get(regularizer)
+        variable.constraint = constraints.get(constraint)
+        variable.overwrite_with_gradient = overwrite_with_gradient
+        self._weights.append(variable)
+        return variable
+
+    add_variable = add_weight
+
+    def rules(self, name):
+        """The initializer, regularizer and constraint stored under `<name>_…`, for `add_weight`."""
+        return {
+            rule: getattr(self, f"{name}_{rule}")
+            for rule in ("initializer", "regularizer", "constraint")
+        }
+
+    @property
+    def trainable(self):
+        """Whether the weights may be trained; setting it reaches every layer inside."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value):
+        value = bool(value)
+        self._trainable = value
+        found = self._owned()
+        for variable in found.variables:
+            variable.trainable = value and variable.initially_trainable
+        for layer in found.layers:
+            layer.trainable = value
+
+    @property
+    def weights(self):
+        """Variables of this layer and of the layers inside, those to train first in each."""
+        found = self._owned()
+        own = sorted(found.variables, key=lambda variable: not variable.initially_trainable)
+        return _unique([*own, *(w for layer in found.layers for w in layer.weights)])
+
+    @property
+    def variables(self):
+        """The weights and the states of seed generators."""
+        found = self._owned()
+        own = sorted(found.variables, key=lambda variable: not variable.initially_trainable)
+        states = [seeds.state for seeds in found.seeds]
+        inner = [variable for layer in found.layers for variable in layer.variables]
+        return _unique([*own, *states, *inner])
+
+    @property
+    def trainable_variables(self):
+        return [v for v in self.variables if v.trainable] if self.trainable else []
+
+    @property
+    def non_trainable_variables(self):
+        return [v for v in self.variables if not (self.trainable and v.trainable)]
+
+    @property
+    def trainable_weights(self):
+        return [w for w in self.weights if w.trainable] if self.trainable else []
+
+    @property
+    def non_trainable_weights(self):
+        return [w for w in self.weights if not (self.trainable and w.trainable)]
+
+    @property
+    def metrics(self):
+        """Metrics of this layer and of the layers inside."""
+        found = self._owned()
+        return _unique([*found.metrics, *(m for layer in found.layers for m in layer.metrics)])
+
+    @property
+    def metrics_variables(self):
+        return [variable for metric in self.metrics for variable in metric.variables]
+
+    def get_weights(self):
+        """Copies of the weights as NumPy arrays."""
+        return [weight.numpy() for weight in self.weights]
+
+    def set_weights(self, weights):
+        """Replaces the weights.
+
+        Args:
+            weights: arrays of the shapes and in the order of `get_weights()`.
+
+        Raises:
+            ValueError: if their number or a shape differs.
+        """
+        own = self.weights
+        if len(own) != len(weights):
+            raise ArgumentError("M10", owner=self._called(), want=len(own), got=len(weights))
+        for variable, value in zip(own, weights, strict=True):
+            if tuple(np.shape(value)) != variable.shape:
+                raise ShapeError(
+                    "M11", weight=variable.path, want=variable.shape, got=np.shape(value)
+                )
+        for variable, value in zip(own, weights, strict=True):
+            variable.assign(value)
+
+    def count_params(self):
+        """How many numbers the weights hold.
+
+        Raises:
+            ValueError: before the layer is built.
+        """
+        if not self.built and self._needs_building():
+            raise StateError("M06", owner=self._called())
+        return sum(math.prod(weight.shape) for weight in self.weights)
+
+    def add_loss(self, loss):
+        """Adds a scalar, or several, to the loss of training; for use inside `call`.
+
+        Losses of the call before are forgotten when the outermost layer is called again.
+        """
+        for each in loss if isinstance(loss, list | tuple) else [loss]:
+            self._losses.append(each)
+
+    @property
+    def losses(self):
+        """Scalars of `add_loss` and of regularizers, of this layer and of the layers inside."""
+        added = [loss() if callable(loss) else loss for loss in self._added_losses()]
+        penalties = [
+            weight.regularizer(weight)
+            for weight in self.trainable_weights
+            if weight.regularizer is not None
+        ]
+        return [*added, *map(ops.convert_to_tensor, penalties)]
+
+    def _added_losses(self):
+        inner = (loss for layer in self._owned().layers for loss in layer._added_losses())
+        return [*self._losses, *inner]
+
+    def _clear_losses(self):
+        self._losses = [loss for loss in self._losses if callable(loss)]
+        for layer in self._owned().layers:
+            layer._clear_losses()
+
+    def _flatten_layers(self, include_self=True, recursive=True):
+        """This layer and those inside, outer ones first."""
+        found = [self] if include_self else []
+        for layer in self._owned().layers:
+            found += layer._flatten_layers() if recursive else [layer]
+        return _unique(found)

@@ -1,0 +1,293 @@
+"""State: `Variable`, an array that layers and optimizers change, and the names given to objects.
+
+A variable's first value is always concrete, also when it is made while a program is traced.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import re
+from contextlib import contextmanager
+
+import numpy as np
+
+from pronghorn import ops
+from pronghorn.dtypes import is_float, numpy_dtype, standardize_dtype
+from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.ir.types import ArrayType
+from pronghorn.tensor import Tensor, operations
+from pronghorn.tensor import path as scope_path
+from pronghorn.trace import tracer
+
+__all__ = [
+    "Variable",
+    "auto_name",
+    "autocast",
+    "clear_session",
+    "concretely",
+    "name_scope",
+    "snake_case",
+    "without_values",
+]
+
+# Filled by `initializers`: what a name such as "zeros" stands for.
+named_initializer = {}
+
+# How often each automatic name was given out in this session.
+_counts = {}
+
+# The float dtype in which variables are read, set by layers whose policy computes in another one.
+_autocast = contextvars.ContextVar("autocast", default=None)
+
+# False while only shapes matter: variables made meanwhile hold zeros that take no memory.
+_valued = contextvars.ContextVar("valued", default=True)
+
+
+def snake_case(name):
+    """`Conv2D` as `conv2d`, `LeakyReLU` as `leaky_re_lu`: Keras' spelling of names.
+
+    Example:
+        >>> from pronghorn.variables import snake_case
+        >>> snake_case("LeakyReLU")
+        'leaky_re_lu'
+    """
+    name = re.sub(r"\W+", "", name)
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def auto_name(prefix):
+    """`dense` at its first use, then `dense_1` and so on, until `clear_session`."""
+    count = _counts.get(prefix, 0)
+    _counts[prefix] = count + 1
+    return f"{prefix}_{count}" if count else prefix
+
+
+def clear_session():
+    """Starts automatic names anew."""
+    _counts.clear()
+
+
+@contextmanager
+def name_scope(path):
+    """Variables made and operations recorded inside carry this path."""
+    token = scope_path.set(path)
+    try:
+        yield
+    finally:
+        scope_path.reset(token)
+
+
+@contextmanager
+def autocast(dtype):
+    """Variables that allow it are read as `dtype` inside; None reads them as they are."""
+    token = _autocast.set(dtype)
+    try:
+        yield
+    finally:
+        _autocast.reset(token)
+
+
+@contextmanager
+def without_values():
+    """Variables made inside have a shape and no storage; no initializer is called."""
+    token = _valued.set(False)
+    try:
+        yield
+    finally:
+        _valued.reset(token)
+
+
+def concretely(function, *args, **kwargs):
+    """What `function` returns when run now, on numbers, even if a program is being traced."""
+    return contextvars.Context().run(function, *args, **kwargs)
+
+
+class Variable:
+    """An array that may change.
+
+    Args:
+        initializer: the first value, or a function `initializer(shape, dtype=...)`, or its name.
+        shape: needed with an initializer.
+        dtype: by default that of the value, or floatx.
+        trainable: whether an optimizer may change it.
+        autocast: whether layers computing in another float dtype read it in that dtype.
+
+    Raises:
+        ValueError: if an initializer comes without a shape.
+
+    Example:
+        >>> from pronghorn.variables import Variable
+        >>> count = Variable([1.0, 2.0], name="count")
+        >>> count.assign_add([1.0, 1.0]).numpy()
+        array([2., 3.], dtype=float32)
+    """
+
+    def __init__(
+        self,
+        initializer,
+        shape=None,
+        dtype=None,
+        trainable=True,
+        autocast=True,
+        aggregation="none",
+        synchronization="auto",
+        name=None,
+        **_layout,  # where shards live; there is one device
+    ):
+        self.name = name or auto_name(snake_case(type(self).__name__))
+        scope = scope_path.get()
+        self.path = f"{scope}/{self.name}" if scope else self.name
+        self.trainable = self.initially_trainable = trainable
+        self.autocast = autocast
+        self.aggregation = aggregation
+        self.synchronization = synchronization
+        self.regularizer = None
+        self.constraint = None
+        self.overwrite_with_gradient = False
+        # Whether a tensor shares the storage, so that writing in place would change that tensor.
+        self.lent = False
+        self.array = self._first(initializer, shape, dtype)
+        self.type = ArrayType(self.array.shape, str(self.array.dtype))
+
+    def _first(self, initializer, shape, dtype):
+        if isinstance(initializer, str):
+            initializer = named_initializer["get"](initializer)
+        if not callable(initializer):
+            return _owned(concretely(ops.convert_to_tensor, initializer, dtype=dtype))
+        if shape is None:
+            raise ArgumentError("M41", variable=self.path)
+        shape = (shape,) if isinstance(shape, int) else tuple(int(size) for size in shape)
+        dtype = standardize_dtype(dtype)
+        if not _valued.get():
+            return np.broadcast_to(np.zeros((), numpy_dtype(dtype)), shape)
+        value = _owned(concretely(initializer, shape, dtype=dtype), numpy_dtype(dtype))
+        if value.shape != shape:
+            raise ShapeError("M40", variable=self.path, want=shape, got=value.shape)
+        return value
+
+    @property
+    def shape(self):
+        return self.type.shape
+
+    @property
+    def dtype(self):
+        cast = self._cast_dtype()
+        return cast or self.type.dtype
+
+    @property
+    def ndim(self):
+        return self.type.ndim
+
+    def _cast_dtype(self):
+        wanted = _autocast.get()
+        return wanted if wanted and self.autocast and is_float(self.type.dtype) else None
+
+    @property
+    def value(self):
+        """The current value as a tensor; while tracing, its value at this point of the program."""
+        if tracer.current() is not None:
+            tensor = Tensor(tracer.read(self))
+        else:
+            self.lent = True
+            tensor = Tensor(self.array)
+        wanted = self._cast_dtype()
+        return ops.cast(tensor, wanted) if wanted else tensor
+
+    def owned_array(self):
+        """Storage that may be written in place: no tensor shares it."""
+        if self.lent:
+            self.array = self.array.copy()
+            self.lent = False
+        return self.array
+
+    def assign(self, value):
+        """Replaces the value.
+
+        Raises:
+            ValueError: if the shape differs.
+        """
+        value = ops.cast(ops.convert_to_tensor(value), self.type.dtype)
+        if tuple(value.shape) != self.shape:
+            raise ShapeError("M40", variable=self.path, want=self.shape, got=tuple(value.shape))
+        if tracer.current() is not None:
+            tracer.write(self, value.payload)
+        else:
+            self.array = np.array(value.payload)
+            self.lent = False
+        return self
+
+    def assign_add(self, value):
+        return self.assign(ops.add(self, value))
+
+    def assign_sub(self, value):
+        return self.assign(ops.subtract(self, value))
+
+    def numpy(self):
+        """A copy of the value as a NumPy array."""
+        if tracer.current() is not None:
+            return self.value.numpy()  # stops the trace, for the value is not known
+        return self.array.copy()
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.numpy(), dtype)
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        inputs = [x.value if isinstance(x, Variable) else x for x in inputs]
+        return getattr(ufunc, method)(*inputs, **kwargs)
+
+    def __repr__(self):
+        return f"Variable({self.path}, {self.type}, trainable={self.trainable})"
+
+    def __getitem__(self, key):
+        return self.value[key]
+
+    def __len__(self):
+        return len(self.value)
+
+    def __iter__(self):
+        return iter(self.value)
+
+    def __bool__(self):
+        return bool(self.value)
+
+    def __int__(self):
+        return int(self.value)
+
+    def __float__(self):
+        return float(self.value)
+
+    def __neg__(self):
+        return operations["negative"](self)
+
+    def __pos__(self):
+        return self.value
+
+    def __abs__(self):
+        return operations["absolute"](self)
+
+    def __invert__(self):
+        return operations["logical_not"](self)
+
+    def __hash__(self):
+        return id(self)
+
+    __array_priority__ = 1000
+
+
+def _owned(value, dtype=None):
+    """A writable contiguous array of its own."""
+    return np.array(value.payload if isinstance(value, Tensor) else value, dtype, order="C")
+
+
+# The same operators as `Tensor` has, the variable's value taking its place.
+for _name in (
+    "add sub mul truediv floordiv mod pow matmul and or xor radd rsub rmul rtruediv rfloordiv rmod "
+    "rpow rmatmul rand ror rxor lt le gt ge eq ne"
+).split():
+    _special = f"__{_name}__"
+
+    def _operator(self, other, special=_special):
+        return getattr(self.value, special)(other.value if isinstance(other, Variable) else other)
+
+    setattr(Variable, _special, _operator)
