@@ -78,7 +78,7 @@ class Tensor:
 
     def numpy(self) -> Any:
         """A copy of the numbers as a NumPy array."""
-        return np.array(self._concrete("numpy()"))
+        return np.array(self._concrete(".numpy()"))
 
     def item(self) -> Any:
         return self._concrete("item()").item()

@@ -155,7 +155,7 @@ def _packed(structure: Any, leaves: Iterator[Any]) -> Any:
     return _like(structure, [(key, _packed(part, leaves)) for key, part in _children(structure)])
 
 
-def assert_same_structure(a: Any, b: Any, check_types: bool | None = None) -> None:
+def assert_same_structure(a: Any, b: Any) -> None:
     """Raise ValueError unless both have the same form; the kinds of containers count too.
 
     Example:

@@ -32,8 +32,8 @@ class Quotient:
 class Size:
     """A polynomial with integer coefficients; equal sizes have equal terms.
 
-    `int(size)` is an error here: reading a symbolic size as a number specialises a program, which is
-    for the tracer to decide.
+    `int(size)` is an error here: reading a symbolic size as a number specialises a program, which
+    is for the tracer to decide.
     """
 
     __slots__ = ("_hash", "terms")
@@ -76,10 +76,10 @@ class Size:
     __rmul__ = __mul__
 
     def __floordiv__(self, other: Size | int) -> Size | int:
-        exact = divided(self, other)
-        if exact is not None:
-            return exact
-        return Size({(Quotient(self, other),): 1})
+        return floor_divided(self, other)
+
+    def __rfloordiv__(self, other: int) -> Size | int:
+        return floor_divided(other, self)
 
     def __repr__(self) -> str:
         parts = []
@@ -154,6 +154,16 @@ def divided(size: Size | int, by: Size | int) -> Size | int | None:
             return None
         terms[tuple(rest)] = count // factor
     return _reduced(terms)
+
+
+def floor_divided(size: Size | int, by: Size | int) -> Size | int:
+    """`size // by`; exact where that is known, else evaluated when the symbols are."""
+    exact = divided(size, by)
+    if exact is not None:
+        return exact
+    if isinstance(size, int) and isinstance(by, int):
+        return size // by
+    return Size({(Quotient(size, by),): 1})
 
 
 def clash(a: object, b: object) -> bool:
@@ -234,4 +244,4 @@ def _replaced(atom: Atom, known: Mapping[str, Size | int]) -> Size | int:
     if isinstance(atom, str):
         return known.get(atom, symbol(atom))
     numerator = substitute(atom.numerator, known)
-    return numerator // substitute(atom.denominator, known)
+    return floor_divided(numerator, substitute(atom.denominator, known))

@@ -160,4 +160,10 @@ CODES = {
         en="{op}: {argument} must be {want}; got {got!r}. For example {example}.",
         zh="{op}：{argument} 应为 {want}，实为 {got!r}。例如 {example}。",
     ),
+    "S30": Message(
+        en="{x} cannot be stretched to shape {shape}: axes of size 1 stretch, new axes come first. "
+        "Insert an axis of size 1 where one is missing, for example x[:, None].",
+        zh="{x} 无法扩展到形状 {shape}：只有大小为 1 的轴可以扩展，新轴在最前面。"
+        "请在缺少的位置插入大小为 1 的轴，例如 x[:, None]。",
+    ),
 }

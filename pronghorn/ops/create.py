@@ -193,10 +193,11 @@ def linspace(
     """
     found = held(start), held(stop)
     kind = dtypes.result_type(*map(kind_of, found), float)
-    low, high = (Tensor(payload(x, kind)) for x in found)
+    low: Any = Tensor(payload(found[0], kind))
+    high: Any = Tensor(payload(found[1], kind))
     parts = num - 1 if endpoint else num
     distance = (high - low) / parts if parts > 0 else (high - low) * float("nan")
-    places = Tensor(create.iota(shape=(num,), axis=0, dtype=kind))
+    places: Any = Tensor(create.iota(shape=(num,), axis=0, dtype=kind))
     for _ in range(max(low.ndim, high.ndim)):
         places = expand_dims(places, -1)
     line = low + places * distance if parts > 0 else low + places * (high - low)

@@ -65,8 +65,8 @@ def categorical_crossentropy(
     shape = payload(output).shape
     wanted = payload(target)
     if clash(shape, wanted.shape) or not shape:
-        facts = {"a": type_of(wanted), "b": type_of(payload(output))}
-        raise ShapeError("S01", op="categorical_crossentropy", **facts)
+        a, b = type_of(wanted), type_of(payload(output))
+        raise ShapeError("S01", op="categorical_crossentropy", a=a, b=b)
     place = one_axis("categorical_crossentropy", axis, len(shape))
     logs = _log_probabilities(output, from_logits, place)
     products = strict.mul(converted(wanted, str(logs.dtype)), logs)
@@ -94,8 +94,8 @@ def sparse_categorical_crossentropy(
         places = squeeze(Tensor(places), -1).payload
     place = one_axis("sparse_categorical_crossentropy", axis, len(shape))
     if clash(places.shape, shape[:place] + shape[place + 1 :]):
-        facts = {"a": type_of(payload(target)), "b": type_of(payload(output))}
-        raise ShapeError("S01", op="sparse_categorical_crossentropy", **facts)
+        a, b = type_of(payload(target)), type_of(payload(output))
+        raise ShapeError("S01", op="sparse_categorical_crossentropy", a=a, b=b)
     logs = _log_probabilities(output, from_logits, place)
     hit = one_hot(Tensor(places), shape[place], place, "bool").payload
     # A choice rather than a product: a class with probability 0 that is not the target costs 0.
@@ -118,8 +118,8 @@ def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> 
     """
     wanted = payload(target)
     if clash(wanted.shape, payload(output).shape):
-        facts = {"a": type_of(wanted), "b": type_of(payload(output))}
-        raise ShapeError("S01", op="binary_crossentropy", **facts)
+        a, b = type_of(wanted), type_of(payload(output))
+        raise ShapeError("S01", op="binary_crossentropy", a=a, b=b)
     known = output if from_logits else logits_of(output, "sigmoid")
     x = payload(output if known is None else known)
     x = converted(x, kept_float(str(x.dtype)))

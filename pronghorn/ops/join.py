@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -133,10 +134,7 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
         if isinstance(total, int):
             inner = [min(max(p + total if p < 0 else p, 0), total) for p in inner]
         places = [0, *inner, total]
-    return [
-        Tensor(cut(x, axis, start, stop))
-        for start, stop in zip(places[:-1], places[1:], strict=True)
-    ]
+    return [Tensor(cut(x, axis, start, stop)) for start, stop in itertools.pairwise(places)]
 
 
 @operation
@@ -251,10 +249,10 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = N
     if mode == "constant":
         value = 0 if constant_values is None else held(constant_values)
         number = value.item() if isinstance(value, np.ndarray) else value
-        before, after = (tuple(pair[n] for pair in widths) for n in (0, 1))
+        low, high = (tuple(pair[n] for pair in widths) for n in (0, 1))
         if x.dtype == "bool":
             number = bool(number)
-        return Tensor(views.pad(x, before=before, after=after, between=(0,) * ndim, value=number))
+        return Tensor(views.pad(x, before=low, after=high, between=(0,) * ndim, value=number))
     if mode not in ("reflect", "symmetric", "edge"):
         wanted = "constant, reflect, symmetric or edge"
         raise ArgumentError(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from pronghorn import dtypes
+from pronghorn.config import settings
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.sizes import Size, clash
 from pronghorn.ir.types import Shape
@@ -42,7 +44,7 @@ def _array(x: Any) -> Any:
     array = _checked(x)
     if array.dtype == "int64" and array.size and np.abs(array).max() > 2**31 - 1:
         raise ArgumentError("S22", got=type(x).__name__, reason="int32 cannot hold its numbers")
-    kind = dtypes.settings.floatx if array.dtype == "float64" else array.dtype.name
+    kind = settings.floatx if array.dtype == "float64" else array.dtype.name
     return array.astype(dtypes.result_type(kind), copy=False)
 
 
@@ -209,6 +211,6 @@ def shape_from(op: str, shape: Any) -> Shape:
 
 def _whole(op: str, size: Any, shape: Any) -> int:
     try:
-        return int(size.__index__())
-    except (AttributeError, TypeError):
+        return operator.index(size)
+    except TypeError:
         raise ShapeError("S20", op=op, got=shape) from None

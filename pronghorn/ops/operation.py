@@ -20,13 +20,13 @@ OPERATIONS: dict[str, Callable[..., Any]] = {}
 class Call(NamedTuple):
     """Where a symbolic tensor comes from: `ops.<name>(*args, **kwargs)`.
 
-    `index` says which of several results it is; results of one call share `args` itself.
+    `place` says which of several results it is; results of one call share `args` itself.
     """
 
     name: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
-    index: int | None = None
+    place: int | None = None
 
 
 def operation(function: F) -> F:

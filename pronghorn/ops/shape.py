@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pronghorn.errors import ShapeError
-from pronghorn.ir.sizes import Size, clash, divided, product
+from pronghorn.ir.sizes import Size, clash, divided, floor_divided, product
 from pronghorn.ir.types import Shape
 from pronghorn.ops.operands import (
     one_axis,
@@ -63,7 +63,7 @@ def _completed(x: Any, newshape: Any) -> Shape:
             if known == 0 and total == 0:
                 raise ShapeError("S04", shape=x.shape, target=tuple(newshape))
             raise ShapeError("S04", shape=x.shape, target=tuple(newshape))
-        size = total // known
+        size = floor_divided(total, known)
         require_equal("reshape", size * known, total)
     return (*sizes[:place], size, *sizes[place + 1 :])
 

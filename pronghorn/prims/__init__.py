@@ -6,11 +6,21 @@ from typing import Any
 
 from pronghorn.ir import graph
 from pronghorn.ir.graph import Value
-from pronghorn.prims import bits, contract, control, create, elementwise, folds, index, views
+from pronghorn.prims import (
+    bits,
+    contract,
+    control,
+    create,
+    elementwise,
+    folds,
+    index,
+    order,
+    views,
+)
 from pronghorn.prims.create import filled
 from pronghorn.prims.record import Primitive
 
-MODULES = (bits, contract, control, create, elementwise, folds, index, views)
+MODULES = (bits, contract, control, create, elementwise, folds, index, order, views)
 PRIMITIVES: dict[str, Primitive] = {
     item.name: item
     for module in MODULES

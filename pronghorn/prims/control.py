@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from pronghorn.ir.graph import Graph
+from pronghorn.ir.sizes import floor_divided
 from pronghorn.ir.types import ArrayType, Size
 from pronghorn.prims.record import Opaque, Primitive
 
@@ -22,7 +23,7 @@ ROWS = "rows"
 
 def trips(total: Size | int, chunk: Size | int | None) -> Size | int:
     """How often the body runs."""
-    return total if chunk is None else (total + (chunk - 1)) // chunk
+    return total if chunk is None else floor_divided(total + (chunk - 1), chunk)
 
 
 def _loop_type(
@@ -68,7 +69,7 @@ def _stacked(graph: Graph, rows: list[list[Any]], carried: int, chunk: int | Non
     stacked = []
     for row, value in zip(rows, graph.outputs[carried:], strict=True):
         if not row:
-            shape = value.shape if chunk is None else value.shape[1:]
+            shape: Any = value.shape if chunk is None else value.shape[1:]
             stacked.append(np.zeros((0, *shape), value.dtype))
         else:
             stacked.append(np.stack(row) if chunk is None else np.concatenate(row))
@@ -76,7 +77,8 @@ def _stacked(graph: Graph, rows: list[list[Any]], carried: int, chunk: int | Non
 
 
 def _loop_vjp(g: Any, y: Any, *operands: Any, **attrs: Any) -> tuple[Any, ...]:
-    return reverse_loop[0](g, y, *operands, **attrs)
+    cotangents: tuple[Any, ...] = reverse_loop[0](g, y, *operands, **attrs)
+    return cotangents
 
 
 # Filled by `trace`, which knows how to write the backward body.

@@ -18,7 +18,7 @@ def _same_type(name: str, types: tuple[ArrayType, ...]) -> ArrayType:
         if clash(first.shape, other.shape):
             raise ShapeError("S01", op=name, a=first, b=other)
         if other.dtype != first.dtype:
-            raise DtypeError("S07", op=name, a=first, b=other)
+            raise DtypeError("S07", op=name, got=f"{first} and {other}")
     return first
 
 
@@ -44,8 +44,16 @@ mul = elementwise("mul", lambda m, a, b: a * b, lambda g, y, a, b: (g * b, g * a
 div = elementwise("div", lambda m, a, b: a / b, lambda g, y, a, b: (g / b, -(g * y) / b))
 neg = elementwise("neg", lambda m, x: -x, lambda g, y, x: (-g,))
 abs_ = elementwise("abs", lambda m, x: m.abs(x), lambda g, y, x: (g * sign(x),))
-sign = elementwise("sign", lambda m, x: m.sign(x), lambda g, y, x: (None,))
-sqrt = elementwise("sqrt", lambda m, x: m.sqrt(x), lambda g, y, x: (g / (y + y),))
+sign: Primitive = elementwise("sign", lambda m, x: m.sign(x), lambda g, y, x: (None,))
+
+
+def _sqrt_vjp(g: Any, y: Any, x: Any) -> tuple[Any]:
+    """At 0, where the root is vertical, the slope is taken to be 0: norms stay differentiable."""
+    zero = _like(y, 0.0)
+    return (select(equal(y, zero), zero, g / (y + y)),)
+
+
+sqrt = elementwise("sqrt", lambda m, x: m.sqrt(x), _sqrt_vjp)
 rsqrt = elementwise("rsqrt", lambda m, x: 1 / m.sqrt(x), lambda g, y, x: (g * y / x * -0.5,))
 exp = elementwise("exp", lambda m, x: m.exp(x), lambda g, y, x: (g * y,))
 expm1 = elementwise("expm1", lambda m, x: m.expm1(x), lambda g, y, x: (g * (y + 1),))
@@ -62,18 +70,27 @@ erf = elementwise(
     lambda g, y, x: (g * exp(-(x * x)) * 1.1283791670955126,),
 )
 sin = elementwise("sin", lambda m, x: m.sin(x), lambda g, y, x: (g * cos(x),))
-cos = elementwise("cos", lambda m, x: m.cos(x), lambda g, y, x: (-(g * sin(x)),))
+cos: Primitive = elementwise("cos", lambda m, x: m.cos(x), lambda g, y, x: (-(g * sin(x)),))
 tan = elementwise("tan", lambda m, x: m.tan(x), lambda g, y, x: (g * (y * y + 1),))
 arcsin = elementwise("arcsin", lambda m, x: m.arcsin(x), lambda g, y, x: (g * rsqrt(1 - x * x),))
 arccos = elementwise("arccos", lambda m, x: m.arccos(x), lambda g, y, x: (-(g * rsqrt(1 - x * x)),))
 arctan = elementwise("arctan", lambda m, x: m.arctan(x), lambda g, y, x: (g / (x * x + 1),))
+
+
+def _arctan2_vjp(g: Any, y: Any, a: Any, b: Any) -> tuple[Any, Any]:
+    squares = a * a + b * b
+    # The angle of the origin is a convention; its slopes are taken to be 0.
+    safe = select(equal(squares, _like(a, 0.0)), _like(a, 1.0), squares)
+    return g * b / safe, -(g * a) / safe
+
+
 arctan2 = elementwise(
     "arctan2",
     lambda m, a, b: m.arctan2(a, b),
-    lambda g, y, a, b: (g * b / (a * a + b * b), -(g * a) / (a * a + b * b)),
+    _arctan2_vjp,
 )
 sinh = elementwise("sinh", lambda m, x: m.sinh(x), lambda g, y, x: (g * cosh(x),))
-cosh = elementwise("cosh", lambda m, x: m.cosh(x), lambda g, y, x: (g * sinh(x),))
+cosh: Primitive = elementwise("cosh", lambda m, x: m.cosh(x), lambda g, y, x: (g * sinh(x),))
 arcsinh = elementwise("arcsinh", lambda m, x: m.arcsinh(x), lambda g, y, x: (g * rsqrt(x * x + 1),))
 arccosh = elementwise("arccosh", lambda m, x: m.arccosh(x), lambda g, y, x: (g * rsqrt(x * x - 1),))
 arctanh = elementwise("arctanh", lambda m, x: m.arctanh(x), lambda g, y, x: (g / (1 - x * x),))
@@ -87,7 +104,9 @@ def _power_vjp(g: Any, y: Any, a: Any, b: Any) -> tuple[Any, Any]:
     zero, one = _like(a, 0.0), _like(a, 1.0)
     # At a = 0 the logarithm is -inf though the power's slope in b is 0 there.
     safe = select(equal(a, zero), one, a)
-    slope = select(equal(b, zero), zero, b * power(a, b - 1))
+    # Below an exponent of 1 the curve is vertical at 0; its slope is taken to be 0, as for sqrt.
+    flat = logical_or(equal(b, zero), logical_and(equal(a, zero), less(b, one)))
+    slope = select(flat, zero, b * power(a, b - 1))
     return g * slope, g * select(equal(a, zero), zero, y * log(safe))
 
 
@@ -129,7 +148,7 @@ right_shift = elementwise("right_shift", lambda m, a, b: m.right_shift(a, b))
 
 def _select_type(condition: ArrayType, a: ArrayType, b: ArrayType) -> ArrayType:
     if condition.dtype != "bool":
-        raise DtypeError("S03", op="select", want="bool", got=condition)
+        raise DtypeError("S06", op="select", want="bool", got=condition, mend="bool")
     result = _same_type("select", (a, b))
     if clash(condition.shape, a.shape):
         raise ShapeError("S01", op="select", a=condition, b=a)

@@ -10,7 +10,7 @@ from pronghorn.errors import ShapeError
 from pronghorn.ir.types import ArrayType, Shape
 from pronghorn.prims.create import filled, iota
 from pronghorn.prims.elementwise import FLOATS, cast, div, equal, mul, select
-from pronghorn.prims.record import Choice, Fold, Formula, Opaque, Primitive, type_of
+from pronghorn.prims.record import Choice, Fold, Opaque, Primitive, type_of
 from pronghorn.prims.views import broadcast, reverse
 
 Axes = tuple[int, ...]

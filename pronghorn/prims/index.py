@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pronghorn.errors import DtypeError
-from pronghorn.ir.types import ArrayType, Shape
+from pronghorn.ir.types import ArrayType
 from pronghorn.prims.record import Opaque, Primitive, View, type_of
 
 # Places outside the axis are clamped, so that no engine reads memory it does not own; `ops` and
@@ -38,7 +38,7 @@ gather = Primitive(
 )
 
 
-def _scatter_run(xp: Any, g: Any, places: Any, *, axis: int, shape: Shape) -> Any:
+def _scatter_run(xp: Any, g: Any, places: Any, *, axis: int, shape: tuple[int, ...]) -> Any:
     """Zeros of `shape` plus the slices of g, each at its place along `axis`."""
     total = xp.zeros((shape[axis], *shape[:axis], *shape[axis + 1 :]), g.dtype)
     ndim = places.ndim
@@ -48,7 +48,7 @@ def _scatter_run(xp: Any, g: Any, places: Any, *, axis: int, shape: Shape) -> An
     return np.moveaxis(total, 0, axis)
 
 
-scatter_add = Primitive(
+scatter_add: Primitive = Primitive(
     "scatter_add",
     lambda g, places, *, axis, shape: ArrayType(shape, g.dtype),
     _scatter_run,

@@ -127,6 +127,10 @@ def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any])
     outputs = tuple(np.asarray(output) for output in outputs)
     notes = tape.get()
     if notes is not None:
+        # A result that is its operand itself needs an identity of its own on the tape.
+        outputs = tuple(
+            output.view() if any(output is x for x in inputs) else output for output in outputs
+        )
         notes.append(Applied(primitive, inputs, attrs, outputs))
     return outputs if isinstance(result, tuple) else outputs[0]
 

@@ -16,7 +16,7 @@ def _broadcast_type(x: ArrayType, *, shape: Shape, axes: tuple[int, ...]) -> Arr
         size == 1 or not clash(size, shape[axis]) for size, axis in zip(x.shape, axes, strict=True)
     )
     if not fits:
-        raise ShapeError("S01", op="broadcast", a=x, b=shape)
+        raise ShapeError("S30", x=x, shape=shape)
     return x.with_shape(shape)
 
 
@@ -53,7 +53,7 @@ def _transpose_pull(r: Any, index: Any, *, order: tuple[int, ...]) -> Any:
     return r.read(0, [index[n] for n in _inverse(order)])
 
 
-transpose = Primitive(
+transpose: Primitive = Primitive(
     "transpose",
     lambda x, *, order: x.with_shape(tuple(x.shape[n] for n in order)),
     lambda xp, x, *, order: xp.transpose(x, order),
@@ -72,7 +72,7 @@ def _reshape_pull(r: Any, index: Any, *, shape: Shape) -> Any:
     return r.reshaped(0, index, shape)
 
 
-reshape = Primitive(
+reshape: Primitive = Primitive(
     "reshape",
     _reshape_type,
     lambda xp, x, *, shape: xp.reshape(x, shape),
@@ -172,7 +172,7 @@ def _reverse_pull(r: Any, index: Any, *, axes: tuple[int, ...]) -> Any:
     return r.read(0, [r.size(0, n) - 1 - i if n in axes else i for n, i in enumerate(index)])
 
 
-reverse = Primitive(
+reverse: Primitive = Primitive(
     "reverse",
     lambda x, *, axes: x,
     lambda xp, x, *, axes: xp.flip(x, axes),
@@ -185,7 +185,7 @@ def _join_type(*xs: ArrayType, axis: int) -> ArrayType:
     first = xs[0]
     for x in xs[1:]:
         if x.dtype != first.dtype:
-            raise DtypeError("S07", op="concatenate", a=first, b=x)
+            raise DtypeError("S07", op="concatenate", got=f"{first} and {x}")
         same = x.ndim == first.ndim and not any(
             clash(x.shape[n], first.shape[n]) for n in range(x.ndim) if n != axis
         )
@@ -212,7 +212,8 @@ def _join_pull(r: Any, index: Any, *, axis: int) -> Any:
 
 
 def _join_vjp(g: Any, y: Any, *xs: Any, axis: int) -> tuple[Any, ...]:
-    parts, begin = [], 0
+    parts: list[Any] = []
+    begin: Any = 0
     total = type_of(g).shape
     for x in xs:
         end = type_of(x).shape[axis] + begin
