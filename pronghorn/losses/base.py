@@ -47,8 +47,8 @@ class Loss:
         Returns:
             Tensor of `dtype`, a scalar unless the reduction is None.
         """
-        y_pred = tree.map_structure(lambda x: converted(x, self.dtype), y_pred)
-        y_true = tree.map_structure(self._target, y_true)
+        y_pred = _each(lambda x: converted(x, self.dtype), y_pred)
+        y_true = _each(self._target, y_true)
         values = self.call(y_true, y_pred)
         values = values if isinstance(values, Tensor) else ops.convert_to_tensor(values)
         masks = [getattr(x, "_keras_mask", None) for x in (y_pred, values)]
@@ -79,6 +79,13 @@ class Loss:
 
     def _target(self, y_true):
         return converted(y_true, self.dtype)
+
+
+def _each(convert, y):
+    """A structure of tensors converted leaf by leaf; a list of plain numbers is one array."""
+    if tree.is_nested(y) and any(hasattr(leaf, "shape") for leaf in tree.flatten(y)):
+        return tree.map_structure(convert, y)
+    return convert(y)
 
 
 class LossFunctionWrapper(Loss):

@@ -53,7 +53,7 @@ def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=
     if label_smoothing:
         classes = ops.shape(y_true)[-1]
         y_true = y_true * (1.0 - label_smoothing) + label_smoothing / classes
-    return ops.negative(ops.sum(y_true * _log_probabilities(y_pred, from_logits, axis), axis=axis))
+    return ops.categorical_crossentropy(y_true, y_pred, from_logits, axis)
 
 
 def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, ignore_class=None, axis=-1):
@@ -80,15 +80,8 @@ def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, ignore_cl
     y_pred = floating(y_pred)
     _check_axis("sparse_categorical_crossentropy", axis)
     labels = without_class_axis("sparse_categorical_crossentropy", y_true, y_pred, axis)
-    classes = y_pred.shape[axis]
-    guard_class_numbers(labels, classes, ignore_class)
-    labels = ops.cast(labels, "int32")
-    numbers = ops.arange(classes, dtype="int32")
-    behind = y_pred.ndim - 1 - axis % y_pred.ndim
-    numbers = ops.reshape(numbers, (classes, *[1] * behind)) if behind else numbers
-    chosen = ops.equal(ops.expand_dims(labels, axis), numbers)
-    logs = _log_probabilities(y_pred, from_logits, axis)
-    values = ops.negative(ops.sum(ops.where(chosen, logs, 0.0), axis=axis))
+    guard_class_numbers(labels, y_pred.shape[axis], ignore_class)
+    values = ops.sparse_categorical_crossentropy(labels, y_pred, from_logits, axis)
     if ignore_class is not None:
         kept = ops.not_equal(labels, ignore_class)
         values = ops.where(kept, values, 0.0)
@@ -120,7 +113,7 @@ def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, 
     guard_fractions(y_true, "binary_crossentropy")
     if label_smoothing:
         y_true = y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing
-    return ops.mean(_binary(y_true, y_pred, from_logits), axis=axis)
+    return ops.mean(ops.binary_crossentropy(y_true, y_pred, from_logits), axis=axis)
 
 
 def kl_divergence(y_true, y_pred):
@@ -160,29 +153,6 @@ def _check_axis(loss, axis):
         raise ArgumentError(
             "M16", owner=loss, argument="axis", want="an integer", got=axis, example=-1
         )
-
-
-def _log_probabilities(y_pred, from_logits, axis):
-    """Logarithms of the probabilities that `y_pred` states, from its logits where known."""
-    if from_logits:
-        return ops.log_softmax(y_pred, axis=axis)
-    if y_pred.logits is not None and y_pred.logits[0] == "softmax":
-        _, softmax_axis, logits = y_pred.logits
-        if softmax_axis % y_pred.ndim == axis % y_pred.ndim:
-            return ops.log_softmax(logits, axis=axis)
-    y_pred = y_pred / ops.sum(y_pred, axis=axis, keepdims=True)
-    return ops.log(ops.clip(y_pred, epsilon(), 1.0 - epsilon()))
-
-
-def _binary(y_true, y_pred, from_logits):
-    if not from_logits and y_pred.logits is not None and y_pred.logits[0] == "sigmoid":
-        from_logits, y_pred = True, y_pred.logits[2]
-    if from_logits:
-        # log(1 + exp(z)) - t * z, with no exponential of a positive number.
-        tail = ops.log1p(ops.exp(ops.negative(ops.absolute(y_pred))))
-        return ops.maximum(y_pred, 0.0) - y_true * y_pred + tail
-    y_pred = ops.clip(y_pred, epsilon(), 1.0 - epsilon())
-    return ops.negative(y_true * ops.log(y_pred) + (1.0 - y_true) * ops.log(1.0 - y_pred))
 
 
 class CategoricalCrossentropy(LossFunctionWrapper):

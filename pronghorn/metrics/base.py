@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pronghorn import ops
+from pronghorn import initializers, ops
 from pronghorn.config import floatx
 from pronghorn.errors import StateError
 from pronghorn.variables import Variable, auto_name, name_scope, snake_case
@@ -63,7 +63,7 @@ class Metric:
             raise StateError("M25", layer=type(self).__name__, attribute=name or "a variable")
         with name_scope(self.name.replace("/", ">")):
             variable = Variable(
-                initializer,
+                initializers.get(initializer),
                 shape=shape,
                 dtype=dtype or self.dtype,
                 trainable=False,

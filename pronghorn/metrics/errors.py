@@ -36,8 +36,8 @@ def cosine_similarity(y_true, y_pred, axis=-1):
         Tensor of that shape without the axis.
 
     Example:
-        >>> from pronghorn.metrics import regression
-        >>> float(regression.cosine_similarity([[1.0, 0.0]], [[2.0, 0.0]])[0])
+        >>> from pronghorn.metrics import errors
+        >>> float(errors.cosine_similarity([[1.0, 0.0]], [[2.0, 0.0]])[0])
         1.0
     """
     return ops.negative(losses.cosine_similarity(y_true, y_pred, axis))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pronghorn import ops, saving
+from pronghorn import initializers, ops, saving
 from pronghorn.config import floatx
 from pronghorn.errors import ArgumentError, StateError
 from pronghorn.messages import note
@@ -178,7 +178,7 @@ class Optimizer:
 
     @property
     def variables(self):
-        """The step count, the learning rate and the slots, in the order in which files hold them."""
+        """The step count, the learning rate and the slots, in the order of Keras' files."""
         return list(self._variables)
 
     def build(self, variables):
@@ -195,7 +195,12 @@ class Optimizer:
         """Makes a variable of the optimizer's state, by default of `floatx()`."""
         with name_scope(self.name):
             variable = Variable(
-                initializer, shape=shape, dtype=dtype, trainable=False, autocast=False, name=name
+                initializers.get(initializer),
+                shape=shape,
+                dtype=dtype,
+                trainable=False,
+                autocast=False,
+                name=name,
             )
         self._variables.append(variable)
         return variable
