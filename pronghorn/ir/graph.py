@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from pronghorn.ir.types import ArrayType, Shape
 
-if TYPE_CHECKING:
-    from pronghorn.prims.record import Primitive
-
 # Filled by `prims`: what `+`, `*` … mean on values. `ir` itself knows no operation.
 operators: dict[str, Callable[..., Any]] = {}
+
+
+class Operation(Protocol):
+    """What a graph needs to know of a primitive."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def infer(self) -> Callable[..., Any]: ...
+    @property
+    def run(self) -> Callable[..., Any]: ...
+    @property
+    def vjp(self) -> Callable[..., tuple[Any, ...]] | None: ...
+    @property
+    def nest(self) -> Any: ...
 
 
 class Value:
@@ -73,7 +85,7 @@ class Node:
 
     def __init__(
         self,
-        primitive: Primitive,
+        primitive: Operation,
         inputs: tuple[Value, ...],
         attrs: dict[str, Any],
         types: Sequence[ArrayType],
@@ -133,8 +145,3 @@ class Graph:
             for value in node.inputs:
                 users.setdefault(value, []).append(node)
         return users
-
-    def __str__(self) -> str:
-        from pronghorn.ir.text import to_text
-
-        return to_text(self)

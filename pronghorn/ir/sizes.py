@@ -192,7 +192,7 @@ def substitute(size: Size | int, known: Mapping[str, Size | int]) -> Size | int:
 def parse(text: str) -> Size | int:
     """The size a text such as `2*rows + 1` stands for; the inverse of printing."""
     total: Size | int = 0
-    for part in text.replace("- ", "+ -").split(" + "):
+    for part in _split(text.replace("- ", "+ -"), " + "):
         term: Size | int = 1
         for factor in _split(part, "*"):
             term = _parsed_factor(factor) * term

@@ -60,9 +60,7 @@ class ArrayType:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, ArrayType)
-            and self.dtype == other.dtype
-            and self.shape == other.shape
+            isinstance(other, ArrayType) and self.dtype == other.dtype and self.shape == other.shape
         )
 
     def __hash__(self) -> int:

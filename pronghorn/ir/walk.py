@@ -1,0 +1,88 @@
+"""Ways through a graph that passes share: rewriting node by node, and graphs inside nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from pronghorn.ir.graph import Graph, Node, Value
+
+# What a rule answers for a node: None to keep it, another node, or values in place of its outputs.
+Answer = Node | Sequence[Value] | None
+
+
+def rewritten(
+    graph: Graph, rule: Callable[[Node], Answer], now: Mapping[Value, Value] | None = None
+) -> Graph:
+    """The graph with `rule` applied to each node in order, its operands being rewritten already.
+
+    `now` puts values in place of inputs. Nodes that do not change are shared between the two
+    graphs: a node is never changed in place.
+    """
+    nodes: list[Node] = []
+    now = dict(now or {})
+    for node in graph.nodes:
+        current = renewed(node, now) if now else node
+        answer = rule(current)
+        if answer is None:
+            answer = current
+        if isinstance(answer, Node):
+            nodes.append(answer)
+            if answer is node:
+                continue
+            answer = answer.outputs
+        now.update(zip(node.outputs, answer, strict=True))
+    return with_values(graph, nodes, now) if now else graph
+
+
+def renewed(node: Node, now: Mapping[Value, Value]) -> Node:
+    """The node reading the values that `now` puts in place of its operands."""
+    for value in node.inputs:
+        if value in now:
+            inputs = tuple([now.get(value, value) for value in node.inputs])
+            return reading(node, inputs)
+    return node
+
+
+def reading(node: Node, inputs: tuple[Value, ...]) -> Node:
+    """The same operation on other operands of the same types."""
+    types = [value.type for value in node.outputs]
+    return Node(node.primitive, inputs, node.attrs, types, node.path)
+
+
+def with_values(graph: Graph, nodes: Sequence[Node], now: Mapping[Value, Value]) -> Graph:
+    """A graph of these nodes with the inputs of `graph`, and its results looked up in `now`."""
+    return Graph(
+        graph.name,
+        graph.inputs,
+        nodes,
+        [now.get(value, value) for value in graph.outputs],
+        graph.input_names,
+        [now.get(value, value) for value in graph.guards],
+    )
+
+
+def bodies(node: Node) -> Iterator[tuple[str, Graph]]:
+    """The graphs inside a node, by the attribute that holds them."""
+    for name, attr in node.attrs.items():
+        if isinstance(attr, Graph):
+            yield name, attr
+
+
+def in_bodies(node: Node, change: Callable[[Graph], Graph]) -> Node | None:
+    """The node with its inner graphs changed; None if they stay as they are."""
+    changed = {}
+    for name, body in bodies(node):
+        other = change(body)
+        if other is not body:
+            changed[name] = other
+    if not changed:
+        return None
+    types = [value.type for value in node.outputs]
+    return Node(node.primitive, node.inputs, {**node.attrs, **changed}, types, node.path)
+
+
+def is_guarded(graph: Graph) -> bool:
+    """Whether this graph, or one inside it, holds a condition on sound runs."""
+    return bool(graph.guards) or any(
+        is_guarded(body) for node in graph.nodes for _, body in bodies(node)
+    )
