@@ -211,6 +211,6 @@ def shape_from(op: str, shape: Any) -> Shape:
 
 def _whole(op: str, size: Any, shape: Any) -> int:
     try:
-        return operator.index(size)
+        return int(operator.index(size))
     except TypeError:
         raise ShapeError("S20", op=op, got=shape) from None

@@ -1,0 +1,435 @@
+"""Laws that every primitive keeps: its type rule, its value, and its gradient."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.ir.types import ArrayType
+from pronghorn.prims import PRIMITIVES
+from pronghorn.prims.elementwise import FLOATS
+from pronghorn.prims.evaluate import Body
+from pronghorn.prims.record import type_of
+
+
+def spread(*shape, low=-2.0, high=2.0, seed=0):
+    """Distinct numbers between two bounds in no particular order, none near a whole number."""
+    count = math.prod(shape)
+    numbers = low + (high - low) * (np.arange(count) + 0.3183) / max(count, 1)
+    return np.random.default_rng(seed).permutation(numbers).reshape(shape)
+
+
+def whole(*shape, low=-5, high=6, dtype="int32", seed=0):
+    return np.random.default_rng(seed).integers(low, high, shape).astype(dtype)
+
+
+class Case:
+    """Operands and attributes of one call, and what NumPy says it gives."""
+
+    def __init__(self, *operands, want=None, gradient=True, **attrs):
+        self.operands = operands
+        self.attrs = attrs
+        self.want = want
+        self.gradient = gradient
+
+
+def one(want, low=-2.0, high=2.0, gradient=True):
+    return lambda shape: [Case(spread(*shape, low=low, high=high), want=want, gradient=gradient)]
+
+
+def two(want, low=-2.0, high=2.0, gradient=True):
+    def make(shape):
+        a = spread(*shape, low=low, high=high, seed=1)
+        b = spread(*shape, low=low, high=high, seed=2) * 1.0137
+        return [Case(a, b, want=want, gradient=gradient)]
+
+    return make
+
+
+def bools(want, count=2):
+    return lambda shape: [
+        Case(*(whole(*shape, low=0, high=2, dtype="bool", seed=n) for n in range(count)), want=want)
+    ]
+
+
+def integers(want, high=6):
+    return lambda shape: [
+        Case(whole(*shape, low=0, high=high), whole(*shape, low=0, high=5, seed=1), want=want)
+    ]
+
+
+def folds(want):
+    def make(shape):
+        every = tuple(range(len(shape)))
+        return [
+            Case(spread(*shape), axes=axes, want=lambda x, axes=axes: want(x, axes))
+            for axes in {every, every[:1], every[1:]}
+            if axes
+        ]
+
+    return make
+
+
+def along(want, gradient=True):
+    def make(shape):
+        return [
+            Case(spread(*shape), axis=n, want=lambda x, n=n: want(x, n), gradient=gradient)
+            for n in range(len(shape))
+        ]
+
+    return make
+
+
+def broadcasts(shape):
+    return [
+        Case(
+            spread(*shape),
+            shape=(4, *shape),
+            axes=tuple(range(1, len(shape) + 1)),
+            want=lambda x: np.broadcast_to(x, (4, *x.shape)),
+        ),
+        Case(
+            spread(1, 3),
+            shape=(2, 5, 3),
+            axes=(1, 2),
+            want=lambda x: np.broadcast_to(x, (2, 5, 3)),
+        ),
+        Case(
+            spread(3),
+            shape=(3, 2),
+            axes=(0,),
+            want=lambda x: np.broadcast_to(x[:, None], (3, 2)),
+        ),
+    ]
+
+
+def slices(shape):
+    cases = []
+    for step in (1, 2, 3):
+        start, steps = tuple(min(1, n - 1) for n in shape), (step,) * len(shape)
+        key = tuple(slice(a, n, step) for a, n in zip(start, shape, strict=True))
+        cases.append(
+            Case(spread(*shape), start=start, stop=shape, step=steps, want=lambda x, k=key: x[k])
+        )
+    return cases
+
+
+def padded(x, before, after, between, value):
+    spaced = np.full([n + (n - 1) * b for n, b in zip(x.shape, between, strict=True)], value)
+    spaced[tuple(slice(None, None, b + 1) for b in between)] = x
+    return np.pad(spaced, list(zip(before, after, strict=True)), constant_values=value)
+
+
+def pads(shape):
+    ndim = len(shape)
+    options = [((1,) * ndim, (2,) * ndim, (0,) * ndim), ((0,) * ndim, (1,) * ndim, (2,) * ndim)]
+    return [
+        Case(
+            spread(*shape),
+            before=before,
+            after=after,
+            between=between,
+            value=0.5,
+            want=lambda x, b=before, a=after, s=between: padded(x, b, a, s, 0.5),
+        )
+        for before, after, between in options
+    ]
+
+
+def joins(shape):
+    parts = [spread(*shape, seed=seed) for seed in range(3)]
+    return [
+        Case(*parts, axis=n, want=lambda *xs, n=n: np.concatenate(xs, n)) for n in range(len(shape))
+    ]
+
+
+def gathers(shape):
+    cases = []
+    for axis, size in enumerate(shape):
+        places = whole(2, 3, low=-2, high=size + 2)
+
+        def want(x, places, axis=axis):
+            return np.take(x, places, axis, mode="clip")
+
+        cases.append(Case(spread(*shape), places, axis=axis, want=want))
+    return cases
+
+
+def scatters(shape):
+    cases = []
+    for axis, size in enumerate(shape):
+        places = whole(2, 3, low=0, high=size)
+        g = spread(*shape[:axis], 2, 3, *shape[axis + 1 :])
+
+        def want(g, places, axis=axis):
+            total = np.zeros(shape)
+            for n, place in np.ndenumerate(places):
+                into = (*[slice(None)] * axis, place)
+                total[into] += g[(*[slice(None)] * axis, *n)]
+            return total
+
+        cases.append(Case(g, places, axis=axis, shape=shape, want=want))
+    return cases
+
+
+def products(shape):
+    batch = shape[1:] if len(shape) > 1 else ()
+    a, b = spread(*batch, 3, 4), spread(*batch, 4, 2, seed=1)
+    return [Case(a, b, want=np.matmul)]
+
+
+def threefry(shape):
+    words = [whole(*shape, low=0, high=2**31, dtype="uint32", seed=n) for n in range(3)]
+    return [Case(*words)]
+
+
+def running_sum(shape):
+    """A loop that adds rows to what it carries, gives each sum, and uses a captured factor."""
+    rows = shape[0]
+    state, row, factor = (Value(ArrayType((2,), "float64")) for _ in range(3))
+    scaled = Node(PRIMITIVES["mul"], (row, factor), {}, [state.type])
+    total = Node(PRIMITIVES["add"], (state, scaled.output), {}, [state.type])
+    body = Graph("body", [state, row, factor], [scaled, total], [total.output, total.output])
+    operands = spread(2), spread(rows, 2, seed=1), spread(2, seed=2)
+
+    def want(state, xs, factor):
+        sums = state + np.cumsum(xs * factor, axis=0)
+        return sums[-1], sums
+
+    attrs = {"carried": 1, "sliced": 1, "total": rows, "chunk": None}
+    return [Case(*operands, body=body, **attrs, want=want, gradient=False)]
+
+
+def conditions(shape):
+    choice = whole(*shape, low=0, high=2, dtype="bool")
+    return [Case(choice, spread(*shape, seed=1), spread(*shape, seed=2), want=np.where)]
+
+
+CASES = {
+    "abs": one(np.abs),
+    "add": two(np.add),
+    "arccos": one(np.arccos, -0.9, 0.9),
+    "arccosh": one(np.arccosh, 1.1, 3.0),
+    "arcsin": one(np.arcsin, -0.9, 0.9),
+    "arcsinh": one(np.arcsinh),
+    "arctan": one(np.arctan),
+    "arctan2": two(np.arctan2),
+    "arctanh": one(np.arctanh, -0.9, 0.9),
+    "argmax": along(np.argmax, gradient=False),
+    "argsort": along(lambda x, n: np.argsort(x, n, kind="stable"), gradient=False),
+    "bitcast": lambda shape: [
+        Case(spread(*shape), dtype="int64", want=lambda x: x.view("int64"), gradient=False)
+    ],
+    "bitwise_and": integers(np.bitwise_and),
+    "bitwise_or": integers(np.bitwise_or),
+    "bitwise_xor": integers(np.bitwise_xor),
+    "broadcast": broadcasts,
+    "cast": lambda shape: [
+        Case(spread(*shape), dtype="int32", want=lambda x: x.astype("int32"), gradient=False),
+        Case(spread(*shape), dtype="bool", want=lambda x: x != 0, gradient=False),
+        Case(spread(*shape), dtype="float64", want=lambda x: x),
+    ],
+    "ceil": one(np.ceil),
+    "cos": one(np.cos),
+    "cosh": one(np.cosh),
+    "cumsum": along(np.cumsum),
+    "div": two(np.divide, 0.5, 2.0),
+    "equal": integers(np.equal),
+    "erf": one(np.vectorize(math.erf, otypes=["float64"])),
+    "exp": one(np.exp),
+    "expm1": one(np.expm1),
+    "filled": lambda shape: [
+        Case(value=1.5, shape=shape, dtype="float64", want=lambda: np.full(shape, 1.5))
+    ],
+    "floor": one(np.floor),
+    "floor_divide": two(np.floor_divide, 0.5, 2.0),
+    "gather": gathers,
+    "iota": lambda shape: [
+        Case(
+            shape=shape,
+            axis=n,
+            dtype="int32",
+            want=lambda n=n: np.indices(shape)[n],
+        )
+        for n in range(len(shape))
+    ],
+    "isfinite": one(np.isfinite, gradient=False),
+    "join": joins,
+    "left_shift": integers(np.left_shift),
+    "less": integers(np.less),
+    "less_equal": integers(np.less_equal),
+    "log": one(np.log, 0.5, 3.0),
+    "log1p": one(np.log1p, -0.5, 3.0),
+    "logical_and": bools(np.logical_and),
+    "logical_not": bools(np.logical_not, 1),
+    "logical_or": bools(np.logical_or),
+    "loop": running_sum,
+    "matmul": products,
+    "max": folds(lambda x, axes: np.max(x, axes)),
+    "maximum": two(np.maximum),
+    "min": folds(lambda x, axes: np.min(x, axes)),
+    "minimum": two(np.minimum),
+    "mul": two(np.multiply),
+    "neg": one(np.negative),
+    "not_equal": integers(np.not_equal),
+    "pad": pads,
+    "permutation": lambda shape: [
+        Case(np.array([3, 5], "uint32"), size=math.prod(shape), gradient=False)
+    ],
+    "power": two(np.power, 0.5, 2.0),
+    "product": folds(lambda x, axes: np.prod(x, axes)),
+    "remainder": two(np.remainder, 0.5, 2.0),
+    "reshape": lambda shape: [
+        Case(spread(*shape), shape=(math.prod(shape),), want=np.ravel),
+        Case(spread(2, 6), shape=(3, 1, 4), want=lambda x: x.reshape(3, 1, 4)),
+    ],
+    "reverse": lambda shape: [
+        Case(spread(*shape), axes=(n,), want=lambda x, n=n: np.flip(x, n))
+        for n in range(len(shape))
+    ],
+    "right_shift": integers(np.right_shift, 100),
+    "rint": one(np.rint),
+    "rsqrt": one(lambda x: 1 / np.sqrt(x), 0.5, 3.0),
+    "scatter_add": scatters,
+    "select": conditions,
+    "sigmoid": one(lambda x: 1 / (1 + np.exp(-x))),
+    "sign": one(np.sign),
+    "sin": one(np.sin),
+    "sinh": one(np.sinh),
+    "size_of": lambda shape: [Case(size=7, dtype="float64", want=lambda: np.float64(7))],
+    "slice": slices,
+    "sqrt": one(np.sqrt, 0.5, 3.0),
+    "stop_gradient": one(lambda x: x, gradient=False),
+    "sub": two(np.subtract),
+    "sum": folds(lambda x, axes: np.sum(x, axes)),
+    "tan": one(np.tan, -1.0, 1.0),
+    "tanh": one(np.tanh),
+    "threefry": threefry,
+    "transpose": lambda shape: [
+        Case(spread(*shape), order=order, want=lambda x, o=order: np.transpose(x, o))
+        for order in {tuple(range(len(shape)))[::-1], (*range(1, len(shape)), 0)}
+    ],
+    "trunc": one(np.trunc),
+}
+
+SHAPES = [(5,), (2, 3), (2, 3, 2)]
+
+
+def cases(name, shape):
+    return CASES[name](shape)
+
+
+def attrs_for_run(attrs):
+    """A graph among the attributes as `run` receives it."""
+    return {
+        key: Body(value, {}) if isinstance(value, Graph) else value for key, value in attrs.items()
+    }
+
+
+def applied(primitive, case, operands=None):
+    operands = case.operands if operands is None else operands
+    result = primitive(*operands, **attrs_for_run(case.attrs))
+    return result if isinstance(result, tuple) else (result,)
+
+
+def test_every_primitive_has_cases():
+    assert set(CASES) == set(PRIMITIVES)
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_the_type_rule_tells_the_real_type(name):
+    primitive = PRIMITIVES[name]
+    for shape in SHAPES:
+        for case in cases(name, shape):
+            types = primitive.infer(*map(type_of, case.operands), **case.attrs)
+            types = types if isinstance(types, tuple) else (types,)
+            assert [type_of(x) for x in applied(primitive, case)] == list(types)
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_the_value_is_that_of_numpy(name):
+    for shape in SHAPES:
+        for case in cases(name, shape):
+            if case.want is None:
+                continue
+            wanted = case.want(*case.operands)
+            wanted = wanted if isinstance(wanted, tuple) else (wanted,)
+            for got, want in zip(applied(PRIMITIVES[name], case), wanted, strict=True):
+                np.testing.assert_allclose(got, want, rtol=1e-12, atol=1e-12)
+
+
+def differentiable(case):
+    return [
+        n
+        for n, x in enumerate(case.operands)
+        if str(np.asarray(x).dtype) in FLOATS and case.gradient
+    ]
+
+
+def slope(primitive, case, operand, weights, step=1e-6):
+    """Central differences of the weighted sum of the result, for every element of an operand."""
+    operands = [np.array(x) for x in case.operands]
+    found = np.zeros_like(operands[operand])
+    for place in np.ndindex(found.shape):
+        ends = []
+        for sign in (1, -1):
+            moved = operands[operand].copy()
+            moved[place] += sign * step
+            changed = [*operands[:operand], moved, *operands[operand + 1 :]]
+            ends.append(float((applied(primitive, case, changed)[0] * weights).sum()))
+        found[place] = (ends[0] - ends[1]) / (2 * step)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_the_gradient_is_that_of_finite_differences(name):
+    primitive = PRIMITIVES[name]
+    for shape in SHAPES[:2]:
+        for case in cases(name, shape):
+            check_gradient(primitive, case)
+
+
+def check_gradient(primitive, case):
+    places = differentiable(case)
+    if not places:
+        return
+    (y,) = applied(primitive, case)
+    weights = spread(*y.shape, seed=7)
+    operands = [np.asarray(x) for x in case.operands]
+    parts = primitive.vjp(weights, y, *operands, **case.attrs)
+    assert len(parts) == len(operands)
+    for place in places:
+        wanted = slope(primitive, case, place, weights)
+        part = np.zeros_like(wanted) if parts[place] is None else parts[place]
+        assert type_of(part) == type_of(operands[place])
+        np.testing.assert_allclose(part, wanted, rtol=1e-6, atol=1e-7)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    name=st.sampled_from(
+        ["broadcast", "transpose", "slice", "pad", "join", "gather", "sum", "max"]
+    ),
+    shape=st.lists(st.integers(1, 4), min_size=1, max_size=3).map(tuple),
+)
+def test_shapes_drawn_at_random_keep_the_laws(name, shape):
+    primitive = PRIMITIVES[name]
+    for case in cases(name, shape):
+        (result,) = applied(primitive, case)
+        assert type_of(result) == primitive.infer(*map(type_of, case.operands), **case.attrs)
+        np.testing.assert_allclose(result, case.want(*case.operands), rtol=1e-12)
+        check_gradient(primitive, case)
+
+
+def test_operations_are_strict():
+    add, select = PRIMITIVES["add"], PRIMITIVES["select"]
+    f32, f64 = ArrayType((2,), "float32"), ArrayType((2,), "float64")
+    with pytest.raises(TypeError, match="S07"):
+        add.infer(f32, f64)
+    with pytest.raises(ValueError, match="S01"):
+        add.infer(f32, ArrayType((3,), "float32"))
+    with pytest.raises(TypeError, match="S06"):
+        select.infer(f32, f32, f32)
