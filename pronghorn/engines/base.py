@@ -11,7 +11,7 @@ from pronghorn.errors import ShapeError
 from pronghorn.ir.graph import Graph, Node
 from pronghorn.ir.types import Size
 from pronghorn.prims.control import trips
-from pronghorn.trace.tracer import Program
+from pronghorn.trace.tracer import Program, Stateful
 
 
 @dataclass
@@ -115,8 +115,17 @@ class Executable(ABC):
         self.stages = stages(program.graph)
 
     @abstractmethod
-    def run(self, arguments: Sequence[Any], sizes: Mapping[str, int]) -> Run:
-        """A run over these arrays. `sizes` gives symbols that no argument's shape shows."""
+    def run(
+        self,
+        arguments: Sequence[Any],
+        sizes: Mapping[str, int],
+        variables: Sequence[Stateful] | None = None,
+    ) -> Run:
+        """A run over these arrays. `sizes` gives symbols that no argument's shape shows.
+
+        `variables` stand in for those of the program, in the same order: equal architectures
+        share an executable, each with state of its own.
+        """
 
     def trips(self, known: Mapping[str, int]) -> int:
         loop = self.stages.loop

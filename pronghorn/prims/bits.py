@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -34,31 +35,50 @@ threefry = Primitive(
 )
 
 
-def mixed(m: Any, x: Any, keys: Any, bits: Any) -> Any:
-    """A keyed bijection of the numbers below `2**bits`: xor, odd multiply, xor-shift, four rounds.
+ROUNDS = 8
 
-    Every step is invertible modulo `2**bits`, so the whole is a permutation.
+
+def sides(count: int) -> tuple[int, int]:
+    """Sides of the smallest near-square with at least `count` places."""
+    wide = max(2, math.isqrt(max(count, 1) - 1) + 1)
+    return max(2, -(-count // wide)), wide
+
+
+def shuffled_place(m: Any, row: Any, column: Any, keys: Any, tall: Any, wide: Any) -> Any:
+    """A keyed bijection of the places of a `tall` x `wide` rectangle, in row-major numbers.
+
+    A Feistel network on mixed radices (Black & Rogaway 2002, doi:10.1007/3-540-45760-7_9): each
+    round turns one coordinate by a hash of the other. Coordinates are below 2**16, so that
+    products with them fit 32 bits.
     """
-    mask = (1 << bits) - 1
-    half = (bits + 1) >> 1
-    for n in range(4):
-        x = ((x ^ keys[n % 2]) * (keys[(n + 1) % 2] * 2 + 1 + 2 * n)) & mask
-        x = x ^ (x >> half)
-        x = (x * 0x9E3779B1 + keys[n % 2]) & mask
-        x = x ^ (x >> half)
-    return x
+    for n in range(0, ROUNDS, 2):
+        row = _turned(m, row, _hashed(m, column, keys[n]), tall)
+        column = _turned(m, column, _hashed(m, row, keys[n + 1]), wide)
+    return row * wide + column
 
 
-def order_bits(count: int) -> int:
-    """Bits of the smallest power of two that holds `count` places, at least 2."""
-    return max(2, (max(count, 1) - 1).bit_length())
+def _hashed(m: Any, x: Any, key: Any) -> Any:
+    """16 bits of a multiplicative hash with one xor-shift."""
+    x = (x ^ key) * 0x9E3779B1
+    x = (x ^ m.right_shift(x, 15)) * 0x85EBCA77
+    return m.right_shift(x, 16)
+
+
+def _turned(m: Any, x: Any, bits: Any, size: Any) -> Any:
+    x = x + m.right_shift(bits * size, 16)
+    return m.where(m.less(x, size), x, x - size)
 
 
 def _permutation_run(xp: Any, key: Any, *, size: int) -> Any:
-    """Mitchell et al. 2022 (doi:10.1145/3505287): permute 0 .. 2**bits - 1, keep what is < size."""
-    bits = np.uint32(order_bits(size))
-    every = np.arange(1 << int(bits), dtype=np.uint32)
-    places = mixed(xp, every, (key[0], key[1]), bits)
+    """Order of the places below `size` (Mitchell et al. 2022, doi:10.1145/3505287): a bijection
+    of a slightly larger range, less what lies beyond.
+    """
+    tall, wide = (np.uint32(side) for side in sides(size))
+    count = np.arange(ROUNDS, dtype=np.uint32)
+    keys = _threefry(xp, np.full_like(count, key[0]), np.full_like(count, key[1]), count)
+    row = np.repeat(np.arange(tall, dtype=np.uint32), wide)
+    column = np.tile(np.arange(wide, dtype=np.uint32), tall)
+    places = shuffled_place(xp, row, column, keys, tall, wide)
     return places[places < size].astype("int32")
 
 

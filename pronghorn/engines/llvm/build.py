@@ -66,6 +66,12 @@ def build(
     return Code(library, len(data), spent)
 
 
+def load(data: bytes, names: Sequence[str]) -> Code:
+    """Object code, such as a cache kept, in memory. Raises LLVMError if it lacks a name."""
+    spent: dict[str, float] = {}
+    return Code(_load(data, names, spent), len(data), spent)
+
+
 def object_code(text: str, target: Target, times: MutableMapping[str, float]) -> bytes:
     """The object code of a module for any target, also one that this machine cannot run."""
     door = binding()

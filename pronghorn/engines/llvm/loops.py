@@ -298,6 +298,9 @@ class Code:
 
     def shuffle(self, a: Num, b: Num, lanes: tuple[int, ...]) -> Num:
         """Lanes picked from those of `a` followed by those of `b`."""
+        if len(lanes) == 1:
+            (lane,) = lanes
+            return self.extract(a, lane) if lane < a.lanes else self.extract(b, lane - a.lanes)
         return self.let("shuffle", (a, b), a.dtype, len(lanes), lanes)
 
     def fold(self, op: str, x: Num) -> Num:
@@ -312,17 +315,19 @@ class Code:
         lanes: int = 1,
         mask: Num | None = None,
         depth: int | None = None,
+        tag: object = None,
     ) -> Num:
         """Elements from memory: contiguous, or each lane its own if `index` is a vector.
 
         Lanes whose mask is False are not read and are zero. A load stays in the innermost block
-        unless `depth` says in which open block its memory is already what it should be.
+        unless `depth` says in which open block its memory is already what it should be. Loads
+        are shared only under the same `tag`, since memory changes.
         """
         args = (pointer, index) if mask is None else (pointer, index, mask)
         lowest = max(arg.depth for arg in args)
         place = len(self.blocks) - 1 if depth is None else max(depth, lowest)
         block = self.blocks[place]
-        key = ("load", args, dtype, lanes)
+        key = ("load", args, dtype, lanes, tag)
         num = block.known.get(key) if depth is not None else None
         if num is None:
             num = Num(self, "load", args, dtype, lanes, None, place)

@@ -7,7 +7,7 @@ where it is used. Values without axes are kept in registers and need no region.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from pronghorn.engines.llvm import cost, rows
@@ -119,22 +119,11 @@ class _Grouping:
         self, node: Node, inside: set[Node] | frozenset[Node] = frozenset()
     ) -> tuple[set[Region], set[Region]]:
         """Regions whose results the node reads; and those it reads at other places than its own."""
-        needed: set[Region] = set()
-        shifted: set[Region] = set()
-        stack = [(value, _moves(node)) for value in node.inputs]
-        seen: set[tuple[Value, bool]] = set()
-        while stack:
-            value, moved = stack.pop()
-            if (value, moved) in seen:
-                continue
-            seen.add((value, moved))
-            region = self.region_of.get(value)
-            if region is not None:
-                needed.add(region)
-                if moved:
-                    shifted.add(region)
-            elif value.node is not None and value.node not in inside:
-                stack += [(x, moved or _moves(value.node)) for x in value.node.inputs]
+        found = reads(node, self.region_of, inside)
+        needed = {self.region_of[value] for value in found if value in self.region_of}
+        shifted = {
+            self.region_of[value] for value, moved in found.items() if moved and value in self.region_of
+        }
         return needed, shifted
 
     def ordered(self, graph: Graph) -> Regions:
@@ -160,6 +149,28 @@ class _Grouping:
         return found
 
 
+def reads(
+    node: Node, ends: Container[Value], inside: Container[Node] = frozenset()
+) -> dict[Value, bool]:
+    """Values among `ends`, and graph inputs, that a node reads through what is computed in place.
+
+    True means that it reads them, at least once, at other places than the one it computes.
+    """
+    found: dict[Value, bool] = {}
+    stack = [(value, _moves(node)) for value in node.inputs]
+    seen: set[tuple[Value, bool]] = set()
+    while stack:
+        value, moved = stack.pop()
+        if (value, moved) in seen:
+            continue
+        seen.add((value, moved))
+        if value in ends or value.node is None:
+            found[value] = found.get(value, False) or moved
+        elif value.node not in inside:
+            stack += [(x, moved or _moves(value.node)) for x in value.node.inputs]
+    return found
+
+
 def _kind(node: Node) -> str:
     nest = node.primitive.nest
     for kind, name in ((Fold, "fold"), (Choice, "choice"), (Contract, "contract")):
@@ -177,6 +188,7 @@ def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
     users = graph.users()
     results = {*graph.outputs, *graph.guards}
     kept: set[Value] = set()
+    wanted = _contracted(graph)
     dear: dict[Value, int] = {}
     for node in graph.nodes:
         if node in inside:
@@ -193,9 +205,22 @@ def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
         dear[value] = price
         if value.ndim == 0:
             continue
-        if value in results or _must_keep(value, users.get(value, []), price, inside):
+        wanted_here = price > 0 and value in wanted
+        if value in results or wanted_here or _must_keep(value, users.get(value, []), price, inside):
             kept.add(value)
     return kept
+
+
+def _contracted(graph: Graph) -> set[Value]:
+    """Operands of contractions, seen through views: each is read many times."""
+    found: set[Value] = set()
+    for node in graph.nodes:
+        if isinstance(node.primitive.nest, Contract):
+            for value in node.inputs:
+                while value.node is not None and isinstance(value.node.primitive.nest, View):
+                    value = value.node.inputs[0]
+                found.add(value)
+    return found
 
 
 def _must_keep(value: Value, users: list[Node], price: int, inside: set[Node]) -> bool:
@@ -204,7 +229,7 @@ def _must_keep(value: Value, users: list[Node], price: int, inside: set[Node]) -
         return True
     for user in users:
         nest = user.primitive.nest
-        if isinstance(nest, Contract | Opaque | Choice) and (price > 0 or isinstance(nest, Opaque)):
+        if isinstance(nest, Opaque) or (isinstance(nest, Choice) and price > 0):
             return True
         if isinstance(nest, View):
             grows = cost.elements(user.outputs[0].shape, 64) > cost.elements(value.shape, 64)
@@ -215,4 +240,4 @@ def _must_keep(value: Value, users: list[Node], price: int, inside: set[Node]) -
     return price > CHEAP and len(users) > 1
 
 
-__all__ = ["Region", "Regions", "group"]
+__all__ = ["Region", "Regions", "group", "reads"]

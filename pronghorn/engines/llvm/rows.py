@@ -42,6 +42,7 @@ def in_lanes(graph: Graph) -> list[Node] | None:
     """The nodes that can run with rows in lanes, or None if not all that mention rows can."""
     chosen: list[Node] = []
     after_fold: set[Value] = set()
+    summed: set[str] = set()  # sums are packed into vectors of one dtype
     work = 0
     for node in graph.nodes:
         values = (*node.inputs, *node.outputs)
@@ -54,8 +55,9 @@ def in_lanes(graph: Graph) -> list[Node] | None:
         chosen.append(node)
         if row_axis(node.outputs[0].type) is None:
             after_fold.update(node.outputs)
+            summed |= {node.outputs[0].dtype} if is_sum(node.outputs[0]) else set()
         work += _work(node)
-        if work > LIMIT:
+        if work > LIMIT or len(summed) > 1:
             return None
     return chosen or None
 
@@ -124,6 +126,19 @@ def _contract_keeps(node: Node, axes: list[int | None]) -> bool:
         batched = (left is not None and left < last - 1) or (right is not None and right < last - 1)
         return not inner and not batched
     return (left == last and right == last - 1) or (left == right and left < last - 1)
+
+
+def is_sum(value: Value) -> bool:
+    """Whether a value that folds rows away does so by adding."""
+    assert value.node is not None
+    nest = value.node.primitive.nest
+    return isinstance(nest, Contract) or (isinstance(nest, Fold) and nest.start(value.dtype) == 0)
+
+
+def sums_of(nodes: list[Node]) -> list[Value]:
+    """Sums over rows among the results of some nodes, in the order in which they are packed."""
+    values = [value for node in nodes for value in node.outputs]
+    return [value for value in values if row_axis(value.type) is None and is_sum(value)]
 
 
 def uniform(value: Any) -> bool:

@@ -19,16 +19,21 @@ from pronghorn.engines.base import (
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.prims.control import ROWS
 from pronghorn.prims.evaluate import evaluate_values, resolved
-from pronghorn.trace.tracer import Program
+from pronghorn.trace.tracer import Program, Stateful
 
 
 class NumpyRun(Run):
     """Values of the program so far, by node."""
 
     def __init__(
-        self, executable: Executable, arguments: Sequence[Any], sizes: Mapping[str, int]
+        self,
+        executable: Executable,
+        arguments: Sequence[Any],
+        sizes: Mapping[str, int],
+        variables: Sequence[Stateful] | None = None,
     ) -> None:
         self.program = executable.program
+        self.variables = list(self.program.variables if variables is None else variables)
         self.stages = executable.stages
         self.known = {**matched_sizes(self.program, arguments), **sizes}
         self.arguments = list(arguments)
@@ -49,15 +54,9 @@ class NumpyRun(Run):
     def advance(self, stop: int, ignore_guards: bool = False) -> None:
         loop = self.stages.loop
         assert loop is not None
-        body, carried, sliced = loop.attrs["body"], loop.attrs["carried"], loop.attrs["sliced"]
-        total, chunk = resolved((loop.attrs["total"], loop.attrs["chunk"]), self.known)
+        body, carried = loop.attrs["body"], loop.attrs["carried"]
         while self.position < stop:
-            begin = self.position * chunk
-            end = min(begin + chunk, total)
-            operands = self._operands(loop)
-            for place in range(carried, carried + sliced):
-                operands[place] = operands[place][begin:end]
-            found = evaluate_values(body, operands, {**self.known, ROWS: end - begin})
+            found = self._batch(loop, self.position)
             for number, ok in enumerate(body.guards):
                 if not ignore_guards and not found[ok]:
                     raise GuardFailed(self.position, number)
@@ -67,6 +66,24 @@ class NumpyRun(Run):
             for rows, result in zip(self.stacked, body.outputs[carried:], strict=True):
                 rows.append(found[result])
             self.position += 1
+
+    def values_at(self, position: int) -> dict[Value, Any]:
+        """Every value of the loop's body in one step from the variables' state; writes nothing."""
+        loop = self.stages.loop
+        assert loop is not None
+        self._read_state()
+        self._run(self.stages.before)
+        return self._batch(loop, position)
+
+    def _batch(self, loop: Node, position: int) -> dict[Value, Any]:
+        carried, sliced = loop.attrs["carried"], loop.attrs["sliced"]
+        total, chunk = resolved((loop.attrs["total"], loop.attrs["chunk"]), self.known)
+        begin = position * chunk
+        end = min(begin + chunk, total)
+        operands = self._operands(loop)
+        for place in range(carried, carried + sliced):
+            operands[place] = operands[place][begin:end]
+        return evaluate_values(loop.attrs["body"], operands, {**self.known, ROWS: end - begin})
 
     def finish(self) -> list[Any]:
         loop = self.stages.loop
@@ -84,7 +101,7 @@ class NumpyRun(Run):
         self._run(self.stages.after)
         graph, written = self.program.graph, self.program.written
         results = [self.found[value] for value in graph.outputs]
-        for variable, array in zip(self.program.variables, results[len(results) - written :]):
+        for variable, array in zip(self.variables, results[len(results) - written :]):
             variable.owned_array()[...] = array
         return results[: len(results) - written]
 
@@ -95,7 +112,7 @@ class NumpyRun(Run):
 
     def _read_state(self) -> None:
         program = self.program
-        arrays = [*self.arguments, *(v.array for v in program.variables), *program.arrays]
+        arrays = [*self.arguments, *(v.array for v in self.variables), *program.arrays]
         self.found.update(zip(program.graph.inputs, arrays, strict=True))
 
     def _operands(self, loop: Node) -> list[Any]:
@@ -109,7 +126,7 @@ class NumpyRun(Run):
     def _carried_variables(self, loop: Node) -> list[tuple[int, Any]]:
         program = self.program
         outputs = program.graph.outputs[len(program.graph.outputs) - program.written :]
-        by_value = dict(zip(outputs, program.variables, strict=False))
+        by_value = dict(zip(outputs, self.variables, strict=False))
         return [(n, by_value[v]) for n, v in enumerate(loop.outputs) if v in by_value]
 
     def _write(self, sources: dict[Value, Value]) -> None:
@@ -123,8 +140,13 @@ class NumpyRun(Run):
 class NumpyExecutable(Executable):
     """Nothing to prepare."""
 
-    def run(self, arguments: Sequence[Any], sizes: Mapping[str, int]) -> Run:
-        return NumpyRun(self, arguments, sizes)
+    def run(
+        self,
+        arguments: Sequence[Any],
+        sizes: Mapping[str, int],
+        variables: Sequence[Stateful] | None = None,
+    ) -> Run:
+        return NumpyRun(self, arguments, sizes, variables)
 
 
 class NumpyEngine(Engine):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pronghorn.engines.llvm.emit import halves
-from pronghorn.engines.llvm.emit.scalars import FORMULAS
+from pronghorn.engines.llvm.emit import halves, powers, scalars, trigonometry
 from pronghorn.engines.llvm.emit.values import (
     Kind,
     Operand,
@@ -13,6 +12,11 @@ from pronghorn.engines.llvm.emit.values import (
     float32_literal,
     float64_literal,
 )
+
+FORMULAS = scalars.FORMULAS | trigonometry.FORMULAS | powers.FORMULAS
+
+# 2**27 + 1 cuts a float64 into two halves of its digits (Dekker, doi:10.1007/BF01397083).
+SPLITTER = 134217729.0
 
 
 class FloatKind(Kind):
@@ -53,6 +57,27 @@ class FloatKind(Kind):
         if self.lines.has_fma:
             return self.call("fma", a, b, c)
         return self.add(self.mul(a, b), c)
+
+    def fused(self, a: Operand, b: Operand, c: Operand) -> Value:
+        """`a * b + c` where the product's last digits matter: rounded once on any processor."""
+        if self.lines.has_fma:
+            return self.call("fma", a, b, c)
+        if self.bits == 32:
+            wide = self.like("float64")
+            x, y, z = (
+                wide.new(f"fpext {self.type} {self.text(v)} to {wide.type}") for v in (a, b, c)
+            )
+            return self.new(f"fptrunc {wide.type} {(x * y + z).text} to {self.type}")
+        x, y = self.value(a), self.value(b)
+        product = x * y
+        x_high, y_high = self._upper_half(x), self._upper_half(y)
+        x_low, y_low = x - x_high, y - y_high
+        error = ((x_high * y_high - product) + x_high * y_low + x_low * y_high) + x_low * y_low
+        return (product + c) + error
+
+    def _upper_half(self, x: Value) -> Value:
+        scaled = x * SPLITTER
+        return scaled - (scaled - x)
 
     def abs(self, x: Value) -> Value:
         return self.call("fabs", x)

@@ -76,10 +76,10 @@ class IntegerKind(Kind):
         return self.maximum(below, -1) if self.is_signed else below
 
     def isnan(self, x: Value) -> Value:
-        return self.like("bool").constant(False)
+        return self.like("bool").constant(x.kind is not self)
 
     def isfinite(self, x: Value) -> Value:
-        return self.like("bool").constant(True)
+        return self.like("bool").constant(x.kind is self)
 
     def floor(self, x: Value) -> Value:
         return x
@@ -125,7 +125,7 @@ class IntegerKind(Kind):
     def remainder(self, a: Value, b: Value) -> Value:
         """With the sign of b; 0 if b is 0."""
         if self._power_of_two(b) is not None:
-            return a & (b.known - 1)
+            return self.bitwise_and(a, b.known - 1)
         divisor, _ = self._divisor(b)
         if not self.is_signed:
             return self.pair("urem", a, divisor)
@@ -233,11 +233,6 @@ class BoolKind(Kind):
     def abs(self, x: Value) -> Value:
         return x
 
-    def isnan(self, x: Value) -> Value:
-        return self.constant(False)
-
-    def isfinite(self, x: Value) -> Value:
-        return self.constant(True)
 
     def any(self, x: Value) -> Value:
         """Whether a lane holds, as a scalar."""

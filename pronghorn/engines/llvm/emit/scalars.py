@@ -1,7 +1,7 @@
 """Exponentials and logarithms as formulas over a `Kind`, for float32 and float64.
 
 Coefficients and measured errors: `tables/math_table.py`. Every argument has a result: NaN where
-it is NaN, infinities and zeros where the function has them.
+it is NaN, infinities and zeros where the function has them. What goes through -0 keeps its sign.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Format:
 
     mantissa: int
     bias: int
-    # 1.5 * 2**mantissa: a number added to it is rounded to an integer in its lowest bits.
+    # A number added to 1.5 * 2**mantissa is rounded to an integer in the lowest bits of the sum.
     shifter: float
     ln2_high: float
     ln2_low: float
@@ -58,48 +58,102 @@ def format_of(m: FloatKind) -> Format:
 def horner(m: FloatKind, x: Value, coefficients: Sequence[float]) -> Value:
     """The polynomial's value, from the highest power down."""
     result = m.value(coefficients[-1])
-    for c in reversed(coefficients[:-1]):
+    for c in coefficients[-2::-1]:
         result = m.fma(result, x, c)
     return result
 
 
-def exp(m: FloatKind, x: Value, shift: int = 0) -> Value:
-    """`exp(x) * 2**shift`. x = n ln 2 + r; 2 * exp(r) is a polynomial and 2**(n-1) made of bits.
-
-    The factor 2 leaves n - 1 at most the largest exponent, so results overflow where they should;
-    those under 2**-125.5 (float32) or 2**-1021.5 (float64) become 0.
-    """
+def reduced(m: FloatKind, x: Value, shift: int) -> tuple[Value, Value]:
+    """`r` and `2**(n + shift)` of `x = n * ln 2 + r`."""
     layout = format_of(m)
-    # Just beyond, the exponent field holds 0 below and all ones above; farther it would wrap.
-    low = (1.4 - layout.bias - shift) * LN2
-    high = (layout.bias + 1.2 - shift) * LN2
-    x = m.minimum(high, m.maximum(low, x))
-    shifter = layout.shifter + (layout.bias - 1 + shift)
+    # The sum holds the exponent field of the power in its lowest bits.
+    shifter = layout.shifter + (layout.bias + shift)
     shifted = m.fma(x, LOG2_E, shifter)
     n = shifted - shifter
     r = m.fma(n, -layout.ln2_low, m.fma(n, -layout.ln2_high, x))
-    scale = m.bitcast(m.to_bits(shifted) << layout.mantissa)
-    return horner(m, r, table.EXP_32 if m.bits == 32 else table.EXP_64) * scale
+    return r, m.bitcast(m.to_bits(shifted) << layout.mantissa)
+
+
+def within(m: FloatKind, x: Value, shift: int) -> Value:
+    """x held to where the exponent field of `2**(n + shift)` does not wrap.
+
+    Just beyond its range the field is 0 or all ones, which mean 0 and infinity.
+    """
+    layout = format_of(m)
+    low = (0.4 - layout.bias - shift) * LN2
+    high = (layout.bias + 0.2 - shift) * LN2
+    return m.minimum(high, m.maximum(low, x))
+
+
+def exp(m: FloatKind, x: Value, shift: int = 0, low: Value | None = None) -> Value:
+    """`exp(x + low) * 2**shift`: twice exp(r) times half the power of two.
+
+    Halved, the power is a number as long as the result is. Results under 2**-125.5 (float32) or
+    2**-1021.5 (float64) become 0.
+    """
+    r, power = reduced(m, within(m, x, shift - 1), shift - 1)
+    if low is not None:
+        r = r + low
+    return horner(m, r, table.EXP_32 if m.bits == 32 else table.EXP_64) * power
+
+
+def expm1_of_rest(m: FloatKind, r: Value) -> Value:
+    """`exp(r) - 1` for |r| up to half of ln 2."""
+    coefficients = table.EXPM1_32 if m.bits == 32 else table.EXPM1_64
+    return m.fma(r * r, horner(m, r, coefficients), r)
+
+
+def expm1(m: FloatKind, x: Value) -> Value:
+    r, half = reduced(m, within(m, x, -1), -1)
+    return m.copysign(m.fma(half, expm1_of_rest(m, r), half - 0.5) * 2.0, x)
+
+
+def tanh(m: FloatKind, x: Value) -> Value:
+    """`e / (e + 2)` with `e = exp(2 * |x|) - 1`."""
+    # From 10 (float32) or 22 (float64) on, the nearest number is 1.
+    size = m.minimum(10.0 if m.bits == 32 else 22.0, m.abs(x))
+    r, power = reduced(m, size + size, 0)
+    e = m.fma(power, expm1_of_rest(m, r), power - 1.0)
+    return m.copysign(e / (e + 2.0), x)
+
+
+def sinh(m: FloatKind, x: Value) -> Value:
+    """A polynomial up to 1, then half the difference of exponentials."""
+    size = m.abs(x)
+    square = x * x
+    near = m.fma(square * size, horner(m, square, table.SINH_32 if m.bits == 32 else table.SINH_64), size)
+    half = exp(m, size, -1)
+    return m.copysign(m.where(m.less(size, 1.0), near, half - 0.25 / half), x)
+
+
+def cosh(m: FloatKind, x: Value) -> Value:
+    half = exp(m, m.abs(x), -1)
+    return half + 0.25 / half
 
 
 def log(m: FloatKind, x: Value) -> Value:
-    """x = 2**e * (1 + f) with 1 + f between sqrt(1/2) and sqrt(2)."""
     layout = format_of(m)
     bits = m.integer
-    # Subnormals are brought into range, and their exponent set off by as much.
+    # Subnormals are brought into range, and their exponent is set off by as much.
     small = m.less(x, layout.smallest)
     lifted = m.where(small, x * 2.0**layout.mantissa, x)
-    offset = bits.where(
-        small, layout.root_half + (layout.mantissa << layout.mantissa), layout.root_half
-    )
-    apart = m.to_bits(lifted) - offset
-    e = cast_to_float(m, apart >> layout.mantissa)
-    mask = (1 << layout.mantissa) - 1
-    f = m.bitcast((apart & mask) + layout.root_half) - 1.0
-    return log_ends(m, x, log_of_parts(m, f, e))
+    lift = layout.mantissa << layout.mantissa
+    offset = bits.where(small, layout.root_half + lift, layout.root_half)
+    e, f = parted(m, m.to_bits(lifted) - offset)
+    return log_ends(m, x, log_of_parts(m, f, to_float(m, e)))
 
 
-def cast_to_float(m: FloatKind, x: Value) -> Value:
+def parted(m: FloatKind, above_root: Value) -> tuple[Value, Value]:
+    """e and f of `x = 2**e * (1 + f)`, 1 + f from sqrt(1/2) to sqrt(2).
+
+    Given are the bits of x less those of sqrt(1/2).
+    """
+    layout = format_of(m)
+    fraction = above_root & ((1 << layout.mantissa) - 1)
+    return above_root >> layout.mantissa, m.bitcast(fraction + layout.root_half) - 1.0
+
+
+def to_float(m: FloatKind, x: Value) -> Value:
     return m.new(f"sitofp {x.kind.type} {x.text} to {m.type}")
 
 
@@ -108,10 +162,9 @@ def log_of_parts(m: FloatKind, f: Value, e: Value) -> Value:
     layout = format_of(m)
     square = f * f
     if m.bits == 32:
-        rest = horner(m, f, table.LOG_32) * (square * f)
-        rest = m.fma(e, layout.ln2_low, rest)
+        rest = m.fma(e, layout.ln2_low, horner(m, f, table.LOG_32) * (square * f))
         return m.fma(e, layout.ln2_high, m.fma(square, -0.5, rest) + f)
-    half = square * 0.5
+    half = square * 0.5  # fdlibm, e_log.c
     s = f / (f + 2.0)
     z = s * s
     series = horner(m, z, table.LOG_64) * z
@@ -120,10 +173,72 @@ def log_of_parts(m: FloatKind, f: Value, e: Value) -> Value:
 
 
 def log_ends(m: FloatKind, x: Value, result: Value) -> Value:
-    """The logarithm where it is no number: infinity and NaN of themselves, -inf of 0, else NaN."""
+    """The logarithm at its ends: infinity and NaN of themselves, -inf of 0, NaN below."""
     pole = m.where(m.equal(x, 0.0), -INFINITY, NAN)
     result = m.where(m.less(x, INFINITY), result, x)
     return m.where(m.compare("fcmp ugt", x, 0.0), result, pole)
 
 
-FORMULAS: dict[str, Callable[..., Any]] = {"exp": exp, "log": log}
+def log1p(m: FloatKind, x: Value) -> Value:
+    """The logarithm of `1 + x` rounded, with what rounding lost added at f's scale."""
+    layout = format_of(m)
+    bits = m.integer
+    whole = x + 1.0
+    # Knuth's two-sum.
+    part = whole - x
+    lost = (1.0 - part) + (x - (whole - part))
+    e, f = parted(m, m.to_bits(whole) - layout.root_half)
+    # At the top of the range the inverse power is out of it, and what was lost does not matter.
+    held = bits.apply("minimum", e, bits.constant(layout.bias - 1))
+    inverse = m.bitcast((layout.bias - held) << layout.mantissa)
+    f = m.fma(lost, inverse, f)
+    return m.copysign(log_ends(m, whole, log_of_parts(m, f, to_float(m, e))), x)
+
+
+def arcsinh(m: FloatKind, x: Value) -> Value:
+    """`log1p(a + a * a / (1 + sqrt(a * a + 1)))` for a = |x|."""
+    size = m.abs(x)
+    square = size * size
+    far = m.greater(size, 2.0 ** (format_of(m).mantissa // 2 + 2))
+    argument = size + square / (m.sqrt(square + 1.0) + 1.0)
+    result = log1p(m, m.where(far, size, argument)) + m.where(far, LN2, 0.0)
+    return m.copysign(result, x)
+
+
+def arccosh(m: FloatKind, x: Value) -> Value:
+    """`log1p(t + sqrt(t * (t + 2)))` for t = x - 1."""
+    t = x - 1.0
+    far = m.greater(x, 2.0 ** (format_of(m).mantissa // 2 + 2))
+    argument = t + m.sqrt(m.fma(t, t, t + t))
+    return log1p(m, m.where(far, t, argument)) + m.where(far, LN2, 0.0)
+
+
+def arctanh(m: FloatKind, x: Value) -> Value:
+    size = m.abs(x)
+    return m.copysign(log1p(m, (size + size) / (1.0 - size)) * 0.5, x)
+
+
+def erf(m: FloatKind, x: Value) -> Value:
+    """Near 0 a polynomial, from there `1 - exp(-p(|x|))`."""
+    size = m.abs(x)
+    near = size * horner(m, x * x, table.ERF_32 if m.bits == 32 else table.ERF_64)
+    # Farther out the nearest number is 1.
+    held = m.minimum(4.0 if m.bits == 32 else 6.0, size)
+    decay = horner(m, held, table.ERFC_32 if m.bits == 32 else table.ERFC_64)
+    far = 1.0 - exp(m, -decay)
+    return m.copysign(m.where(m.less(size, table.ERF_SPLIT), near, far), x)
+
+
+FORMULAS: dict[str, Callable[..., Any]] = {
+    "exp": exp,
+    "expm1": expm1,
+    "tanh": tanh,
+    "sinh": sinh,
+    "cosh": cosh,
+    "log": log,
+    "log1p": log1p,
+    "arcsinh": arcsinh,
+    "arccosh": arccosh,
+    "arctanh": arctanh,
+    "erf": erf,
+}

@@ -299,55 +299,13 @@ class Kind:
             step *= 2
         return self.extract(x, 0)
 
-    # What some dtypes lack; `apply` turns the call into an error that names the dtype.
+    def _absent(self, *operands: Any, **_: Any) -> Value:
+        raise InternalError(f"the emitter has no such operation on {self.dtype}: {operands}")
 
-    def _lacks(self, op: str) -> InternalError:
-        return InternalError(f"the emitter cannot {op} {self.dtype}")
-
-    def add(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("add")
-
-    def sub(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("sub")
-
-    def mul(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("mul")
-
-    def div(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("div")
-
-    def bitwise_and(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("bitwise_and")
-
-    def bitwise_or(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("bitwise_or")
-
-    def bitwise_xor(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("bitwise_xor")
-
-    def left_shift(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("left_shift")
-
-    def right_shift(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("right_shift")
-
-    def neg(self, x: Operand) -> Value:
-        raise self._lacks("neg")
-
-    def logical_not(self, x: Operand) -> Value:
-        raise self._lacks("logical_not")
-
-    def less(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("less")
-
-    def less_equal(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("less_equal")
-
-    def greater(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("greater")
-
-    def greater_equal(self, a: Operand, b: Operand) -> Value:
-        raise self._lacks("greater_equal")
+    # What the operators of `Value` stand for, where a dtype has it.
+    add = sub = mul = div = neg = logical_not = _absent
+    bitwise_and = bitwise_or = bitwise_xor = left_shift = right_shift = _absent
+    less = less_equal = greater = greater_equal = _absent
 
 
 def float32_literal(number: float) -> str:

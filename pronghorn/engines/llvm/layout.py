@@ -1,0 +1,117 @@
+"""What a run needs besides the code: the words of its table, arena slots, and calls to NumPy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pronghorn.engines.llvm import plan
+from pronghorn.engines.llvm.lower.routines import Lowering, Planned
+from pronghorn.engines.llvm.parts import Place, Slot
+from pronghorn.ir.sizes import parse
+
+
+@dataclass(frozen=True)
+class Called:
+    """The operation at a place of a section's graph, with its operands' and results' memory."""
+
+    section: int
+    node: int
+    inputs: list[Place]
+    outputs: list[Place]
+
+
+@dataclass
+class Layout:
+    """Can be written to disk and read again; holds no address and nothing of the process."""
+
+    routines: list[str]
+    words: dict[str, int]
+    kept: list[Slot]
+    slots: list[list[Slot]]
+    called: list[Called]
+
+    @classmethod
+    def of(cls, lowering: Lowering, planned: Sequence[Planned]) -> Layout:
+        sections = [item.section for item in planned]
+        called = [
+            Called(
+                sections.index(call.section),
+                call.section.graph.nodes.index(call.node),
+                [place for _, place in call.inputs],
+                [place for _, place in call.outputs],
+            )
+            for call in lowering.called
+        ]
+        return cls(
+            [section.name for section in sections],
+            lowering.table.words,
+            lowering.parts.kept,
+            [item.plan.slots for item in planned],
+            called,
+        )
+
+    def offsets(self, known: Mapping[str, int]) -> tuple[dict[str, int], int]:
+        """Byte offsets of all slots in one arena, and its size. Sections reuse the same space."""
+        found: dict[str, int] = {}
+        base = 0
+        for slot in self.kept:
+            offsets, base = plan.offsets([slot], known, base)
+            found.update(offsets)
+        end = base
+        for slots in self.slots:
+            offsets, stop = plan.offsets(slots, known, base)
+            found.update(offsets)
+            end = max(end, stop)
+        return found, end
+
+    def packed(self, data: bytes) -> bytes:
+        """Layout and object code as one payload."""
+        header = json.dumps(
+            {
+                "routines": self.routines,
+                "words": self.words,
+                "kept": [_slot(slot) for slot in self.kept],
+                "slots": [[_slot(slot) for slot in slots] for slots in self.slots],
+                "called": [
+                    [call.section, call.node, _places(call.inputs), _places(call.outputs)]
+                    for call in self.called
+                ],
+            }
+        ).encode()
+        return len(header).to_bytes(8, "little") + header + data
+
+    @classmethod
+    def unpacked(cls, payload: bytes) -> tuple[Layout, bytes]:
+        length = int.from_bytes(payload[:8], "little")
+        record = json.loads(payload[8 : 8 + length])
+        layout = cls(
+            record["routines"],
+            record["words"],
+            [_read_slot(slot) for slot in record["kept"]],
+            [[_read_slot(slot) for slot in slots] for slots in record["slots"]],
+            [
+                Called(section, node, _read_places(inputs), _read_places(outputs))
+                for section, node, inputs, outputs in record["called"]
+            ],
+        )
+        return layout, payload[8 + length :]
+
+
+def _slot(slot: Slot) -> list[Any]:
+    return [slot.entry, str(slot.elements), slot.dtype, slot.first, slot.last]
+
+
+def _read_slot(record: list[Any]) -> Slot:
+    entry, elements, dtype, first, last = record
+    return Slot(entry, parse(elements), dtype, first, last)
+
+
+def _places(places: Sequence[Place]) -> list[list[str]]:
+    return [[place.entry, str(place.offset)] for place in places]
+
+
+def _read_places(records: Sequence[Sequence[str]]) -> list[Place]:
+    return [Place(entry, parse(offset)) for entry, offset in records]

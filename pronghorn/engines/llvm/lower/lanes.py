@@ -1,0 +1,368 @@
+"""Steps small enough to be written out, with the rows of a batch in the lanes of vectors.
+
+Every value is an array, without its row axis, of vectors that hold several rows; views are NumPy's
+views of these arrays. Sums over rows are taken by adding vectors up in a tree that transposes, so
+that one vector receives the sums of as many.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pronghorn.engines.llvm import cost, rows
+from pronghorn.engines.llvm.loops import INDEX, Num
+from pronghorn.engines.llvm.lower.elements import scalar
+from pronghorn.engines.llvm.lower.part import Part
+from pronghorn.engines.llvm.lower.positions import Position
+from pronghorn.engines.llvm.regions import Region
+from pronghorn.engines.llvm.rows import ROW, row_axis, uniform
+from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.ir.graph import Node, Value
+from pronghorn.ir.types import Size
+from pronghorn.prims import arrays
+from pronghorn.prims.record import Choice, Contract, Fold, Index, Map, View
+
+Array = Any  # of Num, the row axis having size 1
+
+
+def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
+    """All nodes of the region for `lanes` rows at a time, then the sums over all rows."""
+    lanes = schedule.lanes
+    code = part.code
+    count = part.size(ROW)
+    folded = [v for node in region.nodes for v in node.outputs if row_axis(v.type) is None]
+    sums = rows.sums_of(region.nodes)
+    others = [v for v in folded if not rows.is_sum(v)]
+    width = sum(cost.elements(v.shape) for v in sums)
+    vectors = -(-width // lanes)
+    dtype = sums[0].dtype if sums else "float32"
+    initial = [code.constant(0, dtype, lanes) for _ in range(vectors)]
+    initial += [_start(v, lanes, code) for value in others for v in [value] * cost.elements(value.shape)]
+    with code.loop(0, count, lanes, initial, runs=True) as loop:
+        block = _Block(part, lanes, loop.index, count)
+        for node in region.nodes:
+            block.add(node)
+        columns = [num for value in sums for num in block.columns[value]]
+        totals = [
+            total if vector is None else total + vector
+            for total, vector in zip(loop.carried, _summed(columns, lanes), strict=False)
+        ]
+        extremes = [num for value in others for num in block.columns[value]]
+        kinds = [value for value in others for _ in range(cost.elements(value.shape))]
+        carried = loop.carried[vectors:]
+        totals += [_combine(v, a, b) for v, a, b in zip(kinds, carried, extremes, strict=True)]
+        loop.next = totals
+        block.store_rows([v for v in region.outputs if row_axis(v.type) is not None])
+    _place_sums(part, sums, loop.results[:vectors], lanes)
+    _place_others(part, others, loop.results[vectors:])
+
+
+def _start(value: Value, lanes: int, code: Any) -> Num:
+    assert value.node is not None and isinstance(value.node.primitive.nest, Fold)
+    start: Num = code.constant(value.node.primitive.nest.start(value.dtype), value.dtype, lanes)
+    return start
+
+
+def _combine(value: Value, a: Num, b: Num) -> Num:
+    assert value.node is not None and isinstance(value.node.primitive.nest, Fold)
+    result: Num = value.node.primitive.nest.combine(a.code, a, b)
+    return result
+
+
+class _Block:
+    """The values of some rows: `lanes` of them from `start` on, those before `count` being real."""
+
+    def __init__(self, part: Part, lanes: int, start: Num, count: Num) -> None:
+        self.part = part
+        self.code = part.code
+        self.lanes = lanes
+        self.start = start
+        self.place = Position(part.code, start, 1).in_lanes(lanes)
+        self.real = part.code.less(self.place, count)  # type: ignore[attr-defined]
+        # The rows that lanes read: those past the end read the first, so nothing foreign is read.
+        self.safe = part.code.where(self.real, self.place, start)
+        self.found: dict[Value, Array] = {}
+        self.columns: dict[Value, list[Num]] = {}
+
+    def of(self, value: Value) -> Array:
+        if value not in self.found:
+            self.found[value] = self._outside(value)
+        return self.found[value]
+
+    def add(self, node: Node) -> None:
+        nest = node.primitive.nest
+        value = node.outputs[0]
+        if row_axis(value.type) is None:
+            self.columns[value] = self._summands(node)
+        elif isinstance(nest, Map):
+            self.found[value] = self._mapped(node)
+        elif isinstance(nest, Index):
+            self.found[value] = self._indices(node)
+        elif isinstance(nest, Contract):
+            self.found[value] = self._product(*(self.of(x) for x in node.inputs))
+        elif isinstance(nest, Fold):
+            self.found[value] = self._folded(node, node.attrs["axes"])
+        elif isinstance(nest, Choice):
+            self.found[value] = self._chosen(node)
+        elif node.primitive.name == "gather":
+            self.found[value] = self._gathered(node)
+        else:
+            assert isinstance(nest, View)
+            attrs = {name: _without_rows(attr) for name, attr in node.attrs.items()}
+            operands = [self.of(x) for x in node.inputs]
+            self.found[value] = self._viewed(node, operands, attrs)
+
+    def _viewed(self, node: Node, operands: list[Array], attrs: dict[str, Any]) -> Array:
+        if "value" in attrs:  # padding brings in elements of its own
+            attrs["value"] = self.code.constant(attrs["value"], node.outputs[0].dtype)
+        return _objects(node.primitive.run(arrays, *operands, **attrs))
+
+    def _outside(self, value: Value) -> Array:
+        """A value from memory, from a register, or a constant."""
+        code, part = self.code, self.part
+        axis = row_axis(value.type)
+        shape = tuple(1 if isinstance(size, Size) else size for size in value.shape)
+        found = np.empty(shape, object)
+        if value.ndim == 0:
+            found[()] = scalar(part, value)
+            return found
+        if value not in part.memory:
+            return self._uniform(value)
+        for index in np.ndindex(*shape):
+            places = [Position(code, i) for i in index]
+            if axis is not None:
+                places[axis] = Position(code, 0, vector=self.safe)
+                if part.strides(value.shape)[axis] == 1:
+                    places[axis] = Position(code, self.start, 1)
+            place = part.offset(value, places)
+            mask = self.real if axis is not None and place.vector is None else None
+            depth = part.depth if axis is None else None
+            found[index] = part.load(value, place, self.lanes, mask, depth)
+        return found
+
+    def _uniform(self, value: Value) -> Array:
+        """A value without rows that nobody keeps: cheap, so computed element by element."""
+        node = value.node
+        assert node is not None and uniform(value)
+        nest = node.primitive.nest
+        if isinstance(nest, Map):
+            return self._mapped(node)
+        if isinstance(nest, Index):
+            return self._indices(node)
+        operands = [self.of(x) for x in node.inputs]
+        return self._viewed(node, operands, dict(node.attrs))
+
+    def _mapped(self, node: Node) -> Array:
+        nest, value = node.primitive.nest, node.outputs[0]
+        assert isinstance(nest, Map)
+        operands = [self.of(x) for x in node.inputs]
+        shape = tuple(1 if isinstance(size, Size) else size for size in value.shape)
+        found = np.empty(shape, object)
+        for index in np.ndindex(*shape):
+            found[index] = nest.formula(self.code, *(x[index] for x in operands), **node.attrs)
+        return found
+
+    def _indices(self, node: Node) -> Array:
+        value, axis, dtype = node.outputs[0], node.attrs["axis"], node.attrs["dtype"]
+        shape = tuple(1 if isinstance(size, Size) else size for size in value.shape)
+        found = np.empty(shape, object)
+        for index in np.ndindex(*shape):
+            if axis == row_axis(value.type):
+                found[index] = self.code.cast(self.place, dtype)
+            else:
+                found[index] = self.code.constant(index[axis], dtype)
+        return found
+
+    def _product(self, left: Array, right: Array) -> Array:
+        shape = (*left.shape[:-1], right.shape[-1])
+        found = np.empty(shape, object)
+        for index in np.ndindex(*shape):
+            *batch, row, column = index
+            total = None
+            for k in range(left.shape[-1]):
+                x, y = left[(*batch, row, k)], right[(*batch, k, column)]
+                total = x * y if total is None else self.code.fma(x, y, total)
+            found[index] = total if total is not None else self.code.constant(0, "float32")
+        return found
+
+    def _folded(self, node: Node, axes: tuple[int, ...]) -> Array:
+        """Axes other than the rows folded; the row axis keeps its size 1."""
+        nest = node.primitive.nest
+        assert isinstance(nest, Fold)
+        source = self.of(node.inputs[0])
+        moved = np.moveaxis(source, axes, range(len(axes)))
+        flat = moved.reshape(-1, *moved.shape[len(axes) :])
+        found = np.empty(flat.shape[1:], object)
+        for index in np.ndindex(*found.shape):
+            total = None
+            for num in flat[(slice(None), *index)]:
+                total = num if total is None else nest.combine(self.code, total, num)
+            if total is None:
+                dtype = node.inputs[0].dtype
+                total = self.code.constant(nest.start(dtype), dtype)
+            found[index] = total
+        return found
+
+    def _chosen(self, node: Node) -> Array:
+        nest, axis = node.primitive.nest, node.attrs["axis"]
+        assert isinstance(nest, Choice)
+        code, source = self.code, self.of(node.inputs[0])
+        moved = np.moveaxis(source, axis, 0)
+        found = np.empty(moved.shape[1:], object)
+        for index in np.ndindex(*found.shape):
+            best, place = moved[(0, *index)], code.constant(0, node.outputs[0].dtype)
+            for n in range(1, len(moved)):
+                num = moved[(n, *index)]
+                wins = nest.better(code, num, best)
+                best, place = code.where(wins, num, best), code.where(wins, n, place)
+            found[index] = place
+        return found
+
+    def _gathered(self, node: Node) -> Array:
+        """Rows of a table at places that differ by lane."""
+        table, places = node.inputs
+        code, part, axis = self.code, self.part, node.attrs["axis"]
+        chosen = self.of(places)
+        rest = [size for n, size in enumerate(table.shape) if n != axis]
+        found = np.empty((*table.shape[:axis], *chosen.shape, *table.shape[axis + 1 :]), object)
+        last = code.size(table.shape[axis], INDEX) - 1
+        for where in np.ndindex(*chosen.shape):
+            place = code.cast(chosen[where], INDEX)
+            place = code.maximum(code.minimum(place, last), 0)  # type: ignore[attr-defined]
+            row = Position(code, 0, vector=place) if place.lanes > 1 else Position(code, place)
+            for other in np.ndindex(*rest):
+                at = [Position(code, i) for i in other]
+                at.insert(axis, row)
+                num = part.load(table, part.offset(table, at), self.lanes, None, None)
+                found[(*other[:axis], *where, *other[axis:])] = num
+        return found
+
+    def _summands(self, node: Node) -> list[Num]:
+        """What each lane adds to the elements of a value that sums over rows."""
+        nest = node.primitive.nest
+        if isinstance(nest, Contract):
+            summands = self._product(*(self.of(x) for x in node.inputs))
+            start: Any = 0
+        else:
+            assert isinstance(nest, Fold)
+            summands = self._folded(node, node.attrs["axes"])
+            start = nest.start(node.inputs[0].dtype)
+        spread = [self.code.splat(num, self.lanes) for num in summands.reshape(-1)]
+        return [self.code.where(self.real, num, start) for num in spread]
+
+    def store_rows(self, values: list[Value]) -> None:
+        for value in values:
+            axis = row_axis(value.type)
+            assert axis is not None
+            array = self.of(value)
+            contiguous = self.part.strides(value.shape)[axis] == 1
+            for index in np.ndindex(*array.shape):
+                places = [Position(self.code, i) for i in index]
+                places[axis] = (
+                    Position(self.code, self.start, 1)
+                    if contiguous
+                    else Position(self.code, 0, vector=self.place)
+                )
+                place = self.part.offset(value, places)
+                self.part.store(value, place, array[index], self.lanes, self.real)
+
+
+def _without_rows(attr: Any) -> Any:
+    """Attributes as they are when the row axis has size 1."""
+    if isinstance(attr, tuple):
+        return tuple(_without_rows(part) for part in attr)
+    return 1 if isinstance(attr, Size) else attr
+
+
+def _objects(array: Any) -> Array:
+    return np.asarray(array, object)
+
+
+def _summed(columns: list[Num], lanes: int) -> list[Num | None]:
+    """Vectors whose lanes are the sums over the lanes of consecutive columns."""
+    vectors: list[Num | None] = []
+    for begin in range(0, len(columns), lanes):
+        group: list[Num | None] = list(columns[begin : begin + lanes])
+        group += [None] * (lanes - len(group))
+        level = 0
+        while len(group) > 1:
+            group = [_pair(a, b, level) for a, b in zip(group[::2], group[1::2], strict=True)]
+            level += 1
+        vectors.append(group[0])
+    return vectors
+
+
+def _pair(a: Num | None, b: Num | None, level: int) -> Num | None:
+    """One level of the tree: what lies in `2**level` neighbouring lanes belongs together.
+
+    The first two levels use orders that are single instructions within 128 bits (unpack).
+    """
+    if a is None:
+        return None
+    code, lanes = a.code, a.lanes
+    if b is None:
+        b = code.constant(0, a.dtype, lanes)
+    low, high = _orders(lanes, level)
+    return code.shuffle(a, b, low) + code.shuffle(a, b, high)
+
+
+def _orders(lanes: int, level: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    low: list[int] = []
+    high: list[int] = []
+    if lanes == 2:
+        return (0, 2), (1, 3)
+    if level == 0:
+        for start in range(0, lanes, 4):
+            low += [start, start + lanes, start + 1, start + 1 + lanes]
+            high += [start + 2, start + 2 + lanes, start + 3, start + 3 + lanes]
+        return tuple(low), tuple(high)
+    half = max(2, 1 << level)
+    group = 4 if level == 1 else 2 * half
+    half = group // 2
+    for start in range(0, lanes, group):
+        for order, begin in ((low, start), (high, start + half)):
+            order += range(begin, begin + half)
+            order += range(begin + lanes, begin + half + lanes)
+    return tuple(low), tuple(high)
+
+
+def _place_sums(part: Part, sums: list[Value], vectors: list[Num], lanes: int) -> None:
+    """Sums without axes stay in registers; the others are stored, side by side."""
+    code = part.code
+    first = 0
+    stored = False
+    for value in sums:
+        if value.ndim == 0:
+            part.scalars[value] = code.extract(vectors[first // lanes], first % lanes)
+        else:
+            stored = True
+        first += cost.elements(value.shape)
+    if not stored:
+        return
+    base = next(part.memory[value] for value in sums if value.ndim)
+    for n, vector in enumerate(vectors):
+        code.store(base.pointer, code.constant(n * lanes, INDEX), vector)
+
+
+def _place_others(part: Part, values: list[Value], vectors: list[Num]) -> None:
+    rest = iter(vectors)
+    for value in values:
+        nums = [_lanes_combined(value, next(rest)) for _ in range(cost.elements(value.shape))]
+        if value.ndim == 0:
+            part.scalars[value] = nums[0]
+            continue
+        for n, num in enumerate(nums):
+            memory = part.memory[value]
+            part.code.store(memory.pointer, memory.offset + n, num)
+
+
+def _lanes_combined(value: Value, num: Num) -> Num:
+    code = num.code
+    while num.lanes > 1:
+        half = num.lanes // 2
+        low = code.shuffle(num, num, tuple(range(half)))
+        high = code.shuffle(num, num, tuple(range(half, 2 * half)))
+        num = _combine(value, low, high)
+    return num

@@ -1,0 +1,130 @@
+"""Loops over the elements of an array, the last axis in vectors; and element-wise regions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pronghorn.engines.llvm.loops import INDEX, Code, Num
+from pronghorn.engines.llvm.lower.elements import Elements
+from pronghorn.engines.llvm.lower.part import Part
+from pronghorn.engines.llvm.lower.positions import Position
+from pronghorn.engines.llvm.regions import Region
+from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.ir.graph import Value
+from pronghorn.ir.types import Size
+
+# body(position, lanes, mask, carried) -> carried
+Body = Callable[[Position, int, Num | None, list[Num]], list[Num]]
+
+# A loop of at most this many vectors is written out.
+UNROLL = 4
+
+
+def over_vectors(
+    part: Part, size: Size | int, lanes: int, carried: Sequence[Num], body: Body
+) -> list[Num]:
+    """Run `body` on an axis, `lanes` places at a time; the last vector may be masked."""
+    code, state = part.code, list(carried)
+    if isinstance(size, int):
+        whole = size // lanes * lanes
+        state = _whole(code, whole, lanes, state, body)
+        rest = size - whole
+        if rest:
+            # A shorter vector needs no mask where the rest is a power of two.
+            width = 1 << (rest - 1).bit_length()
+            mask = code.less(code.lane(width), rest) if width != rest else None  # type: ignore[attr-defined]
+            state = body(Position(code, whole, 1 if width > 1 else 0), width, mask, state)
+        return state
+    count = part.size(size)
+    whole_count = (count >> (lanes.bit_length() - 1)) * lanes
+    state = _looped(code, code.constant(0, INDEX), whole_count, lanes, state, body, False)
+
+    def masked(place: Position, width: int, mask: Num | None, inner: list[Num]) -> list[Num]:
+        inside = code.less(place.in_lanes(width), count)  # type: ignore[attr-defined]
+        return body(place, width, inside, inner)
+
+    return _looped(code, whole_count, count, lanes, state, masked, False)
+
+
+def _whole(code: Code, whole: int, lanes: int, state: list[Num], body: Body) -> list[Num]:
+    if whole // lanes > UNROLL:
+        return _looped(code, code.constant(0, INDEX), whole, lanes, state, body, True)
+    for start in range(0, whole, lanes):
+        state = body(Position(code, start, 1 if lanes > 1 else 0), lanes, None, state)
+    return state
+
+
+def _looped(
+    code: Code, start: Num, stop: Any, lanes: int, state: list[Num], body: Body, runs: bool
+) -> list[Num]:
+    with code.loop(start, stop, lanes, state, runs=runs) as loop:
+        place = Position(code, loop.index, 1 if lanes > 1 else 0)
+        loop.next = body(place, lanes, None, loop.carried)
+    return loop.results
+
+
+def over_axes(
+    part: Part,
+    shape: Sequence[Size | int],
+    carried: Sequence[Num],
+    body: Callable[[list[Position], list[Num]], list[Num]],
+    places: tuple[Position, ...] = (),
+) -> list[Num]:
+    """Run `body` at every place of some axes, one after the other."""
+    if len(places) == len(shape):
+        return body(list(places), list(carried))
+    size = shape[len(places)]
+    if size == 1:
+        here = Position(part.code, 0)
+        return over_axes(part, shape, carried, body, (*places, here))
+    stop = size if isinstance(size, int) else part.size(size)
+    with part.code.loop(0, stop, 1, carried) as loop:
+        here = Position(part.code, loop.index)
+        loop.next = over_axes(part, shape, loop.carried, body, (*places, here))
+    return loop.results
+
+
+def lower_map(part: Part, region: Region, schedule: Schedule) -> None:
+    """Every output of the region at every place of their common shape."""
+    shape = region.outputs[0].shape
+    writing = frozenset(region.outputs)
+
+    def write(places: list[Position], lanes: int, mask: Num | None) -> None:
+        elements = Elements(part, lanes, mask, schedule.flat)
+        elements.writing = writing
+        found = [_computed(elements, value, places) for value in region.outputs]
+        for value, num in zip(region.outputs, found, strict=True):
+            offset = places[0] + part.memory[value].offset if schedule.flat else None
+            place = offset if offset is not None else part.offset(value, places)
+            part.store(value, place, num, lanes, mask)
+
+    if schedule.flat:
+        _over_last(part, region.outputs[0].type.size, schedule.lanes, [], write)
+        return
+
+    def row(places: list[Position], carried: list[Num]) -> list[Num]:
+        _over_last(part, shape[-1], schedule.lanes, places, write)
+        return carried
+
+    over_axes(part, shape[:-1], [], row)
+
+
+def _over_last(
+    part: Part,
+    size: Size | int,
+    lanes: int,
+    places: list[Position],
+    write: Callable[[list[Position], int, Num | None], None],
+) -> None:
+    def body(place: Position, width: int, mask: Num | None, carried: list[Num]) -> list[Num]:
+        write([*places, place], width, mask)
+        return carried
+
+    over_vectors(part, size, lanes, [], body)
+
+
+def _computed(elements: Elements, value: Value, places: list[Position]) -> Num:
+    num = elements.at(value, places)
+    elements.define(value, places, num)
+    return num

@@ -1,0 +1,96 @@
+"""What the lowering of one part of a program shares: memory, sizes, and values without axes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pronghorn.engines.llvm.loops import INDEX, Code, Num
+from pronghorn.engines.llvm.lower.positions import Position
+from pronghorn.ir.graph import Value
+from pronghorn.ir.sizes import Quotient
+from pronghorn.ir.types import Size, product
+
+
+@dataclass(eq=False)
+class Memory:
+    """Where a value lies: row-major from `offset` elements after `pointer`."""
+
+    pointer: Num
+    offset: Num
+    dtype: str
+
+
+@dataclass(eq=False)
+class Part:
+    """A stretch of straight-line program inside one block of a routine."""
+
+    code: Code
+    symbols: dict[str, Num]
+    memory: dict[Value, Memory] = field(default_factory=dict)
+    scalars: dict[Value, Num] = field(default_factory=dict)
+    depth: int = 0
+
+    def __post_init__(self) -> None:
+        self.depth = len(self.code.blocks) - 1
+        self.code.sizes = self.size
+
+    def size(self, size: Size | int) -> Num:
+        """A size as a number of the running code."""
+        if isinstance(size, int):
+            return self.code.constant(size, INDEX)
+        total = self.code.constant(0, INDEX)
+        for monomial, count in size.terms.items():
+            term = self.code.constant(count, INDEX)
+            for atom in monomial:
+                term = term * self._atom(atom)
+            total = total + term
+        return total
+
+    def _atom(self, atom: Any) -> Num:
+        if isinstance(atom, Quotient):
+            top, bottom = self.size(atom.numerator), self.size(atom.denominator)
+            return self.code.floor_divide(top, bottom)  # type: ignore[attr-defined, no-any-return]
+        return self.symbols[atom]
+
+    def strides(self, shape: tuple[Size | int, ...]) -> list[Size | int]:
+        """Elements between neighbours along each axis of a row-major array."""
+        return [product(shape[axis + 1 :]) for axis in range(len(shape))]
+
+    def offset(self, value: Value, index: list[Position]) -> Position:
+        """Elements from the start of the value's memory."""
+        total = Position(self.code, self.memory[value].offset)
+        for place, stride in zip(index, self.strides(value.shape), strict=True):
+            total = total + place * stride
+        return total
+
+    def load(
+        self, value: Value, place: Position, lanes: int, mask: Num | None, depth: int | None
+    ) -> Num:
+        """Elements of a value in memory; `place` counts from the pointer."""
+        memory = self.memory[value]
+        if place.vector is not None:
+            return self.code.load(memory.pointer, place.vector, memory.dtype, lanes, mask, depth, value)
+        if place.step == 0:
+            return self.code.load(memory.pointer, place.base, memory.dtype, 1, None, depth, value)
+        if place.step == 1:
+            return self.code.load(memory.pointer, place.base, memory.dtype, lanes, mask, depth, value)
+        places = place.in_lanes(lanes)
+        return self.code.load(memory.pointer, places, memory.dtype, lanes, mask, depth, value)
+
+    def store(self, value: Value, place: Position, num: Num, lanes: int, mask: Num | None) -> None:
+        """Write elements of a value; scalars are spread over the lanes."""
+        memory = self.memory[value]
+        where = place.base if place.vector is None and place.step == 1 else place.in_lanes(lanes)
+        if lanes == 1:
+            where = place.base
+        self.code.store(memory.pointer, where, self.code.splat(num, lanes), mask)
+
+
+def known_symbols(code: Code, table: Num, names: Mapping[str, int]) -> dict[str, Num]:
+    """Symbols whose values lie in the table, by their places in it."""
+    return {
+        name: code.load(table, code.constant(place, INDEX), INDEX, depth=0)
+        for name, place in names.items()
+    }

@@ -1,0 +1,217 @@
+"""A program as three routines: what precedes its loop over batches, the batches, what follows.
+
+Each takes one table of 64-bit words: sizes, addresses of arrays, and the address to call for
+operations that have no lowering. No address is ever part of the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
+from pronghorn.engines.llvm.lower.contract import lower_contract
+from pronghorn.engines.llvm.lower.elements import Elements, scalar
+from pronghorn.engines.llvm.lower.folds import lower_choice, lower_fold
+from pronghorn.engines.llvm.lower.lanes import lower_lanes
+from pronghorn.engines.llvm.lower.maps import lower_map, over_axes
+from pronghorn.engines.llvm.lower.order import lower_permutation
+from pronghorn.engines.llvm.lower.part import Memory, Part
+from pronghorn.engines.llvm.lower.positions import Position
+from pronghorn.engines.llvm.parts import START, Parts, Place, Section
+from pronghorn.engines.llvm.plan import Plan
+from pronghorn.engines.llvm.regions import Region, Regions
+from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.target import Target
+from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.prims.control import ROWS
+
+CHECK, CALL = "check", "call"
+# A step that a guard refuses ends a routine with 1 + step * GUARDS + guard.
+GUARDS = 1 << 16
+
+
+@dataclass
+class Table:
+    """Which word of the table holds what."""
+
+    words: dict[str, int] = field(default_factory=dict)
+
+    def place(self, name: str) -> int:
+        return self.words.setdefault(name, len(self.words))
+
+
+@dataclass
+class Called:
+    """An operation that is run by its reference, with the places of its operands and results."""
+
+    section: Section
+    node: Node
+    inputs: list[tuple[Value, Place]]
+    outputs: list[tuple[Value, Place]]
+
+
+@dataclass(eq=False)
+class Planned:
+    """A section with the artefacts of rooms 6 to 8."""
+
+    section: Section
+    regions: Regions
+    schedules: dict[Region, Schedule]
+    plan: Plan
+
+
+class Lowering:
+    """Room 9 for one program; the table and the calls are what a run must know."""
+
+    def __init__(self, parts: Parts, target: Target) -> None:
+        self.parts = parts
+        self.target = target
+        self.table = Table()
+        self.called: list[Called] = []
+
+    def routine(self, planned: Planned) -> Routine:
+        """The routine of one section."""
+        loop = planned.section.loop
+        if loop is None:
+            code = Code(planned.section.name, [("table", POINTER)])
+            self._section(code, planned, {}, None)
+            return code.routine
+        code = Code("steps", [("table", POINTER), ("begin", INDEX), ("end", INDEX)])
+        outer = Part(code, _Symbols(self, code, {}))
+        chunk, total = outer.size(loop.attrs["chunk"]), outer.size(loop.attrs["total"])
+        with code.loop(code.parameters[1], code.parameters[2]) as batches:
+            first = batches.index * chunk
+            rows = code.minimum(chunk, total - first)  # type: ignore[attr-defined]
+            self._section(code, planned, {START: first, ROWS: rows}, batches.index)
+        return code.routine
+
+    def word(self, code: Code, name: str, dtype: str) -> Num:
+        """A word of the table; it does not change while a routine runs."""
+        place = code.constant(self.table.place(name), INDEX)
+        return code.load(code.parameters[0], place, dtype, depth=0)
+
+    def memory(self, part: Part, place: Place, dtype: str) -> Memory:
+        pointer = self.word(part.code, place.entry, POINTER)
+        return Memory(pointer, part.size(place.offset), dtype)
+
+    def _section(
+        self, code: Code, planned: Planned, symbols: Mapping[str, Num], step: Num | None
+    ) -> None:
+        part = Part(code, _Symbols(self, code, symbols))
+        for value, place in planned.plan.places.items():
+            part.memory[value] = self.memory(part, place, value.dtype)
+        writer = _Writer(self, part, planned)
+        for number, region in enumerate(planned.regions.items):
+            if number == planned.regions.guarded:
+                self._guard(part, planned.section.graph, step)
+            writer.region(region)
+        if planned.regions.guarded == len(planned.regions.items):
+            self._guard(part, planned.section.graph, step)
+        writer.copies()
+
+    def _guard(self, part: Part, graph: Graph, step: Num | None) -> None:
+        code = part.code
+        if step is None:
+            return
+        for number, ok in enumerate(graph.guards):
+            asked = code.not_equal(self.word(code, CHECK, INDEX), 0)  # type: ignore[attr-defined]
+            bad = code.logical_not(scalar(part, ok)) & asked  # type: ignore[attr-defined]
+            with code.when(bad):
+                code.leave(step * GUARDS + (number + 1))
+
+
+class _Symbols(dict[str, Num]):
+    """Numbers of symbols: those of the step, else words of the table."""
+
+    def __init__(self, lowering: Lowering, code: Code, known: Mapping[str, Num]) -> None:
+        super().__init__(known)
+        self.lowering = lowering
+        self.code = code
+
+    def __missing__(self, name: str) -> Num:
+        num = self[name] = self.lowering.word(self.code, name, INDEX)
+        return num
+
+
+class _Writer:
+    """Writes the regions of a section one after the other."""
+
+    def __init__(self, lowering: Lowering, part: Part, planned: Planned) -> None:
+        self.lowering = lowering
+        self.part = part
+        self.section = planned.section
+        self.plan = planned.plan
+        self.schedules = planned.schedules
+
+    def region(self, region: Region) -> None:
+        lower: dict[str, Any] = {
+            "lanes": lower_lanes,
+            "map": lower_map,
+            "fold": lower_fold,
+            "choice": lower_choice,
+            "contract": lower_contract,
+        }
+        if region.kind == "opaque":
+            self._opaque(region.nodes[0])
+        else:
+            lower[region.kind](self.part, region, self.schedules[region])
+
+    def _opaque(self, node: Node) -> None:
+        if node.primitive.name == "permutation":
+            lower_permutation(self.part, node, self.lowering.target.lanes("float32"))
+            return
+        part, code, lowering = self.part, self.part.code, self.lowering
+        number = len(lowering.called)
+        inputs = [(v, self._stored(v, f"call.{number}.{n}")) for n, v in enumerate(node.inputs)]
+        outputs = [
+            (v, self.plan.places.get(v) or self._slot(v, f"call.{number}.out.{n}"))
+            for n, v in enumerate(node.outputs)
+        ]
+        lowering.called.append(Called(self.section, node, inputs, outputs))
+        function = lowering.word(code, CALL, POINTER)
+        rows, start = (
+            part.symbols[name] if name in part.symbols else code.constant(0, INDEX)
+            for name in (ROWS, START)
+        )
+        status = code.call(function, code.constant(number, INDEX), rows, start)
+        with code.when(code.not_equal(status, 0)):  # type: ignore[attr-defined]
+            code.leave(-1)
+        for value, place in outputs:
+            part.memory.setdefault(value, lowering.memory(part, place, value.dtype))
+            if value.ndim == 0:
+                memory = part.memory[value]
+                part.scalars[value] = code.load(memory.pointer, memory.offset, value.dtype)
+
+    def _stored(self, value: Value, entry: str) -> Place:
+        """The place of an operand; one that has no axes is put into memory for the call."""
+        if value in self.plan.places:
+            return self.plan.places[value]
+        place = self._slot(value, entry)
+        self._copy(value, place)
+        return place
+
+    def _slot(self, value: Value, entry: str) -> Place:
+        return self.lowering.parts.keep(entry, value)
+
+    def copies(self) -> None:
+        for value, place in self.plan.copies:
+            self._copy(value, place)
+
+    def _copy(self, value: Value, place: Place) -> None:
+        part, code = self.part, self.part.code
+        target = self.lowering.memory(part, place, value.dtype)
+        if value.ndim == 0:
+            code.store(target.pointer, target.offset, scalar(part, value))
+            return
+
+        def one(places: list[Position], carried: list[Num]) -> list[Num]:
+            num = Elements(part).at(value, places)
+            at = Position(code, target.offset)
+            for here, stride in zip(places, part.strides(value.shape), strict=True):
+                at = at + here * stride
+            code.store(target.pointer, at.base, num)
+            return carried
+
+        over_axes(part, value.shape, [], one)

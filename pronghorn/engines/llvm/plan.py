@@ -1,0 +1,168 @@
+"""Room 8: where every value that leaves its region lives.
+
+Sizes are symbolic, so the plan says which values share an arena and when they live; the offsets
+follow from the actual sizes when a run is bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pronghorn.engines.llvm import cost, rows
+from pronghorn.engines.llvm.parts import Place, Section, Slot
+from pronghorn.engines.llvm.regions import Region, Regions, reads
+from pronghorn.ir.graph import Graph, Value
+from pronghorn.ir.sizes import evaluate
+from pronghorn.ir.types import product
+
+# Slots start at multiples of a cache line and leave a vector's width free behind their last
+# element, so that whole vectors may be stored.
+ALIGNMENT = 64
+ITEM = {"bool": 1, "int8": 1, "uint8": 1, "float16": 2, "bfloat16": 2, "int16": 2, "uint16": 2}
+
+
+def item_bytes(dtype: str) -> int:
+    return ITEM.get(dtype, 8 if dtype.endswith("64") else 4)
+
+
+@dataclass
+class Plan:
+    """Places of values, what is copied at the end, and the arena's slots."""
+
+    places: dict[Value, Place]
+    copies: list[tuple[Value, Place]] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        lines = [str(slot) for slot in self.slots]
+        lines += [f"{value.type} at {place.entry}+{place.offset}" for value, place in self.places.items()]
+        lines += [f"copy {value.type} to {place.entry}" for value, place in self.copies]
+        return "\n".join(lines) + "\n"
+
+
+def place(section: Section, regions: Regions) -> Plan:
+    """Places for the regions' results: where the section wants them, or in the arena."""
+    name, graph, given = section.name, section.graph, section.given
+    plan = Plan(dict(given))
+    numbers = {region: n for n, region in enumerate(regions.items)}
+    access = _Access(graph, regions, numbers)
+    for value, wanted in section.targets:
+        if plan.places.get(value) == wanted:
+            continue
+        if value not in plan.places and _in_place(value, wanted, regions, numbers, access, given):
+            plan.places[value] = wanted
+        else:
+            plan.copies.append((value, wanted))
+    ends = {value: len(regions.items) for value, _ in plan.copies}
+    for region in regions.items:
+        _add_slots(name, plan, region, numbers, access, ends)
+    return plan
+
+
+class _Access:
+    """Which regions read a value, and whether only at the place they compute."""
+
+    def __init__(self, graph: Graph, regions: Regions, numbers: dict[Region, int]) -> None:
+        self.last: dict[Value, int] = {}
+        self.moved: dict[Value, set[int]] = {}
+        for region, number in numbers.items():
+            inside = set(region.nodes) if region.kind == "lanes" else set()
+            for node in region.nodes:
+                for value, moved in reads(node, regions.region_of, inside).items():
+                    self._note(value, number, moved or region.kind != "map")
+        # Values without axes are computed when first needed, perhaps after everything else.
+        late = len(numbers)
+        for node in graph.nodes:
+            if node.outputs[0].ndim == 0 and node.outputs[0] not in regions.region_of:
+                for value in node.inputs:
+                    if value.ndim:
+                        self._note(value, late, True)
+        for value in (*graph.outputs, *graph.guards):
+            if value.node is None:
+                self._note(value, late, True)
+
+    def _note(self, value: Value, number: int, moved: bool) -> None:
+        self.last[value] = max(self.last.get(value, -1), number)
+        if moved:
+            self.moved.setdefault(value, set()).add(number)
+
+
+def _in_place(
+    value: Value,
+    place: Place,
+    regions: Regions,
+    numbers: dict[Region, int],
+    access: _Access,
+    given: Mapping[Value, Place],
+) -> bool:
+    """Whether the region may write its result straight to the place."""
+    region = regions.region_of.get(value)
+    if region is None or value.ndim == 0 or region.kind == "opaque":
+        return False
+    if region.kind == "lanes" and rows.uniform(value):
+        return False
+    number = numbers[region]
+    readers = [old for old, where in given.items() if where.entry == place.entry]
+    if readers and (number < regions.guarded or region.kind != "map"):
+        return False
+    return all(
+        access.last.get(old, -1) <= number and number not in access.moved.get(old, ())
+        for old in readers
+    )
+
+
+def _add_slots(
+    name: str,
+    plan: Plan,
+    region: Region,
+    numbers: dict[Region, int],
+    access: _Access,
+    ends: Mapping[Value, int],
+) -> None:
+    def last_use(value: Value) -> int:
+        return max(access.last.get(value, 0), ends.get(value, 0), numbers[region])
+
+    values = [value for value in region.outputs if value.ndim and value not in plan.places]
+    if region.kind == "lanes":
+        sums = rows.sums_of(region.nodes)
+        entry = f"{name}.sums"
+        first = 0
+        for value in sums:
+            if value.ndim:
+                plan.places[value] = Place(entry, first)
+            first += cost.elements(value.shape)
+        if any(value.ndim for value in sums):
+            last = max(last_use(value) for value in sums)
+            plan.slots.append(Slot(entry, first, sums[0].dtype, numbers[region], last))
+        values = [value for value in values if value not in plan.places]
+    for value in values:
+        entry = f"{name}.{len(plan.slots)}"
+        plan.places[value] = Place(entry)
+        plan.slots.append(
+            Slot(entry, product(value.shape), value.dtype, numbers[region], last_use(value))
+        )
+
+
+def offsets(slots: Sequence[Slot], known: Mapping[str, int], start: int) -> tuple[dict[str, int], int]:
+    """Byte offsets of slots, each the lowest that is free while it lives; and their total end."""
+    placed: list[tuple[int, int, Slot]] = []
+    found: dict[str, int] = {}
+    end = start
+    for slot in slots:
+        size = evaluate(slot.elements, known) * item_bytes(slot.dtype) + ALIGNMENT
+        size = -(-size // ALIGNMENT) * ALIGNMENT
+        busy = sorted(
+            (low, high)
+            for low, high, other in placed
+            if other.first <= slot.last and slot.first <= other.last
+        )
+        low = start
+        for taken_low, taken_high in busy:
+            if low + size <= taken_low:
+                break
+            low = max(low, taken_high)
+        placed.append((low, low + size, slot))
+        found[slot.entry] = low
+        end = max(end, low + size)
+    return found, end

@@ -1,0 +1,222 @@
+"""Room 12: code, an arena and a table of addresses become runs over the user's arrays."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from pronghorn.engines.base import (
+    CompileRecord,
+    Executable,
+    GuardFailed,
+    Run,
+    matched_sizes,
+)
+from pronghorn.engines.llvm.build import Code
+from pronghorn.engines.llvm.layout import Called, Layout
+from pronghorn.engines.llvm.lower.routines import CALL, CHECK, GUARDS
+from pronghorn.engines.llvm.parts import START, Place
+from pronghorn.engines.llvm.plan import ALIGNMENT
+from pronghorn.ir.graph import Graph, Value
+from pronghorn.ir.sizes import evaluate
+from pronghorn.prims import arrays
+from pronghorn.prims.control import ROWS
+from pronghorn.prims.evaluate import resolved
+from pronghorn.trace.tracer import Program
+
+_STRAIGHT = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)
+_STEPS = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
+_CALLED = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
+
+
+def address(array: Any) -> int:
+    """Where an array's elements begin."""
+    found: int = array.__array_interface__["data"][0]
+    return found
+
+
+class LlvmExecutable(Executable):
+    """A program as machine code."""
+
+    def __init__(self, program: Program, record: CompileRecord) -> None:
+        super().__init__(program, record)
+        self.code: Code | None = None
+        self.layout: Layout | None = None
+        self.before: Any = None
+        self.steps: Any = None
+        self.after: Any = None
+
+    def adopt(self, code: Code, layout: Layout) -> None:
+        """Take the code that rooms 6 to 11 made, or the disk kept."""
+        self.code = code
+        self.layout = layout
+        self.before = _STRAIGHT(code.address("before"))
+        if self.stages.loop is not None:
+            self.steps = _STEPS(code.address("steps"))
+            self.after = _STRAIGHT(code.address("after"))
+
+    def graphs(self) -> list[Graph]:
+        """The graph of each section, for operations that are interpreted."""
+        stages = self.stages
+        if stages.loop is None:
+            return [Graph("before", [], stages.before, [])]
+        before, after = Graph("before", [], stages.before, []), Graph("after", [], stages.after, [])
+        return [before, stages.loop.attrs["body"], after]
+
+    def interpreted(self) -> list[str]:
+        """Names of the operations that run on NumPy."""
+        assert self.layout is not None
+        graphs = self.graphs()
+        return [graphs[c.section].nodes[c.node].primitive.name for c in self.layout.called]
+
+    def run(
+        self,
+        arguments: Sequence[Any],
+        sizes: Mapping[str, int],
+        variables: Sequence[Any] | None = None,
+    ) -> Run:
+        return LlvmRun(self, arguments, sizes, variables)
+
+
+class LlvmRun(Run):
+    """A table filled for some arrays. Addresses of variables are looked up again at every call."""
+
+    def __init__(
+        self,
+        executable: LlvmExecutable,
+        arguments: Sequence[Any],
+        sizes: Mapping[str, int],
+        variables: Sequence[Any] | None,
+    ) -> None:
+        program, layout = executable.program, executable.layout
+        assert layout is not None
+        self.executable = executable
+        self.variables = list(program.variables if variables is None else variables)
+        self.arguments = [np.ascontiguousarray(argument) for argument in arguments]
+        self.captured = [np.ascontiguousarray(array) for array in program.arrays]
+        self.known = {**matched_sizes(program, arguments), **sizes}
+        self.trips = executable.trips(self.known)
+        self.error: BaseException | None = None
+        offsets, size = layout.offsets(self.known)
+        self.arena = np.empty(size + ALIGNMENT, np.uint8)
+        base = -(-address(self.arena) // ALIGNMENT) * ALIGNMENT
+        self.results: list[Any] = []
+        self.table = np.zeros(len(layout.words), np.int64)
+        self.callback = _CALLED(self._call) if layout.called else None
+        self._inputs: list[tuple[int, int, bool]] = []  # word, variable, written
+        self._outputs: list[tuple[int, Value]] = []
+        self._held: list[Any] = [None] * len(self.variables)
+        for name, word in layout.words.items():
+            self._fill(name, word, offsets, base)
+        self._address = address(self.table)
+        self._check = layout.words.get(CHECK)
+
+    def _fill(self, name: str, word: int, offsets: Mapping[str, int], base: int) -> None:
+        kind, _, number = name.partition(".")
+        if name in offsets:
+            self.table[word] = base + offsets[name]
+        elif kind == "input" and number:
+            self._fill_input(int(number), word)
+        elif kind == "result" and number:
+            self._outputs.append((word, self.executable.program.graph.outputs[int(number)]))
+        elif name == CALL:
+            self.table[word] = ctypes.cast(self.callback, ctypes.c_void_p).value or 0
+        elif name == CHECK:
+            self.table[word] = 1
+        else:
+            self.table[word] = self.known[name]
+
+    def _fill_input(self, number: int, word: int) -> None:
+        count = len(self.arguments)
+        if number < count:
+            self.table[word] = address(self.arguments[number])
+        elif number < count + len(self.variables):
+            place = number - count
+            self._inputs.append((word, place, place < self.executable.program.written))
+        else:
+            self.table[word] = address(self.captured[number - count - len(self.variables)])
+
+    def _read_state(self) -> None:
+        """Addresses of the variables' arrays, which assignments may have replaced."""
+        held, variables, table = self._held, self.variables, self.table
+        for word, place, written in self._inputs:
+            variable = variables[place]
+            array = variable.array
+            if array is not held[place] or (written and variable.lent):
+                array = variable.owned_array() if written else array
+                held[place] = array
+                table[word] = address(array)
+
+    def start(self) -> None:
+        self.position = 0
+        graph_results = []
+        known = self.known
+        for word, value in self._outputs:
+            shape = tuple(evaluate(size, known) for size in value.shape)
+            array = np.empty(shape, value.dtype)
+            self.table[word] = address(array)
+            graph_results.append(array)
+        self.results = graph_results
+        self._read_state()
+        self._checked(self.executable.before(self._address))
+
+    def advance(self, stop: int, ignore_guards: bool = False) -> None:
+        self._read_state()
+        if self._check is not None:
+            self.table[self._check] = 0 if ignore_guards else 1
+        status = self.executable.steps(self._address, self.position, stop)
+        if status > 0:
+            step, guard = divmod(status - 1, GUARDS)
+            self.position = step
+            raise GuardFailed(step, guard)
+        self._checked(status)
+        self.position = stop
+
+    def finish(self) -> list[Any]:
+        if self.executable.after is not None:
+            self._read_state()
+            self._checked(self.executable.after(self._address))
+        return self.results
+
+    def _checked(self, status: int) -> None:
+        error, self.error = self.error, None
+        if status and error is not None:
+            raise error
+
+    def _call(self, number: int, rows: int, start: int) -> int:
+        """Run one operation by its reference, on the memory that compiled code gives it."""
+        try:
+            layout = self.executable.layout
+            assert layout is not None
+            self._interpret(layout.called[number], {**self.known, ROWS: rows, START: start})
+        except BaseException as error:  # raised again when the routine has returned
+            self.error = error
+            return 1
+        return 0
+
+    def _interpret(self, call: Called, known: Mapping[str, int]) -> None:
+        node = self.executable.graphs()[call.section].nodes[call.node]
+        attrs = {name: resolved(attr, known) for name, attr in node.attrs.items()}
+        operands = [
+            self._view(value, place, known)
+            for value, place in zip(node.inputs, call.inputs, strict=True)
+        ]
+        with np.errstate(all="ignore"):
+            result = node.primitive.run(arrays, *operands, **attrs)
+        results = result if isinstance(result, tuple) else (result,)
+        for value, place, array in zip(node.outputs, call.outputs, results, strict=True):
+            self._view(value, place, known)[...] = array
+
+    def _view(self, value: Value, place: Place, known: Mapping[str, int]) -> Any:
+        """An array over compiled code's memory."""
+        assert self.executable.layout is not None
+        shape = tuple(evaluate(size, known) for size in value.shape)
+        kind = np.dtype(value.dtype)
+        count = int(np.prod(shape, dtype=np.int64))
+        word = self.executable.layout.words[place.entry]
+        begin = int(self.table[word]) + evaluate(place.offset, known) * kind.itemsize
+        buffer = (ctypes.c_char * (count * kind.itemsize)).from_address(begin)
+        return np.frombuffer(buffer, kind, count).reshape(shape)
