@@ -6,48 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from pronghorn.errors import ShapeError
-from pronghorn.ir.types import ArrayType, Shape
+from pronghorn.ir.types import ArrayType
 from pronghorn.prims.create import filled, iota
 from pronghorn.prims.elementwise import FLOATS, cast, div, equal, mul, select
 from pronghorn.prims.record import Choice, Fold, Opaque, Primitive, type_of
-from pronghorn.prims.views import broadcast, reverse
-
-Axes = tuple[int, ...]
-
-
-def _kept(shape: Shape, axes: Axes) -> Axes:
-    return tuple(n for n in range(len(shape)) if n not in axes)
-
-
-def _fold_type(x: ArrayType, *, axes: Axes) -> ArrayType:
-    if any(axis >= x.ndim for axis in axes):
-        raise ShapeError("S05", op="fold", axis=max(axes), ndim=x.ndim, last=x.ndim - 1)
-    return x.with_shape(tuple(x.shape[n] for n in _kept(x.shape, axes)))
-
-
-def spread(folded: Any, like: Any, axes: Axes) -> Any:
-    """A folded array stretched back over the axes that were folded away."""
-    shape = type_of(like).shape
-    return broadcast(folded, shape=shape, axes=_kept(shape, axes))
-
-
-def _accumulated(x: Any) -> str | None:
-    """Half floats are summed in float32 (D3)."""
-    return "float32" if str(x.dtype) in ("float16", "bfloat16") else None
-
-
-def _sum_run(xp: Any, x: Any, *, axes: Axes) -> Any:
-    return xp.sum(x, axes, dtype=_accumulated(x) or x.dtype).astype(x.dtype)
-
-
-fold_sum = Primitive(
-    "sum",
-    _fold_type,
-    _sum_run,
-    lambda g, y, x, *, axes: (spread(g, x, axes),),
-    Fold(lambda m, so_far, element: so_far + element, lambda dtype: 0),
-)
+from pronghorn.prims.stretch import Axes, fold_sum, fold_type, spread
+from pronghorn.prims.views import reverse
 
 
 def _product_vjp(g: Any, y: Any, x: Any, *, axes: Axes) -> tuple[Any]:
@@ -67,7 +31,7 @@ def _product_vjp(g: Any, y: Any, x: Any, *, axes: Axes) -> tuple[Any]:
 
 fold_product = Primitive(
     "product",
-    _fold_type,
+    fold_type,
     lambda xp, x, *, axes: xp.prod(x, axes, dtype=x.dtype),
     _product_vjp,
     Fold(lambda m, so_far, element: so_far * element, lambda dtype: 1),
@@ -97,14 +61,14 @@ def highest(dtype: str) -> Any:
 
 fold_max = Primitive(
     "max",
-    _fold_type,
+    fold_type,
     lambda xp, x, *, axes: xp.max(x, axes, initial=lowest(str(x.dtype))),
     _extreme_vjp,
     Fold(lambda m, so_far, element: m.maximum(so_far, element), lowest),
 )
 fold_min = Primitive(
     "min",
-    _fold_type,
+    fold_type,
     lambda xp, x, *, axes: xp.min(x, axes, initial=highest(str(x.dtype))),
     _extreme_vjp,
     Fold(lambda m, so_far, element: m.minimum(so_far, element), highest),
@@ -112,7 +76,7 @@ fold_min = Primitive(
 
 
 def _argmax_type(x: ArrayType, *, axis: int) -> ArrayType:
-    return _fold_type(x, axes=(axis,)).with_dtype("int32")
+    return fold_type(x, axes=(axis,)).with_dtype("int32")
 
 
 def _larger(m: Any, element: Any, best: Any) -> Any:

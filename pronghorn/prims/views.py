@@ -7,42 +7,7 @@ from typing import Any
 from pronghorn.errors import DtypeError, ShapeError
 from pronghorn.ir.types import ArrayType, Shape, clash, product
 from pronghorn.prims.record import Primitive, View, type_of
-
-# broadcast: `axes[n]` is the axis of the result that axis n of x becomes; sizes 1 are stretched.
-
-
-def _broadcast_type(x: ArrayType, *, shape: Shape, axes: tuple[int, ...]) -> ArrayType:
-    fits = len(axes) == x.ndim and all(
-        size == 1 or not clash(size, shape[axis]) for size, axis in zip(x.shape, axes, strict=True)
-    )
-    if not fits:
-        raise ShapeError("S30", x=x, shape=shape)
-    return x.with_shape(shape)
-
-
-def _broadcast_run(xp: Any, x: Any, *, shape: Shape, axes: tuple[int, ...]) -> Any:
-    aligned: list[Any] = [1] * len(shape)
-    for size, axis in zip(x.shape, axes, strict=True):
-        aligned[axis] = size
-    return xp.broadcast_to(xp.reshape(x, aligned), shape)
-
-
-def _broadcast_pull(r: Any, index: Any, *, shape: Shape, axes: tuple[int, ...]) -> Any:
-    return r.read(0, [0 if r.size(0, n) == 1 else index[axis] for n, axis in enumerate(axes)])
-
-
-def _broadcast_vjp(g: Any, y: Any, x: Any, *, shape: Shape, axes: tuple[int, ...]) -> tuple[Any]:
-    from pronghorn.prims.folds import fold_sum
-
-    source = type_of(x).shape
-    kept = {axis for size, axis in zip(source, axes, strict=True) if size == shape[axis]}
-    folded = fold_sum(g, axes=tuple(n for n in range(len(shape)) if n not in kept))
-    return (folded if type_of(folded).shape == source else reshape(folded, shape=source),)
-
-
-broadcast = Primitive(
-    "broadcast", _broadcast_type, _broadcast_run, _broadcast_vjp, View(_broadcast_pull)
-)
+from pronghorn.prims.stretch import broadcast as broadcast  # is a view, too
 
 
 def _inverse(order: tuple[int, ...]) -> tuple[int, ...]:
