@@ -1,0 +1,288 @@
+"""What is measured: a small record for each workload, and one for each peer that runs it."""
+
+import pathlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bench.process import ROOT, THIS_PYTHON, compiled, python
+
+FEW_ROWS, MANY_ROWS, BATCH = 1_000, 100_000, 8
+STEPS = (MANY_ROWS - FEW_ROWS) // BATCH
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where each importable module lives, a folder for what is built, and how much to do."""
+
+    homes: dict
+    folder: pathlib.Path
+    quick: bool
+    calls: int
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A named program; `emptied` is removed before each run, a rehearsal is not timed."""
+
+    name: str
+    command: list
+    environment: dict = field(default_factory=dict)
+    emptied: pathlib.Path | None = None
+    rehearsed: bool = False
+
+    def prepare(self, first_round, rehearse):
+        if self.emptied:
+            shutil.rmtree(self.emptied, ignore_errors=True)
+        if self.rehearsed and first_round:
+            rehearse()
+
+
+def reported(outcome):
+    return {key: value for key, value in outcome.report.items() if isinstance(value, int | float)}
+
+
+def whole_process(outcome):
+    return {"cpu_s": outcome.cpu_s}
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A question, the peers that answer it, and how their reports become a table."""
+
+    title: str
+    peers: list
+    summary: Callable
+    read: Callable = reported
+    reference: str = "pronghorn"
+    verdicts: Callable = lambda rows: []
+
+
+def limit(rows, name, column, bound, unit):
+    """A sentence that holds a figure against its bound, if the figure was measured."""
+    if column not in rows.get(name, {}):
+        return []
+    value = rows[name][column]
+    verdict = "within" if value <= bound else "ABOVE"
+    return [f"{name}, {column}: {value:.4g} {unit}, {verdict} the bound of {bound:.4g}."]
+
+
+# ---- W1: the steady cost of a step
+
+
+def fastest_layout(outcome):
+    if "rows" not in outcome.report:
+        return reported(outcome)
+    return {f"epoch_s of {name}": row["best_epoch_s"] for name, row in outcome.report.items()}
+
+
+def slopes(measured):
+    """Microseconds a step between the two sizes, and what an epoch and a fit cost besides."""
+    rows = {}
+    for name in dict.fromkeys(name.split(" @ ")[0] for name in measured):
+        small = measured.get(f"{name} @ {FEW_ROWS}", {})
+        large = measured.get(f"{name} @ {MANY_ROWS}", {})
+        for key in [key for key in small if key.startswith("epoch_s")]:
+            row = {}
+            if key in large:
+                row["us a step (slope)"] = (large[key] - small[key]) / STEPS * 1e6
+            row["us a step at 1,000 rows"] = small[key] / (FEW_ROWS // BATCH) * 1e6
+            if key in large and key == "epoch_s":
+                fixed = small[key] * 1e6 - row["us a step (slope)"] * FEW_ROWS / BATCH
+                row["us an epoch besides"] = fixed
+            if "fit_s" in small:
+                row["us a fit besides"] = small["fit_s"] * 1e6
+            rows[name + key.removeprefix("epoch_s").replace(" of ", ", ")] = row
+    return rows
+
+
+def against_c(rows):
+    column = "us a step (slope)"
+    by_hand = [row[column] for name, row in rows.items() if name.startswith("C,") and column in row]
+    return [
+        *(limit(rows, "pronghorn", column, 1.1 * min(by_hand), "us") if by_hand else []),
+        *limit(rows, "pronghorn", "us an epoch besides", 20, "us"),
+        *limit(rows, "pronghorn", "us a fit besides", 500, "us"),
+    ]
+
+
+# Rows, epochs of the short and the long call, repeats.
+TRAINERS = {
+    "pronghorn": ("train_keras", ["pronghorn"], {}, {1_000: (10, 210, 20), 100_000: (1, 4, 7)}),
+    "jax": ("train_jax", [], {}, {1_000: (2, 22, 7), 100_000: (1, 3, 3)}),
+    "keras": ("train_keras", ["keras"], {"KERAS_BACKEND": "jax"}, {1_000: (1, 5, 5)}),
+    "torch": ("train_torch", [], {}, {1_000: (1, 4, 5)}),
+    "sklearn": ("train_sklearn", [], {}, {1_000: (2, 6, 5)}),
+}
+LABELS = {"jax": "JAX, one scan an epoch", "keras": "Keras on JAX", "torch": "PyTorch"}
+
+
+def step(setting):
+    peers = []
+    for module, (program, first, environment, sizes) in TRAINERS.items():
+        for rows, amounts in sizes.items():
+            if module in setting.homes:
+                command = python(setting.homes[module], program, *first, rows, *amounts)
+                name = f"{LABELS.get(module, module)} @ {rows}"
+                peers.append(Peer(name, command, environment))
+    for rows in (FEW_ROWS, MANY_ROWS):
+        binary = compiled(ROOT / "bench/limits/w1.c", setting.folder, ROWS=rows)
+        if binary:
+            peers.append(Peer(f"C @ {rows}", [binary]))
+    title = "W1: the tutorial's network, batch 8, a step"
+    return Workload(title, peers, slopes, fastest_layout, verdicts=against_c)
+
+
+# ---- starting up
+
+
+def milliseconds(key):
+    return lambda measured: {
+        name: {"ms": row[key] * 1e3} for name, row in measured.items() if key in row
+    }
+
+
+def variants(setting, program, *arguments):
+    """Pronghorn with its object cache empty before every run, and with a filled one."""
+    if "pronghorn" not in setting.homes:
+        return []
+    command = python(setting.homes["pronghorn"], program, "pronghorn", *arguments)
+    suffix = "".join(f", {name.partition('.')[0]} loaded" for name in arguments)
+    peers = []
+    for state in ("empty", "warm"):
+        folder = setting.folder / f"{state}-{program}{suffix}".replace(" ", "-")
+        environment = {"PRONGHORN_CACHE": str(folder)}
+        name = f"pronghorn, {state} cache{suffix}"
+        peers.append(
+            Peer(name, command, environment, folder if state == "empty" else None, state == "warm")
+        )
+    return peers
+
+
+def keras_on_jax(setting, program):
+    if "keras" not in setting.homes or setting.quick:
+        return []
+    command = python(setting.homes["keras"], program, "keras")
+    return [Peer("Keras on JAX", command, {"KERAS_BACKEND": "jax"})]
+
+
+def first_fit_bounds(rows):
+    bounds = {
+        "pronghorn, empty cache": 200,
+        "pronghorn, warm cache": 60,
+        "pronghorn, empty cache, llvmlite loaded": 60,
+        "pronghorn, warm cache, llvmlite loaded": 10,
+    }
+    return [line for name, most in bounds.items() for line in limit(rows, name, "ms", most, "ms")]
+
+
+def first_fit(setting):
+    peers = [*variants(setting, "first_fit"), *variants(setting, "first_fit", "llvmlite.binding")]
+    peers += keras_on_jax(setting, "first_fit")
+    title = "First fit in a fresh process, one epoch of 1,000 rows"
+    return Workload(title, peers, milliseconds("first_fit_s"), verdicts=first_fit_bounds)
+
+
+def interpreter(setting, label, *modules):
+    home = setting.homes.get(modules[-1], THIS_PYTHON)
+    return Peer(label, [home, "-c", f"import {', '.join(modules)}"], {"KERAS_BACKEND": "jax"})
+
+
+def whole_bounds(rows):
+    base = rows["import numpy"]["ms"] if "import numpy" in rows else 0
+    return [
+        *limit(rows, "pronghorn, empty cache", "ms", 3 * base, "ms"),
+        *limit(rows, "pronghorn, warm cache", "ms", 2 * base, "ms"),
+    ]
+
+
+def whole(setting):
+    peers = [interpreter(setting, "import numpy", "numpy"), *variants(setting, "whole")]
+    peers += keras_on_jax(setting, "whole")
+    title = "The whole tutorial: import, build, ten epochs, predict"
+    summary = milliseconds("cpu_s")
+    return Workload(title, peers, summary, whole_process, "import numpy", whole_bounds)
+
+
+def import_bounds(rows):
+    base = rows["import numpy"]["ms"] if "import numpy" in rows else 0
+    return limit(rows, "import pronghorn", "ms", base + 60, "ms")
+
+
+def importing(setting):
+    peers = [interpreter(setting, "import numpy", "numpy")]
+    asked = ("pronghorn",) if setting.quick else ("pronghorn", "sklearn", "jax", "keras", "torch")
+    present = [module for module in asked if module in setting.homes]
+    peers += [interpreter(setting, f"import {module}", "numpy", module) for module in present]
+    title, summary = "Import, each after numpy", milliseconds("cpu_s")
+    return Workload(title, peers, summary, whole_process, "import numpy", import_bounds)
+
+
+# ---- one row, and the compiler itself
+
+
+def row_summary(measured):
+    return {
+        name: {
+            "us a call": row["call_s"] * 1e6,
+            "KB of growth": row["growth_bytes"] / 1024,
+            "calls": row["calls"],
+        }
+        for name, row in measured.items()
+    }
+
+
+def row_bounds(rows):
+    return [
+        *limit(rows, "pronghorn", "us a call", 15, "us"),
+        *limit(rows, "pronghorn", "KB of growth", 1024, "KB"),
+    ]
+
+
+def one_row(setting):
+    peers = []
+    for module, calls in (("pronghorn", setting.calls), ("keras", 200)):
+        if module in setting.homes and not (setting.quick and module == "keras"):
+            command = python(setting.homes[module], "predict_row", module, calls)
+            peers.append(Peer(LABELS.get(module, module), command, {"KERAS_BACKEND": "jax"}))
+    return Workload("One-row predict, once warm", peers, row_summary, verdicts=row_bounds)
+
+
+def by_room(outcome):
+    """Microseconds a node by room, summed over the programs that were compiled, not found."""
+    made = [program for program in outcome.report["programs"] if not program["cached"]]
+    nodes = sum(program["nodes"] for program in made)
+    rooms = dict.fromkeys(room for program in made for room in program["rooms"])
+    totals = {room: sum(program["rooms"].get(room, 0) for program in made) for room in rooms}
+    return {"nodes": nodes, **{room: total / nodes * 1e6 for room, total in totals.items()}}
+
+
+def room_rows(measured):
+    row = measured.get("pronghorn")
+    return {name: {"us a node": value} for name, value in (row or {}).items() if name != "nodes"}
+
+
+def rooms(setting):
+    peers = []
+    if "pronghorn" in setting.homes:
+        folder = setting.folder / "rooms"
+        command = python(setting.homes["pronghorn"], "rooms", "pronghorn")
+        peers.append(Peer("pronghorn", command, {"PRONGHORN_CACHE": str(folder)}, folder))
+    return Workload("Compiling: time a graph node, by room", peers, room_rows, by_room)
+
+
+ALL = {
+    "step": step,
+    "first-fit": first_fit,
+    "whole": whole,
+    "import": importing,
+    "predict": one_row,
+    "rooms": rooms,
+}
+NAMES = ", ".join(ALL)
+
+
+def chosen(names, setting):
+    """The workloads named, or all of them; built one at a time, since building may compile C."""
+    for name in names.split(",") if names else ALL:
+        yield ALL[name](setting)
