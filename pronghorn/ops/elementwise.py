@@ -287,14 +287,15 @@ def _whole_already(x: Any, primitive: Any) -> Tensor:
 
 @operation
 def negative(x: Any) -> Tensor:
-    """-x.
+    """-x; bools stay as they are.
 
     Example:
         >>> from pronghorn import ops
         >>> ops.negative([1, -2]).tolist()
         [-1, 2]
     """
-    return _same(x, strict.neg)
+    x = payload(x)
+    return Tensor(x if x.dtype == "bool" else strict.neg(x))
 
 
 @operation

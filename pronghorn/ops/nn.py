@@ -454,7 +454,10 @@ def log_softmax(x: Any, axis: Any = -1) -> Tensor:
 
 @operation
 def sparsemax(x: Any, axis: int = -1) -> Tensor:
-    """The point of the probability simplex nearest to x (Martins and Astudillo 2016).
+    """Softmax's sparse relative (Martins and Astudillo 2016), with the numbers of Keras.
+
+    The threshold is Keras' own: where several entries stay above it, their running sums are added
+    rather than the entries, so that the result need not sum to 1.
 
     Example:
         >>> from pronghorn import ops
@@ -469,7 +472,7 @@ def sparsemax(x: Any, axis: int = -1) -> Tensor:
     ranks = strict.add(create.iota(shape=x.shape, axis=last, dtype=str(x.dtype)), like(x, 1.0))
     inside = strict.less(sums, strict.add(strict.mul(ranks, falling), like(x, 1.0)))
     size = folds.fold_sum(converted(inside, str(x.dtype)), axes=(last,))
-    total = folds.fold_sum(strict.select(inside, falling, like(x, 0.0)), axes=(last,))
+    total = folds.fold_sum(strict.select(inside, sums, like(x, 0.0)), axes=(last,))
     level = strict.div(strict.sub(total, like(total, 1.0)), size)
     result = strict.sub(x, folds.spread(level, x, (last,)))
     result = strict.select(_at_most_zero(result), like(x, 0.0), result)

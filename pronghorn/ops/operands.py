@@ -14,7 +14,7 @@ from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.sizes import Size, clash
 from pronghorn.ir.types import Shape
 from pronghorn.prims import create, elementwise, views
-from pronghorn.prims.record import type_of
+from pronghorn.prims.record import type_of, writer
 from pronghorn.tensor import Tensor, Value
 from pronghorn.trace import tracer
 
@@ -99,14 +99,18 @@ def constant(value: Any, shape: Shape, dtype: str) -> Any:
     """An array of one number; a symbolic size is read when the program runs."""
     if isinstance(value, Size):
         return stretched(create.size_of(size=value, dtype=dtype), shape)
-    return create.filled(value=value, shape=shape, dtype=dtypes.numpy_dtype(dtype))
+    if writer.get() is None:
+        dtype = dtypes.numpy_dtype(dtype)
+    return create.filled(value=value, shape=shape, dtype=dtype)
 
 
 def converted(x: Any, dtype: str) -> Any:
     """An array or value, cast if it has another dtype."""
     if x.dtype == dtype:
         return x
-    return elementwise.cast(x, dtype=dtypes.numpy_dtype(dtype))
+    if isinstance(x, np.ndarray):
+        dtype = dtypes.numpy_dtype(dtype)
+    return elementwise.cast(x, dtype=dtype)
 
 
 def payload(x: Any, dtype: str | None = None) -> Any:
