@@ -106,7 +106,7 @@ def log_softmax(x, axis=-1):
 
 
 def sparsemax(x, axis=-1):
-    """The nearest point of the probability simplex: small entries become exactly 0."""
+    """As `softmax`, but small entries become exactly 0 (Martins and Astudillo 2016)."""
     return ops.sparsemax(x, axis=axis)
 
 

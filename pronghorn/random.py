@@ -1,8 +1,10 @@
 """Random draws: counter-based, so that a draw has the same bits eager, traced and on any engine.
 
 A draw is a function of a key alone: two words of a `SeedGenerator`'s state, or an integer seed.
-Where no seed is given, seeds come from Python's `random` after `set_random_seed`, as in Keras, and from
-`np.random` otherwise, so that `np.random.seed(1)` alone makes a script repeatable.
+Where no seed is given, seeds come from Python's `random` after `set_random_seed`, as in Keras, and
+from `np.random` otherwise, so that `np.random.seed(1)` alone makes a script repeatable.
+
+A float64 draw has all its bits if floatx is float64; otherwise operations narrow it, as in Keras.
 """
 
 import importlib

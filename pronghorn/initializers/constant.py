@@ -63,7 +63,7 @@ class Identity(Initializer):
         if len(shape) != 2:
             raise ShapeError("M32", name="Identity", want="two axes", got=tuple(shape))
         dtype = standardize_dtype(dtype or floatx())
-        return ops.multiply(ops.eye(*shape, dtype=dtype), self.gain)
+        return ops.convert_to_tensor(self.gain * np.eye(*shape), dtype=dtype)
 
     def get_config(self):
         return {} if self.gain == 1.0 else {"gain": self.gain}

@@ -15,7 +15,6 @@ from pronghorn.layers import dtype_policy as policies
 from pronghorn.layers import spec
 from pronghorn.layers.call import build_arguments, call_layer, signature_of, types_of_call
 from pronghorn.layers.weights import Weights
-from pronghorn.messages import note
 from pronghorn.saving import registry
 from pronghorn.tensor import Tensor
 from pronghorn.tensor import path as scope_path
@@ -141,7 +140,7 @@ class Layer(Weights):
 
     @staticmethod
     def _legacy_shape(kwargs):
-        """The batch shape that `input_shape=`, `input_dim=` or `batch_input_shape=` give."""
+        """Which of `input_shape=`, `input_dim=` or `batch_input_shape=` was given, and the shape."""
         rows = kwargs.pop("batch_size", None)
         found = None
         for old in ("batch_input_shape", "input_shape", "input_dim"):
@@ -149,8 +148,7 @@ class Layer(Weights):
             if value is None:
                 continue
             sizes = checks.whole_shape(value)
-            found = sizes if old == "batch_input_shape" else (rows, *sizes)
-            note("N02", old=old, shape=found[1:])
+            found = old, sizes if old == "batch_input_shape" else (rows, *sizes)
         return found
 
     @property

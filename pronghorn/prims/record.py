@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from pronghorn.ir.graph import Value
-from pronghorn.ir.types import ArrayType
+from pronghorn.ir.graph import Arithmetic, Value
+from pronghorn.ir.types import ArrayType, Size
 from pronghorn.prims import arrays
 
 Formula: TypeAlias = Callable[..., Any]
@@ -104,6 +104,33 @@ class Applied:
     path: str = ""
 
 
+class Known(Arithmetic):
+    """An array inside a gradient rule: its operators are primitives, as those of values are.
+
+    So a gradient of arrays is noted on an outer tape, and can be differentiated again.
+    """
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+    @property
+    def shape(self) -> Any:
+        return self.array.shape
+
+    @property
+    def dtype(self) -> str:
+        return str(self.array.dtype)
+
+    @property
+    def ndim(self) -> int:
+        return len(self.array.shape)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        return np.asarray(self.array, dtype)
+
+
 Append: TypeAlias = Callable[[Primitive, tuple[Any, ...], dict[str, Any]], Any]
 
 # Set by `trace` while a program is being written: appends a node to it.
@@ -117,10 +144,14 @@ def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any])
     """Write the operation into the program being traced or, on plain arrays, compute it now."""
     append = writer.get()
     if append is not None and (
-        not operands or any(isinstance(operand, Value) for operand in operands)
+        not operands or any(isinstance(operand, Value) for operand in operands) or _is_open(attrs)
     ):
         return append(primitive, operands, attrs)
-    inputs = tuple(np.asarray(operand) for operand in operands)
+    known = any(isinstance(operand, Known) for operand in operands)
+    inputs = tuple(
+        operand.array if isinstance(operand, Known) else np.asarray(operand)
+        for operand in operands
+    )
     with np.errstate(all="ignore"):  # IEEE rules, as compiled code has them
         result = primitive.run(arrays, *inputs, **attrs)
     outputs = result if isinstance(result, tuple) else (result,)
@@ -132,12 +163,22 @@ def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any])
             output.view() if any(output is x for x in inputs) else output for output in outputs
         )
         notes.append(Applied(primitive, inputs, attrs, outputs))
-    return outputs if isinstance(result, tuple) else outputs[0]
+    results = tuple(map(Known, outputs)) if known else outputs
+    return results if isinstance(result, tuple) else results[0]
+
+
+def _is_open(attrs: dict[str, Any]) -> bool:
+    """Whether a size in the attributes is only known when the program runs."""
+    return any(
+        isinstance(part, Size)
+        for attr in attrs.values()
+        for part in (attr if isinstance(attr, tuple) else (attr,))
+    )
 
 
 def type_of(operand: Any) -> ArrayType:
     """The type of a value or of an array."""
     if isinstance(operand, Value):
         return operand.type
-    array = np.asarray(operand)
+    array = operand.array if isinstance(operand, Known) else np.asarray(operand)
     return ArrayType(array.shape, str(array.dtype))

@@ -1,0 +1,198 @@
+"""The table that `model.summary()` prints, laid out as Keras does."""
+
+import math
+import re
+import shutil
+import sys
+import textwrap
+
+from pronghorn import tree
+from pronghorn.errors import ArgumentError
+from pronghorn.layers.spec import public_shape
+
+__all__ = ["print_summary", "summary_text"]
+
+HEADER = ("Layer (type)", "Output Shape", "Param #", "Trainable")
+ALIGN = ("<", "<", ">", "^")
+POSITIONS = (0.45, 0.80, 1.0)
+WIDTH = 88
+
+# Left end, line, joint and right end of each kind of rule.
+BOXES = {
+    "above": ("┏", "━", "┳", "┓"),
+    "header": ("┡", "━", "╇", "┩"),
+    "between": ("├", "─", "┼", "┤"),
+    "below": ("└", "─", "┴", "┘"),
+}
+PLAIN = str.maketrans("┏━┳┓┡╇┩├─┼┤└┴┘┃│…", "+-++++++-+++++||.")
+
+
+def print_summary(
+    model,
+    line_length=None,
+    positions=None,
+    print_fn=None,
+    expand_nested=False,
+    show_trainable=False,
+    layer_range=None,
+):
+    """Prints `summary_text` to stdout, or hands it to `print_fn`."""
+    text = summary_text(model, line_length, positions, expand_nested, show_trainable, layer_range)
+    if print_fn is not None:
+        print_fn(text)
+        return
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        text = text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
+    sys.stdout.write(text)
+
+
+def summary_text(
+    model,
+    line_length=None,
+    positions=None,
+    expand_nested=False,
+    show_trainable=False,
+    layer_range=None,
+):
+    """The summary as a string that ends with a newline."""
+    rows = []
+    for layer in _within(model.layers, layer_range):
+        rows += _rows(layer, expand_nested, show_trainable, 0)
+    positions = tuple(positions or POSITIONS)
+    line = WIDTH
+    if show_trainable:
+        line += 12
+        positions = (*(position * 0.90 for position in positions), 1.0)
+    line = line_length or min(line, shutil.get_terminal_size().columns - 4)
+    header = HEADER[: len(positions)]
+    table = _table(header, rows, _widths(positions, line))
+    return "\n".join([f'Model: "{model.name}"', *table, *_totals(model), ""])
+
+
+def _within(layers, layer_range):
+    """The layers from the first that matches one pattern to the last that matches another."""
+    if layer_range is None:
+        return layers
+    first, last = (
+        [n for n, layer in enumerate(layers) if re.match(pattern, layer.name)]
+        for pattern in layer_range
+    )
+    if not first or not last:
+        known = ", ".join(layer.name for layer in layers)
+        raise ArgumentError("M20", name=" / ".join(layer_range), known=known)
+    places = [*first, *last]
+    return layers[min(places) : max(places) + 1]
+
+
+def _rows(layer, expand_nested, show_trainable, level):
+    before = "   " * level + "└ " if level else ""
+    params = f"{layer.count_params():,}" if _is_built(layer) else "0 (unbuilt)"
+    row = [f"{before}{layer.name} ({type(layer).__name__})", _shape(layer), params]
+    if show_trainable:
+        row.append("-" if not layer.weights else "Y" if layer.trainable else "N")
+    rows = [row]
+    if expand_nested:
+        for inner in getattr(layer, "layers", ()):
+            rows += _rows(inner, expand_nested, show_trainable, level + 1)
+    return rows
+
+
+def _is_built(layer):
+    return layer.built or not layer._needs_building()
+
+
+def _shape(layer):
+    """The output shape as text; `?` if the layer never saw an input."""
+    if layer._inbound_nodes:
+        found = tree.map_structure(
+            lambda tensor: public_shape(tensor.shape), layer._inbound_nodes[-1].outputs
+        )
+    elif layer._build_shapes and len(layer._build_shapes) == 1:
+        found = layer.compute_output_shape(next(iter(layer._build_shapes.values())))
+    else:
+        return "?"
+    return str(found)
+
+
+def _widths(positions, line):
+    """Inner widths of columns that end at these shares of a line, borders and padding counted."""
+    ends = [int(position * line) for position in positions]
+    widths = [end - start + 2 for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    excess = sum(widths) + len(widths) + 1 - line
+    for n in range(len(widths)):
+        part = round(excess / (len(widths) - n))
+        widths[n] -= part
+        excess -= part
+    if min(widths) < 4:
+        want = "at least 30"
+        raise ArgumentError(
+            "M16", owner="summary", argument="line_length", want=want, got=line, example=88
+        )
+    return [width - 2 for width in widths]
+
+
+def _table(header, rows, widths):
+    lines = [_rule("above", widths)]
+    short = [
+        name if len(name) <= width else name[: width - 1] + "…"
+        for name, width in zip(header, widths, strict=True)
+    ]
+    lines += _cells(short, widths, "┃")
+    lines.append(_rule("header", widths))
+    for n, row in enumerate(rows):
+        if n:
+            lines.append(_rule("between", widths))
+        lines += _cells(row, widths, "│")
+    return [*lines, _rule("below", widths)]
+
+
+def _rule(kind, widths):
+    left, line, joint, right = BOXES[kind]
+    return left + joint.join(line * (width + 2) for width in widths) + right
+
+
+def _cells(row, widths, bar):
+    """The lines of one row; a text too long for its column goes on in the next line."""
+    wrapped = [
+        textwrap.wrap(text, width, drop_whitespace=not text.startswith(" ")) or [""]
+        for text, width in zip(row, widths, strict=True)
+    ]
+    lines = []
+    for n in range(max(map(len, wrapped))):
+        parts = [cell[n] if n < len(cell) else "" for cell in wrapped]
+        padded = [
+            f"{part.rstrip():{align}{width}}"
+            for part, align, width in zip(parts, ALIGN, widths, strict=False)
+        ]
+        lines.append(f"{bar} " + f" {bar} ".join(padded) + f" {bar}")
+    return lines
+
+
+def _totals(model):
+    trainable, fixed = model.trainable_weights, model.non_trainable_weights
+    optimizer = getattr(model, "optimizer", None)
+    slots = list(optimizer.variables) if getattr(optimizer, "built", False) else []
+    lines = [
+        f" Total params: {_sum([*trainable, *fixed, *slots])}",
+        f" Trainable params: {_sum(trainable)}",
+        f" Non-trainable params: {_sum(fixed)}",
+    ]
+    return [*lines, f" Optimizer params: {_sum(slots)}"] if slots else lines
+
+
+def _sum(variables):
+    """How many numbers these variables hold, and in how much memory."""
+    count = sum(math.prod(variable.shape) for variable in variables)
+    size = sum(math.prod(variable.shape) * _itemsize(variable.type.dtype) for variable in variables)
+    for unit in ("B", "KB", "MB", "GB", "TB"):
+        if size < 1024 or unit == "TB":
+            return f"{count:,} ({size:.2f} {unit})"
+        size /= 1024
+    return str(count)
+
+
+def _itemsize(dtype):
+    return 1 if dtype == "bool" else int(re.sub(r"\D", "", dtype)) // 8

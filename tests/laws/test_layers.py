@@ -1,0 +1,101 @@
+"""What holds for every layer: shapes, configuration, names of weights, and its numbers."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pronghorn import layers
+from pronghorn.ir.types import ArrayType, Size
+from pronghorn.layers.spec import public_shape, symbolic_type
+from pronghorn.prims.evaluate import evaluate
+from pronghorn.trace import tracer
+
+
+def _cases():
+    """The table beside this file; tests are no package, so it is loaded by its path."""
+    path = Path(__file__).with_name("layer_cases.py")
+    specification = importlib.util.spec_from_file_location("layer_cases", path)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+TABLE = _cases()
+CASES = TABLE.CASES
+
+
+def made(case, **more):
+    return getattr(layers, case)(**CASES[case].arguments, **more)
+
+
+def data(name, rows=5, seed=0):
+    shape = (rows, *CASES[name].shape)
+    return np.random.default_rng(seed).normal(size=shape).astype("float32")
+
+
+def test_every_layer_has_a_row():
+    assert set(layers.__all__) == set(CASES) | TABLE.OTHERS
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_shapes_agree(name):
+    layer, x = made(name), data(name)
+    promised = layer.compute_output_shape((None, *x.shape[1:]))
+    assert not layer.weights
+    symbolic = layer(layers.Input(x.shape[1:]))
+    real = layer(x)
+    assert real.dtype == symbolic.dtype == "float32"
+    assert promised == symbolic.shape == (None, *real.shape[1:])
+    assert layer.compute_output_shape((None, *x.shape[1:])) == promised
+    assert real.shape[0] == x.shape[0]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_configuration_makes_an_equal_layer(name):
+    layer, x = made(name, name="mine"), data(name)
+    y = layer(x).numpy()
+    record = layers.serialize(layer)
+    again = layers.deserialize(json.loads(json.dumps(record)))
+    assert type(again) is type(layer)
+    assert json.dumps(layers.serialize(again)) == json.dumps(record)
+    again(x)
+    again.set_weights(layer.get_weights())
+    np.testing.assert_array_equal(again(x).numpy(), y)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_weights_have_kerass_names_in_order(name):
+    layer = made(name, name="mine")
+    layer(data(name))
+    assert [weight.path for weight in layer.weights] == [f"mine/{w}" for w in CASES[name].weights]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 7])
+@pytest.mark.parametrize("name", CASES)
+def test_a_call_equals_the_oracle(name, rows):
+    layer, x = made(name), data(name, rows)
+    y = layer(x).numpy()
+    weights = [weight.astype("float64") for weight in layer.get_weights()]
+    expected = CASES[name].oracle(weights, x.astype("float64"))
+    assert y.shape == expected.shape
+    np.testing.assert_allclose(y, expected, rtol=2e-6, atol=2e-6)
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("name", CASES)
+def test_a_traced_call_equals_an_eager_one(name, training):
+    layer, x = made(name), data(name)
+    layer(layers.Input(x.shape[1:]))
+    type = symbolic_type((None, *x.shape[1:]), "float32")
+    program = tracer.trace(lambda x: [layer(x, training=training)], [type])
+    # Evaluating the program changes no variable, so the eager call meets the same state.
+    states = [variable.array for variable in program.variables]
+    operands = [x, *states, *program.arrays]
+    (y, *_) = evaluate(program.graph, operands, {"rows": len(x)})
+    np.testing.assert_array_equal(y, layer(x, training=training).numpy())
+    assert isinstance(program.graph.outputs[0].type, ArrayType)
+    assert public_shape(program.graph.outputs[0].shape)[0] is None
+    assert isinstance(program.graph.outputs[0].shape[0], Size)
