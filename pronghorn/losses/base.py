@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pronghorn import ops, tree
+from pronghorn import ops, saving, tree
 from pronghorn.config import floatx
 from pronghorn.errors import StateError
 from pronghorn.losses.pairing import converted, same_rank
@@ -118,3 +118,9 @@ class LossFunctionWrapper(Loss):
         if type(self) is LossFunctionWrapper:
             config["fn"] = self.fn
         return {**config, **self.settings}
+
+    @classmethod
+    def from_config(cls, config):
+        if "fn" in config:
+            config = {**config, "fn": saving.deserialize_keras_object(config["fn"])}
+        return cls(**config)

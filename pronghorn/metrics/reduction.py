@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pronghorn import losses, ops
+from pronghorn import losses, ops, saving
 from pronghorn.losses.pairing import converted
 from pronghorn.losses.reduction import masked, weighted
 from pronghorn.metrics.base import Metric
@@ -103,6 +103,12 @@ class MeanMetricWrapper(Mean):
         if type(self) is MeanMetricWrapper:
             config["fn"] = self.fn
         return {**config, **self.settings}
+
+    @classmethod
+    def from_config(cls, config):
+        if "fn" in config:
+            config = {**config, "fn": saving.deserialize_keras_object(config["fn"])}
+        return cls(**config)
 
 
 def by_row(values, sample_weight, fold, dtype):
