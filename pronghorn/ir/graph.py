@@ -26,26 +26,13 @@ class Operation(Protocol):
     def nest(self) -> Any: ...
 
 
-class Value:
-    """The result of a node, or an input of a graph, while a program is being written."""
+class Arithmetic:
+    """Python's operators, each standing for a primitive."""
 
-    __slots__ = ("node", "type")
+    __slots__ = ()
 
-    def __init__(self, type: ArrayType, node: Node | None = None) -> None:
-        self.type = type
-        self.node = node
-
-    @property
-    def shape(self) -> Shape:
-        return self.type.shape
-
-    @property
-    def dtype(self) -> str:
-        return self.type.dtype
-
-    @property
-    def ndim(self) -> int:
-        return len(self.type.shape)
+    # A NumPy array on the left leaves the operator to us.
+    __array_ufunc__ = None
 
     def __add__(self, other: Any) -> Any:
         return operators["add"](self, other)
@@ -73,6 +60,28 @@ class Value:
 
     def __neg__(self) -> Any:
         return operators["neg"](self)
+
+
+class Value(Arithmetic):
+    """The result of a node, or an input of a graph, while a program is being written."""
+
+    __slots__ = ("node", "type")
+
+    def __init__(self, type: ArrayType, node: Node | None = None) -> None:
+        self.type = type
+        self.node = node
+
+    @property
+    def shape(self) -> Shape:
+        return self.type.shape
+
+    @property
+    def dtype(self) -> str:
+        return self.type.dtype
+
+    @property
+    def ndim(self) -> int:
+        return len(self.type.shape)
 
     def __repr__(self) -> str:
         return f"Value({self.type})"

@@ -34,6 +34,8 @@ def _pair(x1: Any, x2: Any) -> tuple[Any, Any, str]:
     """Two operands in the dtype they are multiplied in, and the dtype of the result."""
     found = held(x1), held(x2)
     dtype = dtypes.result_type(*map(kind_of, found))
+    if all(kind_of(x) == "int8" for x in found):
+        dtype = "int32"  # as in Keras, which counts on products of int8 not to overflow
     inner = "int32" if dtype == "bool" else dtype
     a, b = (payload(x, inner) for x in found)
     return a, b, dtype

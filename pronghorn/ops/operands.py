@@ -188,10 +188,10 @@ def together(op: str, xs: Sequence[Any], dtype: str | None = None) -> list[Any]:
 
 def one_axis(op: str, axis: Any, ndim: int) -> int:
     """An axis counted from the front."""
-    axis = int(axis)
+    axis = operator.index(axis)
     if not -ndim <= axis < ndim:
         raise ShapeError("S05", op=op, axis=axis, ndim=ndim, last=ndim - 1)
-    return axis % ndim
+    return int(axis % ndim)
 
 
 def some_axes(op: str, axis: Any, ndim: int) -> tuple[int, ...]:

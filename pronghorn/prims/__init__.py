@@ -18,7 +18,7 @@ from pronghorn.prims import (
     views,
 )
 from pronghorn.prims.create import filled
-from pronghorn.prims.record import Primitive
+from pronghorn.prims.record import Known, Primitive
 
 MODULES = (bits, contract, control, create, elementwise, folds, index, order, views)
 PRIMITIVES: dict[str, Primitive] = {
@@ -33,7 +33,7 @@ def _lifting(primitive: Primitive) -> Any:
     """The operator of values: a Python number becomes a constant of the other operand's type."""
 
     def apply(*operands: Any) -> Any:
-        (like, *_) = (operand for operand in operands if isinstance(operand, Value))
+        (like, *_) = (operand for operand in operands if isinstance(operand, Value | Known))
         return primitive(
             *(
                 filled(value=operand, shape=like.shape, dtype=like.dtype)

@@ -149,8 +149,7 @@ def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any])
         return append(primitive, operands, attrs)
     known = any(isinstance(operand, Known) for operand in operands)
     inputs = tuple(
-        operand.array if isinstance(operand, Known) else np.asarray(operand)
-        for operand in operands
+        operand.array if isinstance(operand, Known) else np.asarray(operand) for operand in operands
     )
     with np.errstate(all="ignore"):  # IEEE rules, as compiled code has them
         result = primitive.run(arrays, *inputs, **attrs)

@@ -14,7 +14,7 @@ import numpy as np
 from pronghorn.errors import DataError, ShapeError
 from pronghorn.prims.create import filled
 from pronghorn.prims.elementwise import add
-from pronghorn.prims.record import tape, type_of
+from pronghorn.prims.record import Applied, Known, tape, type_of
 from pronghorn.tensor import Tensor
 from pronghorn.trace import tracer
 from pronghorn.trace.tracer import payload_of
@@ -45,6 +45,9 @@ def value_and_grad(
             result = function()
         finally:
             tape.reset(token)
+        outer = tape.get()
+        if outer is not None:  # a gradient inside a gradient: the outer one needs these steps too
+            outer.extend(notes)
         steps = notes
         scalar = payload_of(result[0] if has_aux else result)
     kind = type_of(scalar)
@@ -81,14 +84,21 @@ def reverse_many(
         if step.primitive.vjp is None:
             raise DataError("S21", op=step.primitive.name, where=step.path or "the loss")
         several = len(step.outputs) > 1
-        g = tuple(cotangents) if several else cotangents[0]
-        y = step.outputs if several else step.outputs[0]
-        for value, part in zip(
-            step.inputs, step.primitive.vjp(g, y, *step.inputs, **step.attrs), strict=True
-        ):
+        known, inputs, outputs = cotangents, step.inputs, step.outputs
+        if isinstance(step, Applied):
+            known, inputs, outputs = ([_known(x) for x in xs] for xs in (known, inputs, outputs))
+        g = tuple(known) if several else known[0]
+        y = tuple(outputs) if several else outputs[0]
+        parts = step.primitive.vjp(g, y, *inputs, **step.attrs)
+        for value, part in zip(step.inputs, parts, strict=True):
             if part is not None and id(value) in leading:
-                _accumulate(found, value, part)
+                _accumulate(found, value, part.array if isinstance(part, Known) else part)
     return [found.get(id(value)) for value in wanted]
+
+
+def _known(x: Any) -> Any:
+    """An array as gradient rules want it; values and missing cotangents as they are."""
+    return Known(x) if isinstance(x, np.ndarray) else x
 
 
 def _accumulate(found: dict[int, Any], value: Any, part: Any) -> None:
