@@ -5,20 +5,23 @@ import numpy as np
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.evaluate import evaluate, evaluate_values
+from pronghorn.prims.record import type_of
 from pronghorn.tensor import Tensor
 from pronghorn.trace import tracer
 
 ROWS = "rows"
 
 
-def run(function, *arrays, rows=None):
-    """What `function` returns for arrays whose leading axis is traced as a symbol.
+def run(function, *arrays, symbolic=True):
+    """What `function` returns, the guards that failed, and the program.
 
+    The leading axis of the arrays is traced as a symbol, unless `symbolic` is False.
     Variables that the function assigns have their new values afterwards.
     """
     arrays = [np.asarray(array) for array in arrays]
-    rows = len(arrays[0]) if rows is None and arrays else rows
-    program = tracer.trace(lambda *given: _listed(function(*given)), [*map(_type, arrays)])
+    rows = len(arrays[0]) if arrays and symbolic else 0
+    types = [_type(array) if symbolic else type_of(array) for array in arrays]
+    program = tracer.trace(lambda *given: _listed(function(*given)), types)
     operands = [*arrays, *(v.array for v in program.variables), *program.arrays]
     outputs = evaluate(program.graph, operands, {ROWS: rows})
     found = evaluate_values(program.graph, operands, {ROWS: rows})
