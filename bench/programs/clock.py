@@ -15,11 +15,10 @@ def best(work, repeats):
     return min(costs) * 1e-9
 
 
-def epoch_and_fit(train, few, many, repeats):
-    """CPU seconds of an epoch and of a call besides its epochs, from calls of two lengths."""
+def two_lengths(train, few, many, repeats):
+    """CPU seconds of calls of two lengths, whose difference is the cost of the epochs between."""
     short, long = best(lambda: train(few), repeats), best(lambda: train(many), repeats)
-    epoch = (long - short) / (many - few)
-    return {"epoch_s": epoch, "fit_s": short - few * epoch}
+    return {"few": few, "short_s": short, "many": many, "long_s": long}
 
 
 def report(**measures):
