@@ -78,7 +78,7 @@ def seconds(outcome):
 
 
 def per_epoch(row):
-    """The seconds of an epoch, and those of a call besides, once the least of all rounds is known."""
+    """The seconds of an epoch and of a call besides, from the least of all rounds."""
     if "long_s" not in row:
         return row
     epoch = (row["long_s"] - row["short_s"]) / (row["many"] - row["few"])
