@@ -1,0 +1,103 @@
+"""From lists, tables and tensors to contiguous arrays of one dtype, or a message naming the cell.
+
+A C-contiguous array that has the wanted dtype is used in place.
+"""
+
+import numpy as np
+
+from pronghorn.errors import DataError, ShapeError
+from pronghorn.tensor import Tensor
+
+__all__ = ["as_array", "as_labels"]
+
+
+def as_array(value, argument, dtype):
+    """A contiguous NumPy array.
+
+    Args:
+        value: an array, list, tensor, variable, sparse matrix or table (`__array__`).
+        argument: what the caller calls it, for messages.
+        dtype: of the result, such as `"float32"`.
+
+    Raises:
+        DataError: naming column, row and value of the first cell that is not a number.
+        ShapeError: if rows have different lengths.
+
+    Example:
+        >>> from pronghorn.data import as_array
+        >>> as_array([[1, 2]], "x", "float32")
+        array([[1., 2.]], dtype=float32)
+    """
+    if type(value) is np.ndarray and value.dtype == dtype and value.flags.c_contiguous:
+        return value
+    array = _plain(value, argument)
+    if array.dtype.kind not in "biuf":
+        array = _numbers(array, argument, getattr(value, "columns", None))
+    with np.errstate(over="ignore"):  # beyond float32 is inf, which training reports
+        return np.ascontiguousarray(array, dtype).reshape(array.shape)
+
+
+def as_labels(value, argument="y"):
+    """Class numbers as an int32 array.
+
+    Raises:
+        DataError: naming the first row whose label is not a whole number.
+
+    Example:
+        >>> from pronghorn.data import as_labels
+        >>> as_labels([0.0, 2.0])
+        array([0, 2], dtype=int32)
+    """
+    if type(value) is np.ndarray and value.dtype == np.int32 and value.flags.c_contiguous:
+        return value
+    array = _plain(value, argument)
+    if array.dtype.kind not in "biuf":
+        array = _numbers(array, argument, getattr(value, "columns", None))
+    with np.errstate(invalid="ignore"):
+        labels = np.ascontiguousarray(array, "int32").reshape(array.shape)
+    wrong = labels != array
+    if wrong.any():
+        place = np.argwhere(wrong)[0]
+        bad = array[tuple(place)]
+        if not np.isfinite(bad):
+            count = int((~np.isfinite(array)).sum())
+            column = int(place[1]) if len(place) > 1 else 0
+            raise DataError(
+                "E34", argument=argument, value=bad, row=int(place[0]), column=column, count=count
+            )
+        raise DataError("E35", row=int(place[0]) if len(place) else 0, value=bad)
+    return labels
+
+
+def _plain(value, argument):
+    """The value as NumPy sees it, of any dtype."""
+    if isinstance(value, Tensor):
+        return value.numpy()
+    if hasattr(value, "toarray"):  # scipy.sparse
+        value = value.toarray()
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise ShapeError("S22", got=argument, reason=str(error)) from None
+
+
+def _numbers(array, argument, columns):
+    """Floats from objects or text, where every cell is a number."""
+    try:
+        return array.astype("float64")
+    except (TypeError, ValueError):
+        pass
+    for place in np.ndindex(array.shape):
+        try:
+            float(array[place])
+        except (TypeError, ValueError):
+            break
+    cell = array[place]
+    column = place[1] if len(place) > 1 else 0
+    raise DataError(
+        "E13",
+        argument=argument,
+        column=str(columns[column]) if columns is not None else column,
+        row=place[0] if place else 0,
+        value=cell.item() if isinstance(cell, np.generic) else cell,
+    ) from None

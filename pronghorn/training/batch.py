@@ -1,0 +1,83 @@
+"""One batch at a time: train_on_batch, test_on_batch, predict_on_batch; and two old names."""
+
+import numpy as np
+
+from pronghorn import messages
+from pronghorn.training.checks import feed_of
+from pronghorn.training.chunks import Pass
+from pronghorn.training.figures import listed, named
+from pronghorn.training.guards import Watch
+from pronghorn.training.predict import predict, unpacked
+
+__all__ = [
+    "predict_classes",
+    "predict_on_batch",
+    "predict_proba",
+    "test_on_batch",
+    "train_on_batch",
+]
+
+
+def train_on_batch(
+    self,
+    x,
+    y=None,
+    sample_weight=None,
+    class_weight=None,
+    return_dict=False,
+    **legacy,
+):
+    """One step of training on the rows given.
+
+    Args:
+        **legacy: `reset_metrics` of Keras 2; figures are always those of this batch.
+
+    Returns:
+        The loss and metrics before the update: a list, a dict, or one float.
+    """
+    self._require_compiled("train_on_batch")
+    feed = feed_of(self, "train_on_batch", x, y, sample_weight, class_weight)
+    order = np.arange(feed.rows, dtype="int32")
+    return _one(self, "train", feed, order, return_dict)
+
+
+def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False, **legacy):  # noqa: PT028
+    """The loss and metrics of the rows given, as `train_on_batch`, without training."""
+    self._require_compiled("test_on_batch")
+    feed = feed_of(self, "test_on_batch", x, y, sample_weight)
+    return _one(self, "test", feed, None, return_dict)
+
+
+def _one(trainer, kind, feed, order, return_dict):
+    entry = trainer._programs.find(trainer, kind, feed, feed.rows)
+    arguments = feed.arrays if order is None else [order, *feed.arrays]
+    run = entry.run(arguments, feed.rows)
+    watch = Watch(trainer, feed, order, feed.rows)
+    results = Pass(trainer, kind, entry, run, on_guard=watch).complete()
+    return listed(named(entry.names, results), trainer, return_dict)
+
+
+def predict_on_batch(self, x):
+    """The outputs for the rows given, as arrays."""
+    feed = feed_of(self, "predict_on_batch", x)
+    entry = self._programs.find(self, "predict", feed, feed.rows)
+    run = entry.run(feed.arrays, feed.rows)
+    return unpacked(entry, Pass(self, "predict", entry, run).complete())
+
+
+def predict_classes(self, x, batch_size=32, verbose=0):
+    """Class numbers: the largest output, or whether a single one is above 0.5.
+
+    The name that Keras had for it before version 2.6.
+    """
+    messages.note("N07", old="predict_classes(x)", new="model.predict(x).argmax(-1)")
+    found = predict(self, x, batch_size, verbose)
+    if found.shape[-1] > 1:
+        return found.argmax(-1)
+    return (found > 0.5).astype("int32")
+
+
+def predict_proba(self, x, batch_size=32, verbose=0):
+    """The name that `predict` had beside `predict_classes`."""
+    messages.note("N07", old="predict_proba(x)", new="model.predict(x)")
+    return predict(self, x, batch_size, verbose)

@@ -1,0 +1,243 @@
+"""Data before training: conversion, and every fault that lengths, shapes and dtypes show.
+
+No pass over the data is made for a check; values are checked by the step itself.
+"""
+
+from pronghorn import losses, messages, tree
+from pronghorn.config import floatx
+from pronghorn.data import Arrays, arrays_of, as_array, as_labels, sample_weights
+from pronghorn.errors import ArgumentError, DataError, ShapeError
+from pronghorn.training.feed import Feed
+
+__all__ = ["check_targets", "feed_of", "loss_names", "positive"]
+
+# Losses that compare target and output element by element.
+_ELEMENTWISE = (
+    "mean_squared_error",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_logarithmic_error",
+    "binary_crossentropy",
+    "binary_focal_crossentropy",
+    "huber",
+    "log_cosh",
+    "poisson",
+)
+
+
+def feed_of(trainer, method, x, y=None, sample_weight=None, class_weight=None, names=("x", "y")):
+    """The data of one call, converted and checked against the model and among themselves.
+
+    Args:
+        method: which of the model's methods was called, for messages.
+        names: what the caller calls x and y.
+
+    Raises:
+        DataError, ShapeError: naming the argument and how to mend it.
+    """
+    wanted = _inputs(trainer)
+    count = len(wanted) if wanted is not None else None
+    dtypes = [dtype for _, _, dtype in wanted] if wanted else floatx()
+    x = arrays_of(x, names[0], dtypes, count)
+    _check_inputs(x, wanted, method, names[0], trainer)
+    if y is None:
+        if method in ("fit", "train_on_batch") and trainer._compiled.loss is not None:
+            raise DataError("E45", loss=_spoken(trainer._compiled.given["loss"]))
+        return Feed(x)
+    y = _targets(trainer, y, names[1])
+    _check_lengths(names[0], x.rows, names[1], y.rows)
+    return Feed(x, y, _weights(sample_weight, class_weight, y, x.rows))
+
+
+def _inputs(trainer):
+    """(name, shape, dtype) of each input, or None while the model does not know."""
+    found = getattr(trainer, "inputs", None)
+    if not found:
+        return None
+    return [(tensor.name, tuple(tensor.shape), tensor.dtype) for tensor in tree.flatten(found)]
+
+
+def _check_inputs(x, wanted, method, argument, trainer):
+    if wanted is None:
+        x.leaves = [leaf[:, None] if leaf.ndim == 1 else leaf for leaf in x.leaves]
+        if any(leaf.ndim == 0 for leaf in x.leaves):
+            raise DataError("E15", argument=argument, got=(), want=("None", "..."))
+        return
+    if len(wanted) != len(x.leaves):
+        named = ", ".join(str(name) for name, _, _ in wanted)
+        raise DataError("E46", want=named, got=f"{len(x.leaves)} arrays")
+    if isinstance(x.form, dict):
+        _check_names(x, [name for name, _, _ in wanted])
+    places = range(len(wanted))
+    if isinstance(x.form, dict):
+        places = [x.form[name] for name, _, _ in wanted]
+    for place, (_, shape, _) in zip(places, wanted, strict=True):
+        name = argument if len(wanted) == 1 else f"{argument}[{place}]"
+        x.leaves[place] = _fitted(x.leaves[place], shape, method, name, trainer)
+
+
+def _check_names(x, names):
+    if set(names) != set(x.form):
+        raise DataError("E46", want=", ".join(map(str, names)), got=", ".join(map(str, x.form)))
+
+
+def _fitted(leaf, want, method, argument, trainer):
+    """The array with the axes the model wants, or the error that names the likely mistake."""
+    got = leaf.shape
+    if len(got) == len(want):
+        if want[-1] is not None and len(want) > 1 and got[-1] != want[-1]:
+            facts = {"got": got[-1], "want": want[-1], "shape": _shown(want)}
+            raise ShapeError("E16", argument=argument, **facts)
+        return leaf
+    if len(got) == len(want) - 1:
+        is_sample = all(w is None or w == g for w, g in zip(want[1:], got, strict=True))
+        if is_sample and method.startswith("predict"):
+            messages.note("H08", shape=got)
+            return leaf[None]
+        if len(want) == 2 and want[1] in (1, None):
+            return leaf[:, None]
+        if len(want) > 2 and got[1:] == want[2:]:
+            raise ShapeError("E17", shape=want[1:], got=got, mend=want[2:])
+        if is_sample or not got or len(want) == 2:
+            raise ShapeError("E15", argument=argument, got=got, want=_shown(want))
+    layer = next((one.name for one in getattr(trainer, "layers", ())), trainer.name)
+    raise ShapeError("E14", layer=layer, want=len(want), got=len(got), shape=got)
+
+
+def _shown(shape):
+    return "(" + ", ".join("rows" if n == 0 else str(s) for n, s in enumerate(shape)) + ")"
+
+
+def _check_lengths(first, first_rows, second, second_rows):
+    if first_rows != second_rows:
+        raise DataError(
+            "E12", first=first, first_rows=first_rows, second=second, second_rows=second_rows
+        )
+
+
+def loss_names(trainer):
+    """The name of each output's loss function in order, None where it is the user's own."""
+    given = trainer._compiled.given["loss"] if trainer._compiled else None
+    if isinstance(given, dict) and "class_name" not in given:
+        order = trainer._compiled.metrics.output_names or sorted(given)
+        given = [given.get(name) for name in order]
+    return [_loss_name(one) for one in (given if isinstance(given, list | tuple) else [given])]
+
+
+def _loss_name(given):
+    if given is None or given in ("ce", "crossentropy"):
+        return given
+    found = losses.get(given)
+    function = getattr(found, "fn", found)
+    own = getattr(function, "__module__", "").startswith("pronghorn.losses")
+    return getattr(function, "__name__", None) if own else None
+
+
+def _targets(trainer, y, argument):
+    """Targets: class numbers as int32 for sparse losses, everything else as floats."""
+    if trainer._compiled is None:
+        return arrays_of(y, argument, floatx())
+    names = loss_names(trainer)
+    sparse = [name == "sparse_categorical_crossentropy" for name in names]
+    if len(names) > 1:
+        y = arrays_of(y, argument, floatx(), len(names), _either)
+        order = trainer._compiled.metrics.output_names
+        places = [y.form.get(n) for n in order] if isinstance(y.form, dict) and order else None
+        for n, is_sparse in enumerate(sparse):
+            place = places[n] if places else n
+            if place is not None and place < len(y.leaves):
+                convert = _labels if is_sparse else as_array
+                y.leaves[place] = convert(y.leaves[place], f"{argument}[{place}]", floatx())
+        return y
+    if names[0] in ("ce", "crossentropy"):
+        return arrays_of(y, argument, floatx(), convert=_either)
+    count = 1 if not isinstance(y, dict) else None
+    if sparse[0]:
+        return arrays_of(y, argument, floatx(), count, _labels)
+    return arrays_of(y, argument, floatx(), count)
+
+
+def _labels(value, argument, _dtype):
+    return as_labels(value, argument)
+
+
+def _either(value, argument, dtype):
+    """Class numbers where the values are integers, floats otherwise."""
+    kind = getattr(getattr(value, "dtype", None), "kind", None)
+    return as_labels(value, argument) if kind in ("i", "u") else as_array(value, argument, dtype)
+
+
+def _weights(sample_weight, class_weight, y, rows):
+    several = len(y.leaves) > 1
+    if not several:
+        if isinstance(sample_weight, dict) or (
+            isinstance(sample_weight, list | tuple)
+            and len(sample_weight) == 1
+            and hasattr(sample_weight[0], "__array__")
+        ):
+            (sample_weight,) = tree.flatten(sample_weight)
+        found = sample_weights(sample_weight, class_weight, y.leaves[0], rows)
+        return None if found is None else Arrays([found])
+    if sample_weight is None and class_weight is None:
+        return None
+    by_output = isinstance(class_weight, dict)
+    if by_output and not all(isinstance(one, dict) for one in class_weight.values()):
+        raise DataError(
+            "E42",
+            argument="class_weight",
+            want="a dict of dicts, by output name",
+            got=sorted(class_weight),
+            example="class_weight={'out': {0: 1.0, 1: 2.0}}",
+        )
+    keys = list(y.form) if isinstance(y.form, dict) else range(len(y.leaves))
+    leaves = []
+    for key, leaf in zip(keys, y.leaves, strict=True):
+        one = sample_weight[key] if isinstance(sample_weight, dict | list) else sample_weight
+        classes = class_weight.get(key) if isinstance(class_weight, dict) else class_weight
+        found = sample_weights(one, classes, leaf, rows)
+        leaves.append(sample_weights([1.0] * rows, None, leaf, rows) if found is None else found)
+    return Arrays(leaves, y.form)
+
+
+def check_targets(trainer, feed, output_types):
+    """Raises for targets whose shape cannot meet the output's, with the line that mends it."""
+    outputs = tree.flatten(output_types)
+    if feed.y is None or len(outputs) != 1 or len(feed.y.leaves) != 1:
+        return
+    (name,), (y,), shape = loss_names(trainer)[:1], feed.y.leaves, tuple(outputs[0].shape)
+    units = shape[-1] if len(shape) > 1 else 1
+    is_bare = y.ndim == len(shape) - 1 or (y.ndim == len(shape) and y.shape[-1] == 1)
+    if not isinstance(units, int):
+        return
+    if name in ("categorical_crossentropy", "categorical_focal_crossentropy") and is_bare:
+        if units > 1:
+            low, high = (f"{value:g}" for value in (y.min(), y.max()))
+            raise ShapeError("E05", low=low, high=high, loss=name, units=units)
+    elif name == "sparse_categorical_crossentropy":
+        if y.ndim == len(shape) and y.shape[-1] == units > 1:
+            raise ShapeError("E06", shape=_shown(y.shape), loss=name)
+    elif name in _ELEMENTWISE:
+        _check_elements(y, shape)
+
+
+def _check_elements(y, shape):
+    """Only `(rows,)` and `(rows, 1)` may meet; nothing else is broadcast."""
+    got, want = y.shape[1:], shape[1:]
+    fits = len(got) == len(want) and all(
+        g == w or not isinstance(w, int) for g, w in zip(got, want, strict=True)
+    )
+    if not fits and not ((*got, 1) == want or got == (*want, 1)):
+        mend = "(" + ", ".join(map(str, (-1, *want))) + ("," if not want else "") + ")"
+        raise ShapeError("E43", got=y.shape, want=_shown(shape), mend=mend)
+
+
+def _spoken(loss):
+    return loss if isinstance(loss, str) else getattr(loss, "name", None) or str(loss)
+
+
+def positive(owner, argument, value):
+    """A positive integer, or ArgumentError."""
+    whole = hasattr(value, "__index__") and not isinstance(value, bool)
+    if not whole or value.__index__() < 1:
+        raise ArgumentError("M01", owner=owner, argument=argument, got=value)
+    return value.__index__()

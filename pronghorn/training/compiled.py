@@ -1,0 +1,76 @@
+"""What `compile` was given, as objects: optimizer, losses, metrics, and the weights to train."""
+
+import numpy as np
+
+from pronghorn import messages, metrics, optimizers
+from pronghorn.config import floatx
+from pronghorn.metrics.compiled import CompileLoss, CompileMetrics
+from pronghorn.variables import Variable
+
+__all__ = ["Compiled"]
+
+
+class Compiled:
+    """The record of one call of `compile`.
+
+    Attributes:
+        trainables: the weights that training changes, fixed when they are first all known.
+        tracker: the mean of the total loss.
+        shuffling: the stream of random orders, made when first needed.
+    """
+
+    def __init__(
+        self,
+        optimizer,
+        loss,
+        loss_weights,
+        own_metrics,
+        weighted_metrics,
+        output_names=None,
+        run_eagerly=False,
+        steps_per_execution=1,
+        jit_compile="auto",
+        auto_scale_loss=True,
+    ):
+        self.given = {
+            "optimizer": optimizer,
+            "loss": loss,
+            "loss_weights": loss_weights,
+            "metrics": own_metrics,
+            "weighted_metrics": weighted_metrics,
+            "run_eagerly": run_eagerly,
+            "steps_per_execution": steps_per_execution,
+            "jit_compile": jit_compile,
+            "auto_scale_loss": auto_scale_loss,
+        }
+        self.optimizer = optimizers.get(optimizer)
+        self.loss = None if loss is None else CompileLoss(loss, loss_weights, output_names)
+        self.metrics = CompileMetrics(own_metrics, weighted_metrics, output_names)
+        self.tracker = metrics.Mean(name="loss")
+        self.run_eagerly = bool(run_eagerly)
+        self.trainables = None
+        self.shuffling = None
+        self._logs = {}
+
+    def fix_trainables(self, variables):
+        """Keeps the weights to train as they are now; tells of later changes, once."""
+        if self.trainables is None:
+            self.trainables = list(variables)
+            return
+        before, now = ({id(v): v for v in each} for each in (self.trainables, variables))
+        changed = [v for key, v in (before | now).items() if (key in before) != (key in now)]
+        if changed:
+            messages.note("H11", layer=changed[0].path.rpartition("/")[0] or changed[0].path)
+
+    def log_variables(self, method, logs):
+        """A variable for each entry of the logs that a custom step returns."""
+        kept = self._logs.setdefault(method, {})
+        for name in logs or {}:
+            if name not in kept:
+                kept[name] = Variable(np.zeros((), floatx()), trainable=False, name=name)
+        return kept
+
+    @property
+    def own_metrics(self):
+        """The metrics that `compile` brought about, the loss first."""
+        return [self.tracker, self.metrics, *(self.loss.metrics if self.loss else ())]

@@ -1,0 +1,99 @@
+"""Python stepping: the same steps in the same order, one call of NumPy after another."""
+
+import weakref
+
+import numpy as np
+
+from pronghorn import tree
+from pronghorn.engines.base import GuardFailed, Run
+from pronghorn.errors import DataError
+from pronghorn.tensor import Tensor
+from pronghorn.trace.tracer import Guard, payload_of
+from pronghorn.training import step
+
+__all__ = ["PythonEntry"]
+
+
+class PythonEntry:
+    """An entry point that is not compiled; stands where a compiled `Entry` would."""
+
+    program = None
+    guards = (Guard(None, step.NONFINITE, {}),)
+
+    def __init__(self, trainer, kind, form):
+        self.trainer = weakref.ref(trainer)  # the model owns its entries, not the reverse
+        self.kind = kind
+        self.form = form
+        self.names = []
+        self.structure = 0
+
+    def run(self, arguments, batch):
+        return PythonRun(self, arguments, batch)
+
+
+class PythonRun(Run):
+    """One pass over the data in Python."""
+
+    def __init__(self, entry, arguments, batch):
+        self.entry = entry
+        self.trainer = entry.trainer()
+        if entry.kind == "train":
+            self.order, *self.data = arguments
+        else:
+            self.order, self.data = None, list(arguments)
+        self.total = len(arguments[0])
+        self.batch = batch
+        self.trips = -(-self.total // batch)
+        self.outputs = []
+
+    def start(self):
+        self.position = 0
+        self.outputs = []
+        if self.entry.kind != "predict":
+            step.reset(self.trainer)
+
+    def advance(self, stop, ignore_guards=False):
+        while self.position < stop:
+            begin = self.position * self.batch
+            rows = slice(begin, min(begin + self.batch, self.total))
+            if self.order is not None:
+                rows = self.order[rows]
+            before = [(v, v.array, v.lent) for v in self.trainer.variables]
+            try:
+                self._step([Tensor(array[rows]) for array in self.data], not ignore_guards)
+            except step.NonFinite:
+                for variable, array, lent in before:
+                    variable.array, variable.lent = array, lent
+                raise GuardFailed(self.position, 0) from None
+            except DataError as error:
+                _name_row(error, rows)
+                raise
+            self.position += 1
+
+    def _step(self, tensors, check):
+        trainer, kind = self.trainer, self.entry.kind
+        x, y, weight = self.entry.form.split(tensors)
+        if kind == "predict":
+            y_pred = trainer._predicted(x)
+            self.entry.structure = tree.pack_sequence_as(y_pred, range(len(tree.flatten(y_pred))))
+            self.outputs.append([np.array(payload_of(one)) for one in tree.flatten(y_pred)])
+        elif trainer._overrides(f"{kind}_step"):
+            step.custom(trainer, f"{kind}_step", x, y, weight)
+        elif kind == "train":
+            step.train(trainer, x, y, weight, check)
+        else:
+            step.test(trainer, x, y, weight)
+
+    def finish(self):
+        if self.entry.kind == "predict":
+            return [np.concatenate(parts) for parts in zip(*self.outputs, strict=True)]
+        found = self.trainer._results(f"{self.entry.kind}_step")
+        self.entry.names[:] = found
+        return [np.asarray(payload_of(value)) for value in found.values()]
+
+
+def _name_row(error, rows):
+    """A row that a check counted within the batch becomes the row of the data."""
+    row = error.facts.get("row")
+    if isinstance(row, int):
+        error.facts["row"] = rows.start + row if isinstance(rows, slice) else int(rows[row])

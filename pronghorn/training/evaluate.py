@@ -1,0 +1,86 @@
+"""`evaluate`: the loss and metrics of data, without training."""
+
+from pronghorn.callbacks import CallbackList
+from pronghorn.errors import ArgumentError
+from pronghorn.training.checks import feed_of, positive
+from pronghorn.training.chunks import Interrupts, Pass
+from pronghorn.training.figures import listed, named
+from pronghorn.training.guards import Watch
+
+__all__ = ["Evaluation", "evaluate"]
+
+
+class Evaluation:
+    """A pass of evaluation that may be repeated, as after every epoch of fit."""
+
+    def __init__(self, trainer, feed, batch_size, callbacks=None, interrupts=None):
+        self.entry = trainer._programs.find(trainer, "test", feed, batch_size)
+        self.callbacks = callbacks
+        run = self.entry.run(feed.arrays, batch_size)
+        self.trips = run.trips
+        watch = Watch(trainer, feed, None, batch_size)
+        self.passing = Pass(trainer, "test", self.entry, run, callbacks, watch, interrupts)
+
+    def figures(self):
+        """The figures by name."""
+        callbacks = self.callbacks
+        if callbacks is not None:
+            callbacks.on_test_begin()
+        found = named(self.entry.names, self.passing.complete()) if self.trips else {}
+        if callbacks is not None:
+            callbacks.on_test_end(found)
+        return found
+
+
+def evaluate(
+    self,
+    x=None,
+    y=None,
+    batch_size=None,
+    verbose="auto",
+    sample_weight=None,
+    steps=None,
+    callbacks=None,
+    return_dict=False,
+    **legacy,
+):
+    """The loss and the metrics of the model on data.
+
+    Args:
+        x, y: as in `fit`.
+        batch_size: rows computed at a time, 32 by default; the result does not depend on it.
+        verbose: 0 shows nothing, 1 a bar, 2 one line.
+        sample_weight: one weight for each row; enters the loss and `weighted_metrics`.
+        steps: at most so many batches.
+        callbacks: a callback or a list of them.
+        return_dict: whether to return figures by name.
+
+    Returns:
+        The loss and then the metrics in a list, a dict of them, or one float if there is but one.
+
+    Raises:
+        StateError: before `compile`.
+        DataError, ShapeError: for data that do not fit the model.
+    """
+    self._require_compiled("evaluate")
+    for name in legacy:
+        if name not in ("max_queue_size", "workers", "use_multiprocessing"):
+            raise ArgumentError("M15", owner="evaluate", argument=name, known="x, y, batch_size")
+    batch_size = 32 if batch_size is None else positive("evaluate", "batch_size", batch_size)
+    feed = feed_of(self, "evaluate", x, y, sample_weight)
+    if steps is not None:
+        feed, _ = feed.split(positive("evaluate", "steps", steps) * batch_size)
+    trips = -(-feed.rows // batch_size)
+    shown = None
+    if callbacks or verbose != 0:
+        shown = CallbackList(
+            callbacks,
+            add_progbar=verbose != 0,
+            model=self,
+            verbose=verbose,
+            epochs=1,
+            steps=trips,
+        )
+    with Interrupts() as interrupts:
+        found = Evaluation(self, feed, batch_size, shown, interrupts).figures()
+    return listed(found, self, return_dict)

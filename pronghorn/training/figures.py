@@ -1,0 +1,28 @@
+"""Losses and metrics as Python numbers: by name for logs, in a list for evaluate."""
+
+from pronghorn.trace.tracer import payload_of
+
+__all__ = ["figures", "listed", "named"]
+
+
+def figures(found):
+    """Floats by name, in the order of names, of tensors or variables by name."""
+    return {name: _number(payload_of(found[name])) for name in sorted(found)}
+
+
+def named(names, results):
+    """Floats by name, in the order of names, of a run's results."""
+    return {name: _number(value) for name, value in sorted(zip(names, results, strict=True))}
+
+
+def _number(array):
+    return float(array) if getattr(array, "size", 1) == 1 else array.copy()
+
+
+def listed(found, trainer, as_dict):
+    """What evaluate returns: the dict itself, or the loss and then the rest; one stays bare."""
+    if as_dict:
+        return found
+    first = [name for name in trainer.metrics_names if name in found]
+    values = [found[name] for name in [*first, *(n for n in found if n not in first)]]
+    return values[0] if len(values) == 1 else values

@@ -1,0 +1,244 @@
+"""`fit`: epochs over data, validation between them, callbacks at their edges."""
+
+from pronghorn import messages
+from pronghorn.callbacks import CallbackList, History, ProgbarLogger, TerminateOnNaN
+from pronghorn.data import unpack, validation_rows, warn_about_classes
+from pronghorn.data.weights import class_numbers
+from pronghorn.errors import ArgumentError, DataError
+from pronghorn.training.checks import feed_of, loss_names, positive
+from pronghorn.training.chunks import Interrupts, Pass
+from pronghorn.training.evaluate import Evaluation
+from pronghorn.training.figures import named
+from pronghorn.training.guards import Watch
+from pronghorn.training.order import Order
+
+__all__ = ["fit"]
+
+_LEGACY = ("max_queue_size", "max_q_size", "workers", "nb_worker", "use_multiprocessing")
+
+
+def fit(
+    self,
+    x=None,
+    y=None,
+    batch_size=None,
+    epochs=1,
+    verbose="auto",
+    callbacks=None,
+    validation_split=0.0,
+    validation_data=None,
+    shuffle=True,
+    class_weight=None,
+    sample_weight=None,
+    initial_epoch=0,
+    steps_per_epoch=None,
+    validation_steps=None,
+    validation_batch_size=None,
+    validation_freq=1,
+    **legacy,
+):
+    """Trains the model for a number of epochs.
+
+    Args:
+        x: an array, a list or dict of arrays for several inputs, or anything that becomes one.
+        y: targets, likewise; class numbers stay integers.
+        batch_size: rows of a step, 32 by default.
+        epochs: the number at which training ends; counts from `initial_epoch`.
+        verbose: 0 shows nothing, 1 or "auto" a bar, 2 one line for each epoch.
+        callbacks: a callback or a list of them.
+        validation_split: the share of rows, the last ones before any shuffling, held back.
+        validation_data: `(x, y)` or `(x, y, sample_weight)`.
+        shuffle: whether each epoch takes the rows in another random order.
+        class_weight: a dict from class number to weight, or `"balanced"`; classes of equal count
+            weigh 1 then.
+        sample_weight: one weight for each row.
+        initial_epoch: the epoch to go on from.
+        steps_per_epoch: batches in an epoch; epochs then go on through the data, which repeat.
+        validation_steps: at most so many batches of validation.
+        validation_batch_size: by default `batch_size`.
+        validation_freq: validate every so many epochs, or at the epochs of a list.
+
+    Returns:
+        A `History`, whose `history` holds the figures of every epoch by name.
+
+    Raises:
+        StateError: before `compile`.
+        DataError, ShapeError: for data that cannot be learnt from, naming row and column.
+
+    Example:
+        >>> import numpy as np
+        >>> from pronghorn import layers, models
+        >>> model = models.Sequential([layers.Input((3,)), layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> record = model.fit(np.ones((8, 3)), np.ones((8, 1)), epochs=2, verbose=0)
+        >>> len(record.history["loss"])
+        2
+    """
+    compiled = self._require_compiled("fit")
+    epochs = _legacy_epochs(legacy, epochs)
+    epochs = positive("fit", "epochs", epochs)
+    batch_size = 32 if batch_size is None else positive("fit", "batch_size", batch_size)
+    feed = feed_of(self, "fit", x, y, sample_weight, class_weight)
+    feed, validation = _validation(self, feed, validation_split, validation_data)
+    wanted = feed.rows
+    if steps_per_epoch is not None:
+        wanted = positive("fit", "steps_per_epoch", steps_per_epoch) * batch_size
+    if validation is not None and validation_steps is not None:
+        steps = positive("fit", "validation_steps", validation_steps)
+        validation, _ = validation.split(steps * (validation_batch_size or batch_size))
+    if compiled.trainables is not None:
+        compiled.fix_trainables(self.trainable_variables)
+    order = Order(compiled, feed.rows, wanted, shuffle)
+    fitting = _Fitting(self, feed, order, batch_size, epochs, callbacks, verbose)
+    if validation is not None:
+        size = positive("fit", "validation_batch_size", validation_batch_size or batch_size)
+        fitting.validate_on(validation, size, validation_freq)
+    return fitting.run(initial_epoch)
+
+
+def _legacy_epochs(legacy, epochs):
+    if "nb_epoch" in legacy:
+        messages.note("N07", old="nb_epoch", new="epochs")
+        epochs = legacy.pop("nb_epoch")
+    for name in legacy:
+        if name not in _LEGACY:
+            known = "x, y, batch_size, epochs, verbose, callbacks, validation_split, ..."
+            raise ArgumentError("M15", owner="fit", argument=name, known=known)
+    return epochs
+
+
+def _validation(trainer, feed, split, data):
+    """The rows to train on, and those to validate on or None."""
+    if data is not None:
+        x, y, weight = unpack(data)
+        names = ("validation_data[0]", "validation_data[1]")
+        try:
+            return feed, feed_of(trainer, "evaluate", x, y, weight, names=names)
+        except DataError as error:
+            raise error from None
+    if not split:
+        return feed, None
+    begin = validation_rows(feed.rows, split)
+    if feed.y is not None and any("crossentropy" in str(name) for name in loss_names(trainer)):
+        labels = class_numbers(feed.y.leaves[0])
+        if labels is not None:
+            warn_about_classes(labels, begin)
+    training, validation = feed.split(begin)
+    return training, validation
+
+
+class _Fitting:
+    """One call of fit, data and arguments being sound."""
+
+    def __init__(self, trainer, feed, order, batch_size, epochs, callbacks, verbose):
+        self.trainer = trainer
+        self.order = order
+        self.epochs = epochs
+        self.validation = None
+        self.validation_freq = 1
+        self.interrupts = Interrupts()
+        self.entry = trainer._programs.find(trainer, "train", feed, batch_size)
+        run = self.entry.run([order.buffer, *feed.arrays], batch_size)
+        self.history = History()
+        self.callbacks = None
+        if callbacks or verbose != 0:
+            self.callbacks = CallbackList(
+                callbacks,
+                add_history=True,
+                add_progbar=verbose != 0,
+                model=trainer,
+                verbose=verbose,
+                epochs=epochs,
+                steps=run.trips,
+            )
+            self.history = self.callbacks.history
+        given = self.callbacks.callbacks if self.callbacks else ()
+        keeps_on = any(isinstance(one, TerminateOnNaN) for one in given)
+        self.watch = Watch(trainer, feed, order.buffer, batch_size, keeps_on)
+        self.passing = Pass(
+            trainer, "train", self.entry, run, self.callbacks, self.watch, self.interrupts
+        )
+
+    def validate_on(self, feed, batch_size, frequency):
+        self.validation = Evaluation(
+            self.trainer, feed, batch_size, self.callbacks, self.interrupts
+        )
+        self.validation_freq = frequency
+
+    def run(self, initial_epoch):
+        """All epochs; returns the history."""
+        trainer, epoch = self.trainer, initial_epoch
+        trainer.stop_training = False
+        trainer._programs.is_training = True
+        if initial_epoch >= self.epochs:
+            messages.note("H14", initial=initial_epoch, epochs=self.epochs)
+        try:
+            with self.interrupts:
+                self._begin()
+                logs = {}
+                for epoch in range(initial_epoch, self.epochs):
+                    logs = self._epoch(epoch)
+                    if trainer.stop_training:
+                        break
+                self._end(logs)
+        except KeyboardInterrupt:
+            self._tell_interruption(epoch)
+            raise
+        finally:
+            trainer._programs.is_training = False
+            self._close_bars()
+        return self.history
+
+    def _begin(self):
+        if self.callbacks is None:
+            self.history.set_model(self.trainer)
+            self.history.on_train_begin()
+            self.trainer.history = self.history
+            return
+        self.callbacks.check_names(self._names())
+        self.callbacks.on_train_begin()
+
+    def _names(self):
+        """Names of the figures that the logs of epochs will hold."""
+        trainer = self.trainer
+        names = sorted(self.entry.names or trainer._results("train_step"))
+        if self.validation is not None:
+            found = sorted(self.validation.entry.names or trainer._results("test_step"))
+            names += [f"val_{name}" for name in found]
+        return names
+
+    def _epoch(self, epoch):
+        callbacks = self.callbacks
+        self.watch.epoch = epoch
+        if callbacks is not None:
+            callbacks.on_epoch_begin(epoch)
+        self.order.refill()
+        results = self.passing.complete()
+        logs = named(self.entry.names, results)
+        if self.validation is not None and self._is_due(epoch):
+            found = self.validation.figures()
+            logs |= {f"val_{name}": value for name, value in found.items()}
+        (callbacks or self.history).on_epoch_end(epoch, logs)
+        return logs
+
+    def _is_due(self, epoch):
+        """Whether this epoch ends with validation."""
+        every = self.validation_freq
+        return (epoch + 1) % every == 0 if isinstance(every, int) else (epoch + 1) in every
+
+    def _end(self, logs):
+        optimizer = self.trainer.optimizer
+        if getattr(optimizer, "use_ema", False):
+            optimizer.finalize_variable_values(self.trainer._compiled.trainables)
+        if self.callbacks is not None:
+            self.callbacks.on_train_end(logs)
+
+    def _tell_interruption(self, epoch):
+        steps = self.passing.run.position
+        self._close_bars()
+        messages.note("G07", epoch=epoch + 1, steps=steps, initial=epoch)
+
+    def _close_bars(self):
+        for callback in self.callbacks.callbacks if self.callbacks else ():
+            if isinstance(callback, ProgbarLogger):
+                callback.close()

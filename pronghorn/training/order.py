@@ -1,0 +1,56 @@
+"""In which order an epoch takes its rows: as they stand, or by a stream of random orders."""
+
+import numpy as np
+
+from pronghorn.random import SeedGenerator
+from pronghorn.training.programs import shuffler
+
+__all__ = ["Order"]
+
+
+class Order:
+    """The rows of one epoch after another, in one buffer that programs read.
+
+    Args:
+        compiled: owns the stream of random orders, so that a second fit goes on where the first
+            ended.
+        rows: of the data.
+        wanted: rows of an epoch. If it is not `rows`, epochs go on through the data, which repeat.
+    """
+
+    def __init__(self, compiled, rows, wanted, shuffle):
+        self.rows = rows
+        self.buffer = np.arange(wanted, dtype="int32")
+        self.shuffles = shuffle
+        self._left = np.zeros(0, "int32")
+        self._is_plain = wanted == rows
+        if shuffle:
+            if compiled.shuffling is None:
+                compiled.shuffling = SeedGenerator(name="shuffle")
+            self._state = compiled.shuffling.state
+            self._key = np.zeros(2, "uint32")
+            self._run = shuffler().run([self._key], {"total": rows})
+
+    def refill(self):
+        """The next epoch's rows."""
+        if self._is_plain:
+            if self.shuffles:
+                self.buffer[:] = self._round()
+            return
+        filled = 0
+        while filled < len(self.buffer):
+            if not len(self._left):
+                self._left = self._round().copy()
+            part = self._left[: len(self.buffer) - filled]
+            self.buffer[filled : filled + len(part)] = part
+            self._left = self._left[len(part) :]
+            filled += len(part)
+
+    def _round(self):
+        """Every row once."""
+        if not self.shuffles:
+            return np.arange(self.rows, dtype="int32")
+        self._key[:] = self._state.array
+        self._state.owned_array()[1:] += 1
+        self._run.start()
+        return self._run.finish()[0]

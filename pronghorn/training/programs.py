@@ -1,0 +1,230 @@
+"""The programs of a model: three entry points, traced once, compiled once, shared where equal."""
+
+import dataclasses
+import threading
+import time
+import weakref
+from collections import OrderedDict
+
+from pronghorn import config, engines, messages, tree
+from pronghorn.ir.sizes import symbol
+from pronghorn.ir.types import ArrayType
+from pronghorn.prims.bits import permutation
+from pronghorn.prims.index import gather
+from pronghorn.tensor import ConcreteValueNeeded, Tensor
+from pronghorn.trace import tracer
+from pronghorn.trace.loop import over_batches
+from pronghorn.training import step
+from pronghorn.training.eager import PythonEntry
+from pronghorn.training.log import CompileLog, python_record
+from pronghorn.training.signature import digest
+
+__all__ = ["Entry", "Programs", "shuffler"]
+
+# Executables that outlive their models, so that a loop over equal models compiles once.
+RECENT = 12
+
+
+class Slot:
+    """Stands for a variable in an executable that models share; each run brings its own."""
+
+    __slots__ = ("array", "path", "type")
+
+    def __init__(self, variable):
+        self.type, self.path, self.array = variable.type, variable.path, None
+
+
+@dataclasses.dataclass(eq=False)
+class Entry:
+    """One entry point of one model, ready to run.
+
+    Attributes:
+        program: as traced for this model, with its variables and guards.
+        names: of the results, for train and test.
+        structure: of the results, for predict: numbers in the places of arrays.
+    """
+
+    program: tracer.Program
+    executable: object
+    names: list
+    structure: object
+
+    @property
+    def guards(self):
+        return self.program.guards
+
+    def run(self, arguments, batch):
+        return self.executable.run(arguments, {"batch": batch}, self.program.variables)
+
+
+class Programs:
+    """What was traced and compiled for one model."""
+
+    def __init__(self):
+        self.entries = {}
+        self.log = CompileLog()
+        # Held while compiled code runs; other threads come in between chunks.
+        self.lock = threading.RLock()
+        self.waiting = 0
+        self.is_training = False
+        self.prepared = None
+
+    def __deepcopy__(self, memo):
+        return Programs()
+
+    def __reduce__(self):
+        return Programs, ()
+
+    def wait(self):
+        """Takes the lock; where another thread trains, at the end of its chunk."""
+        if not self.lock.acquire(blocking=False):
+            if self.is_training:
+                messages.note("G14")
+            self.waiting += 1
+            try:
+                self.lock.acquire()
+            finally:
+                self.waiting -= 1
+
+    def forget(self):
+        """The model changed: what was traced is no longer true."""
+        self.entries.clear()
+        self.prepared = None
+
+    def find(self, trainer, kind, feed, batch):
+        """The entry point for data of this form; it serves every number of rows."""
+        key = (kind, config.settings.engine, *feed.key)
+        entry = self.entries.get(key)
+        if entry is None:
+            entry = self.entries[key] = self._made(trainer, kind, feed, batch)
+        return entry
+
+    def _made(self, trainer, kind, feed, batch):
+        trainer._make_ready(kind, feed)
+        compiled = trainer._compiled
+        error = None
+        if compiled is None or not compiled.run_eagerly:
+            try:
+                return self._compiled(trainer, kind, feed, batch)
+            except ConcreteValueNeeded as needed:
+                error = needed
+            finally:
+                trainer._clear_losses()  # they hold values of the trace
+        record, facts = python_record(kind, error)
+        if facts is not None:
+            messages.note("G08", **facts)
+        self.log.append(record)
+        return PythonEntry(trainer, kind, feed.form)
+
+    def _compiled(self, trainer, kind, feed, batch):
+        begin = time.perf_counter()
+        names, structures = [], [0]
+        if kind == "train":
+            types = [ArrayType((symbol("total"),), "int32"), *feed.types("samples")]
+        else:
+            types = feed.types("total")
+        function = _FUNCTIONS[kind](trainer, feed.form, names, structures)
+        program = tracer.trace(function, types, kind)
+        traced = time.perf_counter() - begin
+        executable, is_new = shared(program, batch)
+        record = executable.record
+        if is_new:
+            record.rooms = {"trace": traced, **record.rooms}
+        else:
+            record = dataclasses.replace(record, rooms={"trace": traced}, cached=True)
+        record.notes.setdefault("time", time.strftime("%Y-%m-%d %H:%M:%S"))
+        self.log.append(record)
+        return Entry(program, executable, names, structures[0])
+
+
+def _train(trainer, form, names, _structures):
+    def program(order, *data):
+        step.reset(trainer)
+
+        def batch(places):
+            rows = [Tensor(gather(x.payload, places.payload, axis=0)) for x in data]
+            if trainer._overrides("train_step"):
+                step.custom(trainer, "train_step", *form.split(rows))
+            else:
+                step.train(trainer, *form.split(rows))
+            return []
+
+        over_batches(batch, [order], symbol("batch"), "train_step")
+        return _results(trainer, "train_step", names)
+
+    return program
+
+
+def _test(trainer, form, names, _structures):
+    def program(*data):
+        step.reset(trainer)
+
+        def batch(*rows):
+            if trainer._overrides("test_step"):
+                step.custom(trainer, "test_step", *form.split(rows))
+            else:
+                step.test(trainer, *form.split(rows))
+            return []
+
+        over_batches(batch, data, symbol("batch"), "test_step")
+        return _results(trainer, "test_step", names)
+
+    return program
+
+
+def _predict(trainer, form, _names, structures):
+    def program(*data):
+        def batch(*rows):
+            y_pred = trainer._predicted(form.split(rows)[0])
+            flat = tree.flatten(y_pred)
+            structures[0] = tree.pack_sequence_as(y_pred, range(len(flat)))
+            return flat
+
+        return over_batches(batch, data, symbol("batch"), "predict_step")
+
+    return program
+
+
+_FUNCTIONS = {"train": _train, "test": _test, "predict": _predict}
+
+
+def _results(trainer, method, names):
+    found = trainer._results(method)
+    names[:] = found
+    return list(found.values())
+
+
+_alive = weakref.WeakValueDictionary()
+_recent = OrderedDict()
+_shuffle = {}
+
+
+def shared(program, batch):
+    """The executable of an equal program if there is one, and whether it had to be compiled."""
+    engine = engines.current()
+    key = (engine.name, digest(program))
+    executable = _alive.get(key)
+    is_new = executable is None
+    if is_new:
+        slots = [Slot(variable) for variable in program.variables]
+        executable = engine.compile(dataclasses.replace(program, variables=slots), batch=batch)
+        _alive[key] = executable
+    _recent[key] = executable
+    _recent.move_to_end(key)
+    while len(_recent) > RECENT:
+        _recent.popitem(last=False)
+    return executable, is_new
+
+
+def shuffler():
+    """The executable that makes a random order from a key; one serves all models."""
+    engine = engines.current()
+    found = _shuffle.get(engine.name)
+    if found is None:
+        program = tracer.trace(
+            lambda key: [Tensor(permutation(key.payload, size=symbol("total")))],
+            [ArrayType((2,), "uint32")],
+            "shuffle",
+        )
+        found = _shuffle[engine.name] = engine.compile(program)
+    return found

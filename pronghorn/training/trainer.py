@@ -1,0 +1,279 @@
+"""`Trainer`: compile, fit, evaluate and predict, the half of a model that Keras calls training."""
+
+from pronghorn import tree
+from pronghorn.data import unpack
+from pronghorn.errors import ArgumentError, StateError
+from pronghorn.ir.types import ArrayType
+from pronghorn.tensor import ConcreteValueNeeded, Tensor
+from pronghorn.trace import tracer
+from pronghorn.training import batch, step
+from pronghorn.training.checks import check_targets
+from pronghorn.training.compiled import Compiled
+from pronghorn.training.evaluate import evaluate
+from pronghorn.training.fit import fit
+from pronghorn.training.predict import predict
+from pronghorn.training.programs import Programs
+
+__all__ = ["Trainer"]
+
+
+class Trainer:
+    """The training half of `Model`; the other half is a `Layer`."""
+
+    _compiled = None
+    _kept_programs = None
+    stop_training = False
+
+    def compile(
+        self,
+        optimizer="rmsprop",
+        loss=None,
+        loss_weights=None,
+        metrics=None,
+        weighted_metrics=None,
+        run_eagerly=False,
+        steps_per_execution=1,
+        jit_compile="auto",
+        auto_scale_loss=True,
+        **legacy,
+    ):
+        """Says how the model is trained.
+
+        Args:
+            optimizer: a name, configuration or object.
+            loss: a name, function or object; a list or dict of such for several outputs.
+            loss_weights: one number for each output, in a list or dict.
+            metrics: a list of names, functions or objects; `"accuracy"` is chosen by shapes.
+            weighted_metrics: the same, for metrics that heed sample weights.
+            run_eagerly: whether steps run in Python, one by one, so that `print` and a debugger
+                see every value; the numbers are the same.
+            steps_per_execution, jit_compile: accepted for Keras' sake; programs always hold the
+                whole loop over batches and are always compiled.
+            auto_scale_loss: accepted for Keras' sake; it concerns float16 only.
+
+        Raises:
+            UnknownNameError: for a name that stands for nothing.
+
+        Example:
+            >>> from pronghorn import layers, models
+            >>> model = models.Sequential([layers.Dense(1)])
+            >>> model.compile(optimizer="sgd", loss="mse", metrics=["mae"])
+        """
+        legacy.pop("sample_weight_mode", None)  # Keras 2: told by the shape of the weights now
+        legacy.pop("target_tensors", None)
+        if legacy:
+            known = "optimizer, loss, loss_weights, metrics, weighted_metrics, run_eagerly"
+            raise ArgumentError("M15", owner="compile", argument=min(legacy), known=known)
+        names = getattr(self, "output_names", None)
+        self._compiled = Compiled(
+            optimizer,
+            loss,
+            loss_weights,
+            metrics,
+            weighted_metrics,
+            list(names) if names else None,
+            run_eagerly,
+            steps_per_execution,
+            jit_compile,
+            auto_scale_loss,
+        )
+        if self.built and self.weights:
+            self._compiled.fix_trainables(self.trainable_variables)
+        self._programs.forget()
+        self.stop_training = False
+
+    fit = fit
+    evaluate = evaluate
+    predict = predict
+    train_on_batch = batch.train_on_batch
+    test_on_batch = batch.test_on_batch
+    predict_on_batch = batch.predict_on_batch
+    predict_classes = batch.predict_classes
+    predict_proba = batch.predict_proba
+
+    @property
+    def compiled(self):
+        """Whether `compile` was called."""
+        return self._compiled is not None
+
+    @property
+    def optimizer(self):
+        """The optimizer given to `compile`, as an object; None before."""
+        return self._compiled and self._compiled.optimizer
+
+    @property
+    def loss(self):
+        """The loss as it was given to `compile`."""
+        return self._compiled and self._compiled.given["loss"]
+
+    @property
+    def run_eagerly(self):
+        """Whether steps run in Python; setting it takes effect at the next call."""
+        return self._compiled is not None and self._compiled.run_eagerly
+
+    @run_eagerly.setter
+    def run_eagerly(self, value):
+        self._require_compiled("run_eagerly").run_eagerly = bool(value)
+        self._programs.forget()
+
+    @property
+    def metrics(self):
+        """The mean loss, the metrics of `compile`, and those of layers."""
+        own = list(self._compiled.own_metrics) if self._compiled else []
+        return [*own, *super().metrics]
+
+    @property
+    def metrics_names(self):
+        """Names of `metrics`."""
+        return [metric.name for metric in self.metrics]
+
+    @property
+    def compile_log(self):
+        """What was compiled for this model, when, and what runs in Python, and why.
+
+        Example:
+            >>> from pronghorn import layers, models
+            >>> print(models.Sequential([layers.Dense(1)]).compile_log)
+            nothing was compiled yet
+        """
+        return self._programs.log
+
+    @property
+    def _programs(self):
+        if self._kept_programs is None:
+            self._kept_programs = Programs()
+        return self._kept_programs
+
+    def reset_metrics(self):
+        """Metrics forget what they gathered."""
+        step.reset(self)
+
+    def get_metrics_result(self):
+        """Values of all metrics by name."""
+        return step.results(self)
+
+    def get_compile_config(self):
+        """The arguments that `compile` was called with, by name; None before."""
+        return self._compiled and dict(self._compiled.given)
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        """The total loss of a batch: of the outputs, of `add_loss` and of regularizers.
+
+        Override it for a loss that depends on more than targets and outputs.
+
+        Returns:
+            A scalar tensor.
+
+        Raises:
+            ArgumentError: if there is no loss at all.
+        """
+        total = self._total_loss(x, y, y_pred, sample_weight, training, overridden=False)
+        if total is None:
+            raise ArgumentError("M17")
+        return total
+
+    def _total_loss(self, x, y, y_pred, sample_weight, training, overridden=True):
+        if overridden and type(self).compute_loss is not Trainer.compute_loss:
+            return self.compute_loss(
+                x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=training
+            )
+        total = None
+        if self._compiled.loss is not None and y is not None:
+            total = self._compiled.loss(y, y_pred, sample_weight)
+        for extra in self.losses:
+            total = extra if total is None else total + extra
+        return total
+
+    def compute_metrics(self, x, y, y_pred, sample_weight=None):
+        """Takes a batch into the metrics of `compile`, and returns all figures by name."""
+        self._update_metrics(x, y, y_pred, sample_weight, overridden=False)
+        return self.get_metrics_result()
+
+    def _update_metrics(self, x, y, y_pred, sample_weight, overridden=True):
+        if overridden and type(self).compute_metrics is not Trainer.compute_metrics:
+            self.compute_metrics(x, y, y_pred, sample_weight)
+        elif y is not None:
+            self._compiled.metrics.update_state(y, y_pred, sample_weight)
+
+    def train_step(self, data):
+        """One step of training; override it for another, built of `ops`.
+
+        Args:
+            data: `(x,)`, `(x, y)` or `(x, y, sample_weight)`, the rows of a batch.
+
+        Returns:
+            Figures by name.
+        """
+        step.train(self, *unpack(data))
+        return self.get_metrics_result()
+
+    def test_step(self, data):
+        """One step of evaluation, as `train_step`."""
+        step.test(self, *unpack(data))
+        return self.get_metrics_result()
+
+    def predict_step(self, data):
+        """The outputs for a batch."""
+        return self(unpack(data)[0], training=False)
+
+    def _predicted(self, x):
+        if self._overrides("predict_step"):
+            return self.predict_step((x,))
+        return self(x, training=False)
+
+    def _overrides(self, method):
+        return getattr(type(self), method) is not getattr(Trainer, method)
+
+    def _results(self, method):
+        """Figures by name after steps of this kind: those of metrics, or a custom step's logs."""
+        if self._overrides(method):
+            return self._compiled.log_variables(method, None)
+        return step.results(self)
+
+    def _require_compiled(self, method):
+        if self._compiled is None:
+            raise StateError("M05", method=method, loss="mse")
+        return self._compiled
+
+    def _make_ready(self, kind, feed):
+        """Builds layers, losses, metrics and slots, so that tracing meets only finished objects."""
+        compiled = self._compiled
+        needs_outputs = compiled is not None and kind != "predict"
+        if self._is_built() and not needs_outputs:
+            return
+        y_pred = self._output_types(feed)
+        if not needs_outputs:
+            return
+        compiled.fix_trainables(self.trainable_variables)
+        if feed.y is not None:
+            check_targets(self, feed, y_pred)
+            y = feed.form.split(feed.types("rows"))[1]
+            if compiled.loss is not None and not compiled.loss.built:
+                compiled.loss.build(y, y_pred)
+            if not compiled.metrics.built:
+                compiled.metrics.build(y, y_pred)
+        if kind == "train":
+            if not compiled.trainables:
+                raise StateError("M26", reason="the model has no trainable weights")
+            if not compiled.optimizer.built:
+                compiled.optimizer.build(compiled.trainables)
+
+    def _is_built(self):
+        return self.built and all(layer.built for layer in self._flatten_layers())
+
+    def _output_types(self, feed):
+        """The types of the outputs; where Python needs numbers, they are those of one row."""
+        form, types = feed.form, feed.types("rows")
+        try:
+            return tracer.types_of(lambda *x: self(form.split(x)[0], training=False), types)
+        except ConcreteValueNeeded:
+            rows = [Tensor(array[:1]) for array in feed.arrays]
+            outputs = self(form.split(rows)[0], training=False)
+            return tree.map_structure(_with_any_rows, outputs)
+        finally:
+            self._clear_losses()
+
+
+def _with_any_rows(tensor):
+    kind = tensor.type
+    return ArrayType((None, *kind.shape[1:]), kind.dtype)
