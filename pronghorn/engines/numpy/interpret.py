@@ -95,9 +95,7 @@ class NumpyRun(Run):
                 self.found[value] = operands[n]
             for value, rows in zip(loop.outputs[carried:], self.stacked, strict=True):
                 shape = resolved(value.shape, self.known)
-                self.found[value] = (
-                    np.concatenate(rows) if rows else np.zeros(shape, value.dtype)
-                )
+                self.found[value] = np.concatenate(rows) if rows else np.zeros(shape, value.dtype)
         self._run(self.stages.after)
         graph, written = self.program.graph, self.program.written
         results = [self.found[value] for value in graph.outputs]
