@@ -113,7 +113,8 @@ class SeedGenerator:
     def next(self, ordered=True):  # noqa: ARG002  # there is one order
         """The current seed, a uint32[2] tensor; the state moves on by one."""
         current = self.state.value
-        self.state.assign(ops.add(current, np.array([0, 1], "uint32")))
+        # 0 and 1 as positions, since an array would be one more input of every program.
+        self.state.assign(ops.add(current, Tensor(iota(shape=(2,), axis=0, dtype="uint32"))))
         return current
 
     def get_config(self):

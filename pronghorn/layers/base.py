@@ -140,7 +140,7 @@ class Layer(Weights):
 
     @staticmethod
     def _legacy_shape(kwargs):
-        """Which of `input_shape=`, `input_dim=` or `batch_input_shape=` was given, and the shape."""
+        """Which of the old arguments for the input shape was given, and the batch shape."""
         rows = kwargs.pop("batch_size", None)
         found = None
         for old in ("batch_input_shape", "input_shape", "input_dim"):

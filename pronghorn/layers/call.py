@@ -13,7 +13,7 @@ import numpy as np
 
 from pronghorn import ops, tree
 from pronghorn.dtypes import is_float
-from pronghorn.errors import ArgumentError, DtypeError
+from pronghorn.errors import DtypeError
 from pronghorn.ir.types import ArrayType
 from pronghorn.layers import spec
 from pronghorn.tensor import Tensor
@@ -331,12 +331,7 @@ def record_call(layer, invocation, outputs, args, kwargs):
 
 
 def _leave_masks(layer, invocation, outputs):
-    masks = layer.compute_mask(invocation.first, invocation.mask)
-    flat_outputs, flat_masks = tree.flatten(outputs), tree.flatten(masks)
-    if len(flat_masks) != len(flat_outputs):
-        raise ArgumentError(
-            "M09", layer=layer._called(), want=len(flat_outputs), got=len(flat_masks)
-        )
-    for output, mask in zip(flat_outputs, flat_masks, strict=True):
+    masks = tree.flatten(layer.compute_mask(invocation.first, invocation.mask))
+    for output, mask in zip(tree.flatten(outputs), masks, strict=False):
         if isinstance(output, Tensor) and output._keras_mask is None:
             output._keras_mask = mask

@@ -348,7 +348,7 @@ def found(name, module=None, registered_name=None, module_objects=None):
     raise FileError("F08", path="the configuration", name=name)
 
 
-_KERAS = ("keras", "tf_keras", "tensorflow", "keras_core", "pronghorn")
+_KERAS = ("keras", "tf_keras", "tensorflow", "keras_core")
 
 
 def _own(name, module):

@@ -1,0 +1,152 @@
+"""Random draws: seeds, moments, bounds, and the same bits eager and traced."""
+
+import random as python_random
+
+import numpy as np
+import pytest
+
+from pronghorn import config, ops, random
+from pronghorn.errors import ArgumentError
+from pronghorn.ir.sizes import symbol
+from pronghorn.ir.types import ArrayType
+from pronghorn.prims.evaluate import evaluate
+from pronghorn.random import SeedGenerator
+from pronghorn.trace import tracer
+
+DRAWS = {
+    "uniform": lambda shape, seed: random.uniform(shape, -1.0, 3.0, seed=seed),
+    "normal": lambda shape, seed: random.normal(shape, 1.0, 2.0, seed=seed),
+    "truncated_normal": lambda shape, seed: random.truncated_normal(shape, seed=seed),
+    "randint": lambda shape, seed: random.randint(shape, -3, 7, seed=seed),
+    "dropout": lambda shape, seed: random.dropout(ops.ones(shape), 0.3, seed=seed),
+}
+# Mean and deviation of each.
+MOMENTS = {
+    "uniform": (1.0, 4 / np.sqrt(12)),
+    "normal": (1.0, 2.0),
+    "truncated_normal": (0.0, 0.8796256610342398),
+    "randint": (1.5, np.sqrt(99 / 12)),
+    "dropout": (1.0, np.sqrt(0.3 / 0.7)),
+}
+
+
+@pytest.mark.parametrize("name", DRAWS)
+def test_moments(name):
+    values = DRAWS[name]((400, 500), 1).numpy().astype("float64")
+    mean, deviation = MOMENTS[name]
+    assert abs(values.mean() - mean) < 5 * deviation / np.sqrt(values.size)
+    assert abs(values.std() / deviation - 1) < 0.01
+
+
+@pytest.mark.parametrize("name", DRAWS)
+def test_an_integer_repeats_and_a_generator_moves_on(name):
+    draw = DRAWS[name]
+    np.testing.assert_array_equal(draw((5, 7), 3).numpy(), draw((5, 7), 3).numpy())
+    assert (draw((5, 7), 3).numpy() != draw((5, 7), 4).numpy()).any()
+    seeds = SeedGenerator(3)
+    first, second = draw((5, 7), seeds).numpy(), draw((5, 7), seeds).numpy()
+    assert (first != second).any()
+    np.testing.assert_array_equal(first, draw((5, 7), 3).numpy())
+    assert seeds.state.numpy().tolist() == [3, 2]
+
+
+@pytest.mark.parametrize("name", DRAWS)
+def test_a_program_draws_the_same_bits_for_any_number_of_rows(name):
+    seeds = SeedGenerator(9)
+    type = ArrayType((symbol("rows"), 7), "float32")
+    program = tracer.trace(lambda x: [DRAWS[name](x.shape, seeds)], [type])
+    for rows in (0, 1, 5):
+        x = np.zeros((rows, 7), "float32")
+        drawn, state = evaluate(program.graph, [x, np.array([9, 0], "uint32")], {"rows": rows})
+        np.testing.assert_array_equal(drawn, DRAWS[name]((rows, 7), 9).numpy())
+        assert state.tolist() == [9, 1]
+
+
+def test_elements_are_not_alike():
+    values = random.uniform((200, 300), seed=0).numpy()
+    assert len(np.unique(values)) > 59_800  # 24 bits: about 107 pairs are expected to meet
+    correlation = np.corrcoef(values[:-1].ravel(), values[1:].ravel())[0, 1]
+    assert abs(correlation) < 0.02
+
+
+def test_tails_of_the_normal_distribution():
+    z = np.abs(random.normal((1000, 1000), seed=2).numpy())
+    assert np.isfinite(z).all()
+    for bound, share in ((1, 0.3173), (2, 0.0455), (3, 0.0027), (4, 6.33e-5)):
+        assert abs((z > bound).mean() - share) < 5 * np.sqrt(share / z.size)
+
+
+def test_float64_draws_agree_with_float32_and_are_finer():
+    config.set_floatx("float64")
+    fine = random.normal((1000,), seed=2).numpy()
+    assert fine.dtype == np.float64
+    assert len(np.unique(fine)) == 1000
+    assert len(np.unique(np.float32(fine) - fine)) > 900
+    inverse = random._erfinv(ops.convert_to_tensor(np.linspace(-0.9999, 0.9999, 99)))
+    back = ops.erf(inverse).numpy()
+    np.testing.assert_allclose(back, np.linspace(-0.9999, 0.9999, 99), rtol=1e-12, atol=1e-15)
+
+
+def test_truncated_normal_stays_within_two_deviations():
+    values = random.truncated_normal((10_000,), 1.0, 0.5, seed=1).numpy()
+    assert abs(values - 1).max() <= 1.0 + 1e-6
+
+
+def test_randint_covers_its_range_and_no_more():
+    assert set(random.randint((1000,), 2, 5, seed=1).numpy().tolist()) == {2, 3, 4}
+    assert random.uniform((3,), 0, 5, dtype="int32").dtype == "int32"
+    with pytest.raises(ArgumentError, match="M16"):
+        random.randint((2,), 5, 5)
+
+
+def test_dropout_of_whole_rows():
+    kept = random.dropout(ops.ones((50, 4)), 0.5, noise_shape=(None, 1), seed=1).numpy()
+    assert (kept == kept[:, :1]).all()
+    assert random.dropout(ops.ones((3,)), 1.0, seed=1).numpy().tolist() == [0, 0, 0]
+    assert random.dropout(ops.ones((3,)), 0.0, seed=1).numpy().tolist() == [1, 1, 1]
+
+
+def test_categorical_follows_the_probabilities():
+    logits = np.log(np.array([[0.2, 0.5, 0.3]], "float32"))
+    drawn = random.categorical(logits, 50_000, seed=1)
+    assert drawn.shape == (1, 50_000)
+    counts = np.bincount(drawn.numpy()[0], minlength=3) / 50_000
+    np.testing.assert_allclose(counts, [0.2, 0.5, 0.3], atol=0.01)
+
+
+def test_shuffle_keeps_every_slice():
+    x = np.arange(12, dtype="int32").reshape(3, 4)
+    y = random.shuffle(x, axis=1, seed=1).numpy()
+    assert (y != x).any()
+    np.testing.assert_array_equal(np.sort(y, 1), x)
+    assert (y[0] + 4 == y[1]).all()
+
+
+def test_set_random_seed_fixes_everything():
+    def draws():
+        random.set_random_seed(7)
+        parts = [random.uniform(()).numpy(), np.random.rand(), python_random.random()]
+        return [float(part) for part in [*parts, SeedGenerator().seed]]
+
+    before = random._session.seed, random._session.generator
+    try:
+        assert draws() == draws()
+    finally:
+        random._session.seed, random._session.generator = before
+
+
+def test_numpys_seed_alone_fixes_what_is_seeded_by_default():
+    seeds = []
+    for _ in range(2):
+        np.random.seed(5)
+        random.reset_generator()
+        seeds.append((random.make_default_seed(), SeedGenerator().seed, float(random.normal(()))))
+    assert seeds[0] == seeds[1]
+
+
+def test_seeds_that_are_no_whole_numbers_are_refused():
+    for seed in (1.5, "1", True):
+        with pytest.raises(ArgumentError, match="M16"):
+            SeedGenerator(seed)
+    with pytest.raises(ArgumentError, match="M15"):
+        SeedGenerator(1, sed=2)
