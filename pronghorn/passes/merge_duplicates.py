@@ -30,9 +30,14 @@ def _merged(graph: Graph, same: Mapping[Value, Value]) -> Graph:
         else:
             key = (node.primitive, node.inputs, *map(_exactly, node.attrs.items()))
         found = first.setdefault(key, node.outputs)
-        return None if found is node.outputs else found
+        # a + b and b + a may differ in type: sizes that only agree once data arrive.
+        return found if found is not node.outputs and _alike(found, node.outputs) else None
 
     return rewritten(graph, rule, same)
+
+
+def _alike(some: Sequence[Value], others: Sequence[Value]) -> bool:
+    return all(a.type == b.type for a, b in zip(some, others, strict=True))
 
 
 def _exactly(item: tuple[str, Any]) -> Any:

@@ -11,9 +11,17 @@ from pronghorn.ir.graph import Graph, Value
 from pronghorn.ir.verify import verify
 from pronghorn.ir.walk import bodies
 from pronghorn.passes.drop_dead import drop_dead
+from pronghorn.passes.fold_constants import fold_constants
+from pronghorn.passes.hoist import hoist
 from pronghorn.passes.merge_duplicates import merge_duplicates
+from pronghorn.passes.merge_loops import merge_loops
+from pronghorn.passes.simplify import simplify
 
 PASSES = (
+    merge_loops,
+    fold_constants,
+    simplify,
+    hoist,
     merge_duplicates,
     drop_dead,
 )

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from pronghorn.errors import InternalError
 from pronghorn.ir.graph import Graph
-from pronghorn.ir.sizes import floor_divided
+from pronghorn.ir.sizes import clash, floor_divided, symbol
 from pronghorn.ir.types import ArrayType, Size
+from pronghorn.prims.evaluate import Body
 from pronghorn.prims.record import Opaque, Primitive
 
 # Operands are carried, sliced and captured values, in this order; the body takes the same. It
@@ -17,6 +19,8 @@ from pronghorn.prims.record import Opaque, Primitive
 # chunk is None: iteration i takes x[i] of every sliced x, and stacked results get a new axis.
 # chunk is a size: iteration i takes rows i*chunk … min((i+1)*chunk, total) and the body knows their
 # number as `rows`; stacked results are joined along their leading axis.
+#
+# recompute: the gradient keeps only what is carried and does the body's work again.
 
 ROWS = "rows"
 
@@ -33,12 +37,35 @@ def _loop_type(
     sliced: int,
     total: Size | int,
     chunk: Size | int | None,
+    recompute: bool = False,
 ) -> tuple[ArrayType, ...]:
+    _check_body(types, body, carried, sliced, chunk)
     stacked = []
     for value in body.outputs[carried:]:
         kept = value.shape if chunk is None else value.shape[1:]
         stacked.append(ArrayType((total, *kept), value.dtype))
     return (*types[:carried], *stacked)
+
+
+def _check_body(
+    types: tuple[ArrayType, ...],
+    body: Graph,
+    carried: int,
+    sliced: int,
+    chunk: Size | int | None,
+) -> None:
+    fixed = carried + sliced
+    parts = [
+        kind.with_shape(kind.shape[1:] if chunk is None else (symbol(ROWS), *kind.shape[1:]))
+        for kind in types[carried:fixed]
+    ]
+    wanted = [*types[:carried], *parts, *types[fixed:], *types[:carried]]
+    found = [value.type for value in (*body.inputs, *body.outputs[:carried])]
+    fits = len(wanted) == len(found) and not any(
+        a.dtype != b.dtype or clash(a.shape, b.shape) for a, b in zip(wanted, found, strict=True)
+    )
+    if not fits:
+        raise InternalError(f"the body {body.name} does not fit the operands of its loop", body)
 
 
 def _loop_run(
@@ -49,7 +76,10 @@ def _loop_run(
     sliced: int,
     total: int,
     chunk: int | None,
+    recompute: bool = False,
 ) -> tuple[Any, ...]:
+    if isinstance(body, Graph):  # applied to arrays, outside any graph: no sizes are open
+        body = Body(body, {})
     state = list(operands[:carried])
     slices, captured = operands[carried : carried + sliced], operands[carried + sliced :]
     rows: list[list[Any]] = [[] for _ in body.graph.outputs[carried:]]

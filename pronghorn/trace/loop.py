@@ -8,8 +8,10 @@ from typing import Any
 from pronghorn.ir.graph import Graph, Value
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType, Size
+from pronghorn.prims import control
 from pronghorn.prims.control import ROWS, loop
 from pronghorn.tensor import Tensor
+from pronghorn.trace.loop_grad import reverse_loop
 from pronghorn.trace.tracer import Capture, Trace, _open, payload_of, tracing
 
 
@@ -34,15 +36,21 @@ def over_batches(
 
 
 def over_slices(
-    step: Callable[..., Sequence[Any]], sliced: Sequence[Any], name: str = "scan"
+    step: Callable[..., Sequence[Any]],
+    sliced: Sequence[Any],
+    name: str = "scan",
+    recompute: bool = False,
 ) -> list[Tensor]:
-    """Run `step` on `x[0], x[1], …`; its results are stacked along a new leading axis."""
+    """Run `step` on `x[0], x[1], …`; its results are stacked along a new leading axis.
+
+    With `recompute` a gradient keeps only what is carried and does the steps' work again.
+    """
     total = payload_of(sliced[0]).shape[0]
     types = []
     for x in sliced:
         payload = payload_of(x)
         types.append(ArrayType(tuple(payload.shape[1:]), str(payload.dtype)))
-    return _loop(step, sliced, types, total, None, name)
+    return _loop(step, sliced, types, total, None, name, recompute)
 
 
 def _loop(
@@ -52,6 +60,7 @@ def _loop(
     total: Size | int,
     chunk: Size | int | None,
     name: str,
+    recompute: bool = False,
 ) -> list[Tensor]:
     outer = _open()
     with tracing(Trace(name, parent=outer)) as inner:
@@ -85,17 +94,18 @@ def _loop(
         *(outer.read(state.variable) for state in kept),
         *(outer.own(capture.source) for capture in captures),
     ]
-    outputs = outer.append(
-        loop,
-        tuple(operands),
-        {
-            "body": body,
-            "carried": len(written),
-            "sliced": len(slices),
-            "total": total,
-            "chunk": chunk,
-        },
-    )
+    attrs = {
+        "body": body,
+        "carried": len(written),
+        "sliced": len(slices),
+        "total": total,
+        "chunk": chunk,
+        **({"recompute": True} if recompute else {}),
+    }
+    outputs = outer.append(loop, tuple(operands), attrs)
     for state, value in zip(written, outputs, strict=False):
         outer.write(state.variable, value)
     return [Tensor(value) for value in outputs[len(written) :]]
+
+
+control.reverse_loop[:] = [reverse_loop]

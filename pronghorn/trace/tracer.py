@@ -15,11 +15,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from pronghorn import tree
 from pronghorn.errors import InternalError
-from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.ir.graph import Graph, Node, Operation, Value
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.create import filled
-from pronghorn.prims.record import Primitive, type_of, writer
+from pronghorn.prims.record import type_of, writer
 from pronghorn.tensor import Tensor, path
 
 
@@ -81,9 +82,7 @@ class Trace:
         self._own.add(value)
         return value
 
-    def append(
-        self, primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any]
-    ) -> Any:
+    def append(self, primitive: Operation, operands: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
         """Add a node; the `bind` of primitives while this trace is open."""
         inputs = tuple(self.own(operand) for operand in operands)
         types = primitive.infer(*(value.type for value in inputs), **attrs)
@@ -253,8 +252,4 @@ def types_of(function: Callable[..., Any], types: Sequence[ArrayType]) -> Any:
 
 
 def _types(result: Any) -> Any:
-    if isinstance(result, list | tuple):
-        return type(result)(_types(part) for part in result)
-    if isinstance(result, dict):
-        return {name: _types(part) for name, part in result.items()}
-    return type_of(payload_of(result)) if result is not None else None
+    return tree.map_structure(lambda leaf: type_of(payload_of(leaf)), result, none_is_leaf=False)
