@@ -99,6 +99,8 @@ def constant(value: Any, shape: Shape, dtype: str) -> Any:
     """An array of one number; a symbolic size is read when the program runs."""
     if isinstance(value, Size):
         return stretched(create.size_of(size=value, dtype=dtype), shape)
+    if isinstance(value, np.generic):  # NumPy's float64 is a Python float too
+        value = value.item()
     if writer.get() is None:
         dtype = dtypes.numpy_dtype(dtype)
     return create.filled(value=value, shape=shape, dtype=dtype)

@@ -151,8 +151,12 @@ def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any])
     inputs = tuple(
         operand.array if isinstance(operand, Known) else np.asarray(operand) for operand in operands
     )
-    with np.errstate(all="ignore"):  # IEEE rules, as compiled code has them
-        result = primitive.run(arrays, *inputs, **attrs)
+    try:
+        with np.errstate(all="ignore"):  # IEEE rules, as compiled code has them
+            result = primitive.run(arrays, *inputs, **attrs)
+    except (TypeError, ValueError):
+        primitive.infer(*map(type_of, inputs), **attrs)  # says what is wrong in our own words
+        raise
     outputs = result if isinstance(result, tuple) else (result,)
     outputs = tuple(np.asarray(output) for output in outputs)
     notes = tape.get()
