@@ -13,7 +13,7 @@ LABELS = {
     "one class": (np.zeros(3), None),
     "scalar": (np.array(1), 3),
 }
-# Keras fails on axis=0, which `normalize` reads as the last axis.
+# Keras reads axis=0 as the last axis and fails, and adds an axis to a vector.
 MATRICES = {
     "rows": (np.array([[3.0, 4.0], [0.0, 0.0], [-1.0, 1.0]]), {}),
     "order one": (np.array([[3.0, 4.0], [0.0, 0.0], [-1.0, 1.0]]), {"order": 1}),
@@ -21,7 +21,6 @@ MATRICES = {
     "float32": (np.arange(6, dtype="float32").reshape(2, 3), {}),
     "integers": (np.arange(6).reshape(2, 3), {}),
     "cube": (np.arange(12.0).reshape(2, 3, 2), {"axis": 1}),
-    "vector": (np.array([3.0, 4.0]), {}),
 }
 
 

@@ -113,9 +113,7 @@ def broadcast_weights(keras):
 
 
 def found(keras):
-    return {
-        name: keras.losses.serialize(keras.losses.get(name)) for name in [*FUNCTIONS, "mse", "mae"]
-    }
+    return {name: keras.losses.get(name).__name__ for name in [*FUNCTIONS, "mse", "mae"]}
 
 
 def cases():
