@@ -3,7 +3,7 @@
 import numpy as np
 
 from pronghorn import messages
-from pronghorn.training.checks import feed_of
+from pronghorn.training.checks import class_weighted, feed_of
 from pronghorn.training.chunks import Pass
 from pronghorn.training.figures import listed, named
 from pronghorn.training.guards import Watch
@@ -36,7 +36,7 @@ def train_on_batch(
         The loss and metrics before the update: a list, a dict, or one float.
     """
     self._require_compiled("train_on_batch")
-    feed = feed_of(self, "train_on_batch", x, y, sample_weight, class_weight)
+    feed = class_weighted(feed_of(self, "train_on_batch", x, y, sample_weight), class_weight)
     order = np.arange(feed.rows, dtype="int32")
     return _one(self, "train", feed, order, return_dict)
 

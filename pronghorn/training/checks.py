@@ -3,13 +3,15 @@
 No pass over the data is made for a check; values are checked by the step itself.
 """
 
+import numpy as np
+
 from pronghorn import losses, messages, tree
 from pronghorn.config import floatx
 from pronghorn.data import Arrays, arrays_of, as_array, as_labels, sample_weights
 from pronghorn.errors import ArgumentError, DataError, ShapeError
 from pronghorn.training.feed import Feed
 
-__all__ = ["check_targets", "feed_of", "loss_names", "positive"]
+__all__ = ["check_targets", "class_weighted", "feed_of", "loss_names", "positive"]
 
 # Losses that compare target and output element by element.
 _ELEMENTWISE = (
@@ -25,7 +27,7 @@ _ELEMENTWISE = (
 )
 
 
-def feed_of(trainer, method, x, y=None, sample_weight=None, class_weight=None, names=("x", "y")):
+def feed_of(trainer, method, x, y=None, sample_weight=None, names=("x", "y")):
     """The data of one call, converted and checked against the model and among themselves.
 
     Args:
@@ -46,7 +48,7 @@ def feed_of(trainer, method, x, y=None, sample_weight=None, class_weight=None, n
         return Feed(x)
     y = _targets(trainer, y, names[1])
     _check_lengths(names[0], x.rows, names[1], y.rows)
-    return Feed(x, y, _weights(sample_weight, class_weight, y, x.rows))
+    return Feed(x, y, _weights(sample_weight, y, x.rows))
 
 
 def _inputs(trainer):
@@ -167,36 +169,47 @@ def _either(value, argument, dtype):
     return as_labels(value, argument) if kind in ("i", "u") else as_array(value, argument, dtype)
 
 
-def _weights(sample_weight, class_weight, y, rows):
-    several = len(y.leaves) > 1
-    if not several:
-        if isinstance(sample_weight, dict) or (
-            isinstance(sample_weight, list | tuple)
-            and len(sample_weight) == 1
-            and hasattr(sample_weight[0], "__array__")
-        ):
-            (sample_weight,) = tree.flatten(sample_weight)
-        found = sample_weights(sample_weight, class_weight, y.leaves[0], rows)
-        return None if found is None else Arrays([found])
-    if sample_weight is None and class_weight is None:
+def _weights(given, y, rows):
+    """Sample weights in the form of y, or None."""
+    if given is None:
         return None
-    by_output = isinstance(class_weight, dict)
-    if by_output and not all(isinstance(one, dict) for one in class_weight.values()):
-        raise DataError(
-            "E42",
-            argument="class_weight",
-            want="a dict of dicts, by output name",
-            got=sorted(class_weight),
-            example="class_weight={'out': {0: 1.0, 1: 2.0}}",
-        )
-    keys = list(y.form) if isinstance(y.form, dict) else range(len(y.leaves))
+    if len(y.leaves) == 1:
+        is_boxed = isinstance(given, list | tuple) and len(given) == 1
+        if isinstance(given, dict) or (is_boxed and hasattr(given[0], "__array__")):
+            (given,) = tree.flatten(given)
+        return Arrays([sample_weights(given, None, y.leaves[0], rows)])
+    by_output = isinstance(given, dict | list | tuple)
     leaves = []
-    for key, leaf in zip(keys, y.leaves, strict=True):
-        one = sample_weight[key] if isinstance(sample_weight, dict | list) else sample_weight
-        classes = class_weight.get(key) if isinstance(class_weight, dict) else class_weight
-        found = sample_weights(one, classes, leaf, rows)
-        leaves.append(sample_weights([1.0] * rows, None, leaf, rows) if found is None else found)
+    for key, leaf in zip(_keys(y), y.leaves, strict=True):
+        one = given[key] if by_output else given
+        one = np.ones(rows) if one is None else one
+        leaves.append(sample_weights(one, None, leaf, rows))
     return Arrays(leaves, y.form)
+
+
+def _keys(y):
+    return list(y.form) if isinstance(y.form, dict) else range(len(y.leaves))
+
+
+def class_weighted(feed, class_weight):
+    """The data with the weights of classes worked into those of rows.
+
+    Args:
+        class_weight: None, a dict by class, `"balanced"`, or a dict of these by output.
+    """
+    if class_weight is None or feed.y is None:
+        return feed
+    y, rows = feed.y, feed.rows
+    given = feed.weight.leaves if feed.weight is not None else [None] * len(y.leaves)
+    leaves = []
+    several = len(y.leaves) > 1
+    for key, leaf, weight in zip(_keys(y), y.leaves, given, strict=True):
+        classes = class_weight
+        if isinstance(class_weight, dict) and (several or (key in class_weight and key != 0)):
+            classes = class_weight.get(key)
+        found = sample_weights(weight, classes, leaf, rows)
+        leaves.append(np.ones(rows, floatx()) if found is None else found)
+    return Feed(feed.x, y, Arrays(leaves, y.form))
 
 
 def check_targets(trainer, feed, output_types):

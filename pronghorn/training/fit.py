@@ -5,7 +5,7 @@ from pronghorn.callbacks import CallbackList, History, ProgbarLogger, TerminateO
 from pronghorn.data import unpack, validation_rows, warn_about_classes
 from pronghorn.data.weights import class_numbers
 from pronghorn.errors import ArgumentError, DataError
-from pronghorn.training.checks import feed_of, loss_names, positive
+from pronghorn.training.checks import class_weighted, feed_of, loss_names, positive
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.evaluate import Evaluation
 from pronghorn.training.figures import named
@@ -78,8 +78,9 @@ def fit(
     epochs = _legacy_epochs(legacy, epochs)
     epochs = positive("fit", "epochs", epochs)
     batch_size = 32 if batch_size is None else positive("fit", "batch_size", batch_size)
-    feed = feed_of(self, "fit", x, y, sample_weight, class_weight)
+    feed = feed_of(self, "fit", x, y, sample_weight)
     feed, validation = _validation(self, feed, validation_split, validation_data)
+    feed = class_weighted(feed, class_weight)
     wanted = feed.rows
     if steps_per_epoch is not None:
         wanted = positive("fit", "steps_per_epoch", steps_per_epoch) * batch_size
@@ -218,6 +219,7 @@ class _Fitting:
         if self.validation is not None and self._is_due(epoch):
             found = self.validation.figures()
             logs |= {f"val_{name}": value for name, value in found.items()}
+            logs = dict(sorted(logs.items()))
         (callbacks or self.history).on_epoch_end(epoch, logs)
         return logs
 
