@@ -104,7 +104,7 @@ class Node:
         self.inputs = inputs
         self.attrs = attrs
         self.path = path
-        self.outputs = tuple(Value(type, self) for type in types)
+        self.outputs = tuple([Value(type, self) for type in types])
 
     @property
     def output(self) -> Value:

@@ -171,12 +171,14 @@ def clash(a: object, b: object) -> bool:
 
     `clash(rows, 3)` is False (rows may be 3); `clash(rows + 1, rows)` and `clash(4, 3)` are True.
     """
+    if a == b:  # the usual case; the same tuple is seen to be equal at once
+        return False
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) != len(b) or any(clash(left, right) for left, right in zip(a, b, strict=True))
     if isinstance(a, Size) and isinstance(b, Size):
         difference = a - b
         return isinstance(difference, int) and difference != 0
-    return isinstance(a, int) and isinstance(b, int) and a != b
+    return isinstance(a, int) and isinstance(b, int)
 
 
 def evaluate(size: Size | int, known: Mapping[str, int]) -> int:

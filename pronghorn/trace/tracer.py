@@ -84,8 +84,8 @@ class Trace:
 
     def append(self, primitive: Operation, operands: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
         """Add a node; the `bind` of primitives while this trace is open."""
-        inputs = tuple(self.own(operand) for operand in operands)
-        types = primitive.infer(*(value.type for value in inputs), **attrs)
+        inputs = tuple([self.own(operand) for operand in operands])
+        types = primitive.infer(*[value.type for value in inputs], **attrs)
         several = isinstance(types, tuple)
         node = Node(primitive, inputs, attrs, types if several else (types,), path.get())
         self.nodes.append(node)
@@ -110,9 +110,9 @@ class Trace:
         return capture.value
 
     def _constant(self, array: Any) -> Value:
-        key = (array.item(), str(array.dtype))
-        if key not in self._constants or key[0] != key[0]:
-            attrs = {"value": array.item(), "shape": (), "dtype": str(array.dtype)}
+        key = (array.tobytes(), str(array.dtype))  # bits: 0.0 equals -0.0 as a number
+        if key not in self._constants:
+            attrs = {"value": array.item(), "shape": (), "dtype": key[1]}
             self._constants[key] = self.append(filled, (), attrs)
         return self._constants[key]
 
