@@ -46,9 +46,9 @@ def _refuse_fractional(flat, kept):
 
 
 def check_fractions(targets, loss):
-    """Raises DataError unless every target is between 0 and 1; NaN is left to the data checks."""
+    """Raises DataError unless every target is between 0 and 1."""
     array = np.asarray(targets)
-    outside = (array < 0) | (array > 1)
+    outside = ~((array >= 0) & (array <= 1))
     if outside.any():
         place = tuple(np.argwhere(outside)[0])
         raise DataError("E36", loss=loss, row=int(place[0]) if place else 0, value=array[place])
@@ -62,7 +62,7 @@ def guard_class_numbers(labels, units, ignored=None):
     inside = ops.logical_and(ops.greater_equal(labels, 0), ops.less(labels, units))
     if ignored is not None:
         inside = ops.logical_or(inside, ops.equal(labels, ignored))
-    ops.guards.expect(ops.all(inside), "E07", units=units, last=units - 1, ignored=ignored)
+    ops.guards.expect(inside, "E07", units=units, last=units - 1, ignored=ignored)
 
 
 def guard_fractions(targets, loss):
@@ -70,5 +70,5 @@ def guard_fractions(targets, loss):
     if targets.is_concrete():
         check_fractions(targets.payload, loss)
         return
-    outside = ops.logical_or(ops.less(targets, 0.0), ops.greater(targets, 1.0))
-    ops.guards.expect(ops.logical_not(ops.any(outside)), "E36", loss=loss)
+    inside = ops.logical_and(ops.greater_equal(targets, 0.0), ops.less_equal(targets, 1.0))
+    ops.guards.expect(inside, "E36", loss=loss)
