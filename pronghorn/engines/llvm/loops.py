@@ -169,6 +169,9 @@ class Routine:
     parameters: list[Num]
     body: Block
 
+    def __str__(self) -> str:
+        return to_text(self)
+
 
 class Code:
     """Writes a routine. It is also the `m` of formulas: its methods have NumPy's names."""
@@ -276,7 +279,7 @@ class Code:
     def cast(self, x: Num, dtype: str) -> Num:
         if x.dtype == dtype:
             return x
-        if x.op == "constant":
+        if x.op == "constant" and _survives(x.attr, dtype):
             return self.constant(x.attr, dtype, x.lanes)
         return self.let("cast", (x,), dtype, x.lanes)
 
@@ -387,6 +390,20 @@ class Code:
 
     def _index(self, value: Any) -> Num:
         return value if isinstance(value, Num) else self.constant(value, INDEX)
+
+
+def _survives(value: Any, dtype: str) -> bool:
+    """Whether a constant is the same number in any dtype it may have and in this one.
+
+    The rest is converted by code, which knows how each dtype wraps and rounds.
+    """
+    if dtype == "bool":
+        return True
+    if isinstance(value, float) and not value.is_integer():
+        digits = math.frexp(value)[0] * 256 if math.isfinite(value) else 0.0
+        is_short = digits.is_integer() and 2.0**-14 < abs(value) < 128 or math.isnan(value)
+        return dtype.startswith(("float", "bfloat")) and is_short
+    return 0 <= value < 128 and math.copysign(1.0, value) > 0
 
 
 def _folded(op: str, x: Num, y: Num) -> Num | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pronghorn.engines.llvm import cost, rows
+from pronghorn.engines.llvm import rows
 from pronghorn.engines.llvm.parts import Place, Section, Slot
 from pronghorn.engines.llvm.regions import Region, Regions, reads
+from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.ir.graph import Graph, Value
 from pronghorn.ir.sizes import evaluate
 from pronghorn.ir.types import product
@@ -41,7 +42,7 @@ class Plan:
         return "\n".join(lines) + "\n"
 
 
-def place(section: Section, regions: Regions) -> Plan:
+def place(section: Section, regions: Regions, schedules: Mapping[Region, Schedule]) -> Plan:
     """Places for the regions' results: where the section wants them, or in the arena."""
     name, graph, given = section.name, section.graph, section.given
     plan = Plan(dict(given))
@@ -56,7 +57,7 @@ def place(section: Section, regions: Regions) -> Plan:
             plan.copies.append((value, wanted))
     ends = {value: len(regions.items) for value, _ in plan.copies}
     for region in regions.items:
-        _add_slots(name, plan, region, numbers, access, ends)
+        _add_slots(name, plan, region, numbers, access, ends, schedules[region].lanes)
     return plan
 
 
@@ -119,6 +120,7 @@ def _add_slots(
     numbers: dict[Region, int],
     access: _Access,
     ends: Mapping[Value, int],
+    lanes: int,
 ) -> None:
     def last_use(value: Value) -> int:
         return max(access.last.get(value, 0), ends.get(value, 0), numbers[region])
@@ -127,14 +129,13 @@ def _add_slots(
     if region.kind == "lanes":
         sums = rows.sums_of(region.nodes)
         entry = f"{name}.sums"
-        first = 0
-        for value in sums:
+        starts, total = rows.packed(sums, lanes)
+        for value, first in zip(sums, starts, strict=True):
             if value.ndim:
                 plan.places[value] = Place(entry, first)
-            first += cost.elements(value.shape)
         if any(value.ndim for value in sums):
             last = max(last_use(value) for value in sums)
-            plan.slots.append(Slot(entry, first, sums[0].dtype, numbers[region], last))
+            plan.slots.append(Slot(entry, total, sums[0].dtype, numbers[region], last))
         values = [value for value in values if value not in plan.places]
     for value in values:
         entry = f"{name}.{len(plan.slots)}"

@@ -39,6 +39,10 @@ class Regions:
     guarded: int
     region_of: dict[Value, Region]
 
+    def has_lanes(self) -> bool:
+        """Whether the step is written out with rows in lanes."""
+        return any(region.kind == "lanes" for region in self.items)
+
     def __str__(self) -> str:
         return "\n".join(f"{n} {region}" for n, region in enumerate(self.items)) + "\n"
 

@@ -40,7 +40,7 @@ class Watch:
         result = work()
         spent = time.perf_counter() - begin
         self.record.rooms[room] = self.record.rooms.get(room, 0.0) + spent
-        if settings.show == room:
+        if room in settings.show:
             for item in result if isinstance(result, list) else [result]:
                 print(f"{self.record.program}, {room}:\n{item}", file=sys.stderr)
         return result
@@ -58,7 +58,7 @@ def compile_program(executable: LlvmExecutable, target: Target, batch: int | Non
     parts = split(program, executable.stages)
     grouped = room("regions", lambda: [regions.group(s.graph) for s in parts.sections])
     chosen = room("schedule", lambda: [schedule.choose(g, target, lanes) for g in grouped])
-    placed = room("plan", lambda: list(map(plan.place, parts.sections, grouped)))
+    placed = room("plan", lambda: list(map(plan.place, parts.sections, grouped, chosen)))
     lowering = Lowering(parts, target)
     planned = list(map(Planned, parts.sections, grouped, chosen, placed))
     routines = room("lower", lambda: [lowering.routine(section) for section in planned])

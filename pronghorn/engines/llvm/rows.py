@@ -141,6 +141,25 @@ def sums_of(nodes: list[Node]) -> list[Value]:
     return [value for value in values if row_axis(value.type) is None and is_sum(value)]
 
 
+def packed(values: list[Value], lanes: int) -> tuple[list[int], int]:
+    """Where the elements of sums start in one row of vectors, and how many elements it has.
+
+    No stretch that is later read as one vector crosses from one stored vector into the next: a
+    load that two stores feed waits for both to reach the cache. Largest first, in the lowest gap.
+    """
+    sizes = [cost.elements(value.shape) for value in values]
+    starts = [0] * len(sizes)
+    taken: list[tuple[int, int]] = []
+    for n in sorted(range(len(sizes)), key=lambda n: -sizes[n]):
+        step = min(lanes, 1 << max(sizes[n] - 1, 0).bit_length())
+        start = 0
+        while any(low < start + sizes[n] and start < high for low, high in taken):
+            start += step
+        starts[n] = start
+        taken.append((start, start + sizes[n]))
+    return starts, max((high for _, high in taken), default=0)
+
+
 def uniform(value: Any) -> bool:
     """Whether a value is the same for all rows."""
     return not mentions_rows(value.type)

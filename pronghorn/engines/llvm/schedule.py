@@ -48,8 +48,11 @@ def _schedule(region: Region, regions: Regions, target: Target, rows: int) -> Sc
     if region.kind == "opaque":
         return Schedule(1)
     lanes = target.lanes(_element_dtype(region))
+    if regions.has_lanes():
+        # Full-width vectors would halve the rate of the narrower ones around them.
+        lanes = min(lanes, rows)
     if region.kind == "lanes":
-        return Schedule(min(lanes, rows))
+        return Schedule(lanes)
     if region.kind == "map":
         return Schedule(lanes, flat=_is_flat(region, regions))
     if region.kind == "contract":

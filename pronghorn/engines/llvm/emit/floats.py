@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pronghorn.engines.llvm.emit import halves, powers, scalars, trigonometry
@@ -25,12 +27,9 @@ class FloatKind(Kind):
     def literal(self, number: Any) -> str:
         return float32_literal(number) if self.bits == 32 else float64_literal(number)
 
-    def apply(self, op: str, *args: Value) -> Value:
+    def method(self, op: str) -> Callable[..., Value]:
         formula = FORMULAS.get(op)
-        if formula is not None:
-            result: Value = formula(self, *args)
-            return result
-        return super().apply(op, *args)
+        return super().method(op) if formula is None else partial(formula, self)
 
     @property
     def integer(self) -> Kind:
@@ -168,27 +167,20 @@ class HalfKind(Kind):
         bits = halves.bits_of_number(float(number), self.dtype)
         return str(bits - (1 << 16) if bits >> 15 else bits)
 
-    def apply(self, op: str, *args: Value) -> Value:
-        if op in ("neg", "abs"):  # a NaN keeps its payload, and it is one instruction
-            return super().apply(op, *args)
+    def method(self, op: str) -> Callable[..., Value]:
+        if op in ("neg", "abs"):
+            return super().method(op)
         wide = self.like("float32")
-        result = wide.apply(op, *[self.to_float32(x) for x in args])
-        return self.from_float32(result) if result.kind is wide else result
 
-    def fma(self, a: Value, b: Value, c: Value) -> Value:
-        return self.apply("fma", a, b, c)
+        def in_float32(*args: Value) -> Value:
+            result = wide.apply(op, *[halves.widen(x) for x in args])
+            return halves.narrow(result, self) if result.kind is wide else result
+
+        return in_float32
 
     def neg(self, x: Operand) -> Value:
         return self.pair("xor", x, -0.0)
 
     def abs(self, x: Value) -> Value:
-        return self.new(f"and {self.type} {x.text}, {self._splat(0x7FFF)}")
-
-    def _splat(self, bits: int) -> str:
-        return str(bits) if self.lanes == 1 else f"splat (i16 {bits})"
-
-    def to_float32(self, x: Value) -> Value:
-        return halves.widen(x)
-
-    def from_float32(self, x: Value) -> Value:
-        return halves.narrow(x, self)
+        bits = self.like("int16")
+        return self.new(f"and {self.type} {x.text}, {bits.text(0x7FFF)}")

@@ -24,10 +24,21 @@ def bits_of_number(number: float, dtype: str) -> int:
     return int((bits + 0x7FFF + (bits >> 16 & 1)) >> 16)
 
 
+def number_of_bits(bits: int, dtype: str) -> float:
+    """The number that 16 bits stand for."""
+    if dtype == "float16":
+        (number,) = struct.unpack("<e", struct.pack("<H", bits))
+    else:
+        (number,) = struct.unpack("<f", struct.pack("<I", bits << 16))
+    return float(number)
+
+
 def widen(x: Value) -> Value:
     """A half as float32; exact."""
     kind = x.kind
     wide, bits = kind.like("float32"), kind.like("uint32")
+    if x.known is not None:
+        return wide.constant(number_of_bits(bits_of_number(x.known, kind.dtype), kind.dtype))
     if kind.dtype == "bfloat16":
         return _from_bits(wide, _extended(x) << 16)
     if kind.lines.has_halves:

@@ -233,7 +233,6 @@ class BoolKind(Kind):
     def abs(self, x: Value) -> Value:
         return x
 
-
     def any(self, x: Value) -> Value:
         """Whether a lane holds, as a scalar."""
         if self.lanes == 1:

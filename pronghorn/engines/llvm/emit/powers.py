@@ -31,10 +31,10 @@ def power(m: FloatKind, x: Value, y: Value) -> Value:
     size = m.abs(x)
     if m.bits == 32:
         # In float64 the product's error of 1e-14 stays far below a float32.
-        wide = m.like("float64")
+        wide: Any = m.like("float64")
         wide_size = wide.new(f"fpext {m.type} {size.text} to {wide.type}")
         wide_y = wide.new(f"fpext {m.type} {y.text} to {wide.type}")
-        product = exp(wide, wide_y * log(wide, wide_size))  # type: ignore[arg-type]
+        product = exp(wide, wide_y * log(wide, wide_size))
         result = m.new(f"fptrunc {wide.type} {product.text} to {m.type}")
     else:
         result = power_of_size(m, size, y)
@@ -48,7 +48,7 @@ def power_ends(m: FloatKind, x: Value, y: Value, result: Value) -> Value:
     is_odd = is_whole & m.not_equal(m.rint(half), half)
     result = m.where(is_odd, m.copysign(result, x), result)
     finite_below = m.less(x, 0.0) & m.greater(x, -INFINITY)
-    result = m.where(finite_below & m.not_equal(m.rint(y), y), NAN, result)
+    result = m.where(finite_below & ~is_whole, NAN, result)
     one = m.equal(m.abs(x), 1.0) & m.equal(m.abs(y), INFINITY)
     one = one | m.equal(y, 0.0) | m.equal(x, 1.0)
     return m.where(one, 1.0, result)
@@ -133,24 +133,25 @@ def truncated_remainder(m: FloatKind, a: Value, b: Value) -> Value:
     lines.text.append("")
     rest = Value(m, f"%{lines.fresh_label()}")
     quotient = m.trunc(rest / divisor)
-    taken = m.fused(-quotient, divisor, rest)
-    # The division may round up to the next integer, and then one too many was taken.
-    taken = m.where(m.less(taken, 0.0), taken + divisor, taken)
-    left = m.where(m.less(rest, divisor), rest, taken)
-    left = m.where(m.equal(quotient, INFINITY), 0.0, left)
-    again = flags.apply("any", m.greater_equal(left, divisor) & works)
+    # Division may round away from 0, so rests of both signs occur.
+    left = m.where(m.less(m.abs(rest), divisor), rest, m.fused(-quotient, divisor, rest))
+    left = m.where(m.equal(m.abs(quotient), INFINITY), 0.0, left)
+    again = flags.apply("any", m.greater_equal(m.abs(left), divisor) & works)
     lines.text.append(f"br i1 {again.text}, label %{turn}, label %{after}")
     lines.text[place] = (
         f"{rest.text} = phi {m.type} [{size.text}, %{before}], [{left.text}, %{turn}]"
     )
     lines.begin(after)
+    left = m.where(m.less(left, 0.0), left + divisor, left)
     return m.where(works, m.copysign(left, a), NAN)
 
 
 def remainder(m: FloatKind, a: Value, b: Value) -> Value:
     """With the sign of b, as in Python."""
     rest = truncated_remainder(m, a, b)
-    return m.where(turned(m, rest, b), rest + b, m.where(m.equal(rest, 0.0), m.copysign(0.0, b), rest))
+    return m.where(
+        turned(m, rest, b), rest + b, m.where(m.equal(rest, 0.0), m.copysign(0.0, b), rest)
+    )
 
 
 def turned(m: FloatKind, rest: Value, b: Value) -> Value:
@@ -161,9 +162,15 @@ def turned(m: FloatKind, rest: Value, b: Value) -> Value:
 def floor_divide(m: FloatKind, a: Value, b: Value) -> Value:
     """`floor(a / b)` of the exact quotient; a / b where b is 0."""
     rest = truncated_remainder(m, a, b)
-    quotient = m.rint((a - rest) / b)
-    quotient = m.where(turned(m, rest, b), quotient - 1.0, quotient)
-    return m.where(m.equal(b, 0.0), a / b, quotient)
+    whole = (a - rest) / b
+    whole = m.where(turned(m, rest, b), whole - 1.0, whole)
+    # What is left of a by then is rounded, so the quotient may miss an integer on either side.
+    below = m.floor(whole)
+    quotient = m.where(m.greater(whole - below, 0.5), below + 1.0, below)
+    # A zero has the sign of a / b.
+    plain = a / b
+    quotient = m.where(m.equal(quotient, 0.0), m.copysign(0.0, plain), quotient)
+    return m.where(m.equal(b, 0.0), plain, quotient)
 
 
 FORMULAS: dict[str, Callable[..., Any]] = {

@@ -121,7 +121,9 @@ def sinh(m: FloatKind, x: Value) -> Value:
     """A polynomial up to 1, then half the difference of exponentials."""
     size = m.abs(x)
     square = x * x
-    near = m.fma(square * size, horner(m, square, table.SINH_32 if m.bits == 32 else table.SINH_64), size)
+    near = m.fma(
+        square * size, horner(m, square, table.SINH_32 if m.bits == 32 else table.SINH_64), size
+    )
     half = exp(m, size, -1)
     return m.copysign(m.where(m.less(size, 1.0), near, half - 0.25 / half), x)
 
@@ -199,7 +201,8 @@ def arcsinh(m: FloatKind, x: Value) -> Value:
     """`log1p(a + a * a / (1 + sqrt(a * a + 1)))` for a = |x|."""
     size = m.abs(x)
     square = size * size
-    far = m.greater(size, 2.0 ** (format_of(m).mantissa // 2 + 2))
+    # There 1 + a and a are one number, and a * a does not overflow yet.
+    far = m.greater(size, 2.0 ** (format_of(m).mantissa + 4))
     argument = size + square / (m.sqrt(square + 1.0) + 1.0)
     result = log1p(m, m.where(far, size, argument)) + m.where(far, LN2, 0.0)
     return m.copysign(result, x)
@@ -208,9 +211,10 @@ def arcsinh(m: FloatKind, x: Value) -> Value:
 def arccosh(m: FloatKind, x: Value) -> Value:
     """`log1p(t + sqrt(t * (t + 2)))` for t = x - 1."""
     t = x - 1.0
-    far = m.greater(x, 2.0 ** (format_of(m).mantissa // 2 + 2))
+    far = m.greater(x, 2.0 ** (format_of(m).mantissa + 4))
     argument = t + m.sqrt(m.fma(t, t, t + t))
-    return log1p(m, m.where(far, t, argument)) + m.where(far, LN2, 0.0)
+    result = log1p(m, m.where(far, t, argument)) + m.where(far, LN2, 0.0)
+    return m.where(m.less(x, 1.0), NAN, result)
 
 
 def arctanh(m: FloatKind, x: Value) -> Value:
@@ -221,7 +225,8 @@ def arctanh(m: FloatKind, x: Value) -> Value:
 def erf(m: FloatKind, x: Value) -> Value:
     """Near 0 a polynomial, from there `1 - exp(-p(|x|))`."""
     size = m.abs(x)
-    near = size * horner(m, x * x, table.ERF_32 if m.bits == 32 else table.ERF_64)
+    rest = horner(m, x * x, table.ERF_32 if m.bits == 32 else table.ERF_64)
+    near = m.fma(size, rest, size)
     # Farther out the nearest number is 1.
     held = m.minimum(4.0 if m.bits == 32 else 6.0, size)
     decay = horner(m, held, table.ERFC_32 if m.bits == 32 else table.ERFC_64)

@@ -13,8 +13,7 @@ from pronghorn.engines.llvm.tables import math_table as table
 if TYPE_CHECKING:
     from pronghorn.engines.llvm.emit.floats import FloatKind
 
-# pi / 2 in three parts. float64: fdlibm, e_rem_pio2.c; the first two hold 33 bits each, so that
-# their products with 20-bit numbers are exact without a fused multiply too.
+# pi / 2 in three parts; in float64 fdlibm's (e_rem_pio2.c), the first two of 33 bits each.
 HALF_PI_32 = (1.5707963705062866, -4.371138828673793e-08, -1.7151245100058819e-15)
 HALF_PI_64 = (1.57079632673412561417, 6.07710050630396597660e-11, 2.02226624879595063154e-21)
 LOW_32, LOW_64 = -4.371138828673793e-08, 6.123233995736766e-17  # pi / 2 less its nearest number
@@ -29,7 +28,8 @@ def quarter_turns(m: FloatKind, x: Value) -> tuple[Value, Value]:
     7e15 it is only known to stay in range.
     """
     if m.bits == 32 and not m.lines.has_fma:
-        wide = m.like("float64")
+        # `fused` would go to float64 and back for each part.
+        wide: Any = m.like("float64")
         r, q = quarter_turns(wide, wide.new(f"fpext {m.type} {x.text} to {wide.type}"))
         short = m.integer.new(f"trunc {q.kind.type} {q.text} to {m.integer.type}")
         return m.new(f"fptrunc {wide.type} {r.text} to {m.type}"), short
@@ -38,8 +38,8 @@ def quarter_turns(m: FloatKind, x: Value) -> tuple[Value, Value]:
     n = shifted - shifter
     r = x
     for part in HALF_PI_32 if m.bits == 32 else HALF_PI_64:
-        r = m.fma(n, -part, r)
-    bound = 0.7855
+        r = m.fused(n, -part, r)
+    bound = 0.79
     return m.minimum(bound, m.maximum(-bound, r)), m.to_bits(shifted)
 
 

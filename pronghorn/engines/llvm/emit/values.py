@@ -7,7 +7,7 @@ Python's operators, so the formulas of `scalars` read as mathematics.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from pronghorn.engines.llvm.target import Target
@@ -163,6 +163,7 @@ class Kind:
         suffix = SUFFIX.get(self.scalar, self.scalar)
         self.suffix = suffix if lanes == 1 else f"v{lanes}{suffix}"
         self._constants: dict[Any, Value] = {}
+        self._methods: dict[str, Callable[..., Value]] = {}
 
     def like(self, dtype: str) -> Kind:
         """Another dtype with as many lanes."""
@@ -201,11 +202,17 @@ class Kind:
 
     def apply(self, op: str, *args: Value) -> Value:
         """An elementwise operation of the loop IR by its name."""
-        method = getattr(self, op, None)
+        method = self._methods.get(op)
+        if method is None:
+            method = self._methods[op] = self.method(op)
+        return method(*args)
+
+    def method(self, op: str) -> Callable[..., Value]:
+        """What computes an operation; `apply` asks once."""
+        method: Callable[..., Value] | None = getattr(self, op, None)
         if method is None:
             raise InternalError(f"the emitter cannot {op} {self.dtype}")
-        result: Value = method(*args)
-        return result
+        return method
 
     def call(self, function: str, *args: Operand) -> Value:
         """An LLVM intrinsic whose operands and result are of this kind."""
@@ -213,7 +220,9 @@ class Kind:
         return self.new(f"call {self.type} @llvm.{function}.{self.suffix}({operands})")
 
     def pair(self, instruction: str, a: Operand, b: Operand) -> Value:
-        return self.new(f"{instruction} {self.type} {self.text(a)}, {self.text(b)}")
+        first = a.text if type(a) is Value else self.text(a)
+        second = b.text if type(b) is Value else self.text(b)
+        return self.new(f"{instruction} {self.type} {first}, {second}")
 
     def compare(self, instruction: str, a: Operand, b: Operand) -> Value:
         return self.like("bool").new(f"{instruction} {self.type} {self.text(a)}, {self.text(b)}")

@@ -35,7 +35,7 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
     folded = [v for node in region.nodes for v in node.outputs if row_axis(v.type) is None]
     sums = rows.sums_of(region.nodes)
     others = [v for v in folded if not rows.is_sum(v)]
-    width = sum(cost.elements(v.shape) for v in sums)
+    starts, width = rows.packed(sums, lanes)
     vectors = -(-width // lanes)
     dtype = sums[0].dtype if sums else "float32"
     initial = [code.constant(0, dtype, lanes) for _ in range(vectors)]
@@ -44,7 +44,9 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
         block = _Block(part, lanes, loop.index, count)
         for node in region.nodes:
             block.add(node)
-        columns = [num for value in sums for num in block.columns[value]]
+        columns: list[Num | None] = [None] * width
+        for value, start in zip(sums, starts, strict=True):
+            columns[start : start + len(block.columns[value])] = block.columns[value]
         totals = [
             total if vector is None else total + vector
             for total, vector in zip(loop.carried, _summed(columns, lanes), strict=False)
@@ -55,7 +57,7 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
         totals += [_combine(v, a, b) for v, a, b in zip(kinds, carried, extremes, strict=True)]
         loop.next = totals
         block.store_rows([v for v in region.outputs if row_axis(v.type) is not None])
-    _place_sums(part, sums, loop.results[:vectors], lanes)
+    _place_sums(part, sums, starts, loop.results[:vectors], lanes)
     _place_others(part, others, loop.results[vectors:])
 
 
@@ -138,8 +140,9 @@ class _Block:
                     places[axis] = Position(code, self.start, 1)
             place = part.offset(value, places)
             mask = self.real if axis is not None and place.vector is None else None
-            depth = part.depth if axis is None else None
-            found[index] = part.load(value, place, self.lanes, mask, depth)
+            # Weights are loaded, by broadcasting instructions, where they are used: more of them
+            # than there are registers would only be spilled if they were loaded ahead.
+            found[index] = part.load(value, place, self.lanes, mask, None)
         return found
 
     def _uniform(self, value: Value) -> Array:
@@ -280,11 +283,11 @@ def _objects(array: Any) -> Array:
     return np.asarray(array, object)
 
 
-def _summed(columns: list[Num], lanes: int) -> list[Num | None]:
+def _summed(columns: list[Num | None], lanes: int) -> list[Num | None]:
     """Vectors whose lanes are the sums over the lanes of consecutive columns."""
     vectors: list[Num | None] = []
     for begin in range(0, len(columns), lanes):
-        group: list[Num | None] = list(columns[begin : begin + lanes])
+        group = columns[begin : begin + lanes]
         group += [None] * (lanes - len(group))
         level = 0
         while len(group) > 1:
@@ -299,11 +302,12 @@ def _pair(a: Num | None, b: Num | None, level: int) -> Num | None:
 
     The first two levels use orders that are single instructions within 128 bits (unpack).
     """
-    if a is None:
+    known = a if a is not None else b
+    if known is None:
         return None
-    code, lanes = a.code, a.lanes
-    if b is None:
-        b = code.constant(0, a.dtype, lanes)
+    code, lanes = known.code, known.lanes
+    zero = code.constant(0, known.dtype, lanes)
+    a, b = a if a is not None else zero, b if b is not None else zero
     low, high = _orders(lanes, level)
     return code.shuffle(a, b, low) + code.shuffle(a, b, high)
 
@@ -328,22 +332,19 @@ def _orders(lanes: int, level: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(low), tuple(high)
 
 
-def _place_sums(part: Part, sums: list[Value], vectors: list[Num], lanes: int) -> None:
+def _place_sums(
+    part: Part, sums: list[Value], starts: list[int], vectors: list[Num], lanes: int
+) -> None:
     """Sums without axes stay in registers; the others are stored, side by side."""
     code = part.code
-    first = 0
-    stored = False
-    for value in sums:
+    for value, start in zip(sums, starts, strict=True):
         if value.ndim == 0:
-            part.scalars[value] = code.extract(vectors[first // lanes], first % lanes)
-        else:
-            stored = True
-        first += cost.elements(value.shape)
-    if not stored:
-        return
-    base = next(part.memory[value] for value in sums if value.ndim)
-    for n, vector in enumerate(vectors):
-        code.store(base.pointer, code.constant(n * lanes, INDEX), vector)
+            part.scalars[value] = code.extract(vectors[start // lanes], start % lanes)
+    stored = [value for value in sums if value.ndim]
+    if stored:
+        base = part.memory[stored[0]]
+        for n, vector in enumerate(vectors):
+            code.store(base.pointer, code.constant(n * lanes, INDEX), vector)
 
 
 def _place_others(part: Part, values: list[Value], vectors: list[Num]) -> None:

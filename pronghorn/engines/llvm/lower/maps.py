@@ -29,12 +29,9 @@ def over_vectors(
     if isinstance(size, int):
         whole = size // lanes * lanes
         state = _whole(code, whole, lanes, state, body)
-        rest = size - whole
-        if rest:
-            # A shorter vector needs no mask where the rest is a power of two.
-            width = 1 << (rest - 1).bit_length()
-            mask = code.less(code.lane(width), rest) if width != rest else None  # type: ignore[attr-defined]
-            state = body(Position(code, whole, 1 if width > 1 else 0), width, mask, state)
+        for start, width, count in _shorter(whole, size - whole):
+            mask = code.less(code.lane(width), count) if count < width else None  # type: ignore[attr-defined]
+            state = body(Position(code, start, 1 if width > 1 else 0), width, mask, state)
         return state
     count = part.size(size)
     whole_count = (count >> (lanes.bit_length() - 1)) * lanes
@@ -45,6 +42,22 @@ def over_vectors(
         return body(place, width, inside, inner)
 
     return _looped(code, whole_count, count, lanes, state, masked, False)
+
+
+def _shorter(start: int, rest: int) -> list[tuple[int, int, int]]:
+    """Start, width and count of the vectors that end an axis.
+
+    Two whole ones, as 8 + 4 for 12, are better than one under a mask: what a masked store wrote
+    cannot be forwarded to a load. More than two are not.
+    """
+    if rest.bit_count() > 2:
+        return [(start, 1 << (rest - 1).bit_length(), rest)]
+    vectors = []
+    while rest:
+        width = 1 << (rest.bit_length() - 1)
+        vectors.append((start, width, width))
+        start, rest = start + width, rest - width
+    return vectors
 
 
 def _whole(code: Code, whole: int, lanes: int, state: list[Num], body: Body) -> list[Num]:
