@@ -52,7 +52,9 @@ def grid(low: float, high: float) -> list[Any]:
 
 def remez(fit: Fit, given: Sequence[Any]) -> tuple[list[Any], Any]:
     """The remaining coefficients and the largest weighted error."""
-    points = [x for x in grid(fit.low, fit.high) if x != 0]
+    # At 0 most weights are 0 or without limit.
+    nearest = (fit.high - fit.low) * 1e-7
+    points = [x for x in grid(fit.low, fit.high) if abs(x) > nearest]
     scale = fit.scale or fit.function
     values = [fit.function(x) for x in points]
     weights = [1 / abs(scale(x)) for x in points]
@@ -126,6 +128,84 @@ def log1p_rest(x: Any) -> Any:
 HALF_LN2 = 0.34670  # with room for the rounding of the multiple of ln 2
 ROOT_LOW, ROOT_HIGH = 2**-0.5 - 1, 2**0.5 - 1
 
+ARGUMENT = 1e-6  # where functions of a square root are first sampled: they cancel nearer to 0
+
+
+def odd_rest(function: Function) -> Function:
+    """`f(x) = x + x**3 * rest(x * x)`: the rest."""
+
+    def rest(z: Any) -> Any:
+        x = mp.sqrt(z)
+        return (function(x) - x) / (x * z)
+
+    return rest
+
+
+def odd_scale(function: Function) -> Function:
+    """What an error of the rest is divided by to become one relative to the function."""
+
+    def scale(z: Any) -> Any:
+        x = mp.sqrt(z)
+        return function(x) / (x * z)
+
+    return scale
+
+
+def odd(name: str, label: str, function: Function, high: float, count: int, bits: int) -> Fit:
+    """A fit of an odd function by `x + x**3 * rest(x * x)` on [0, high]."""
+    what = f"({label}(x) - x) / x**3 by powers of x * x"
+    rest, scale = odd_rest(function), odd_scale(function)
+    return Fit(name, what, rest, ARGUMENT, high * high, range(count), bits, scale)
+
+
+def cosine_rest(z: Any) -> Any:
+    return (mp.cos(mp.sqrt(z)) - 1 + z / 2) / (z * z)
+
+
+def cosine_scale(z: Any) -> Any:
+    return mp.cos(mp.sqrt(z)) / (z * z)
+
+
+def expm1_rest(x: Any) -> Any:
+    return (mp.expm1(x) - x) / (x * x)
+
+
+def expm1_scale(x: Any) -> Any:
+    return mp.expm1(x) / (x * x)
+
+
+def log_series(z: Any) -> Any:
+    """`log((1 + s) / (1 - s)) = 2 * s + s**3 * series(s * s)`."""
+    s = mp.sqrt(z)
+    return (2 * mp.atanh(s) / s - 2) / z
+
+
+def log_tail(z: Any) -> Any:
+    return (log_series(z) - mpf(2) / 3) / z
+
+
+def erf_slope(z: Any) -> Any:
+    return mp.erf(mp.sqrt(z)) / mp.sqrt(z)
+
+
+def erf_rest(z: Any) -> Any:
+    return erf_slope(z) - 1
+
+
+def erfc_decay(x: Any) -> Any:
+    return -mp.log(mp.erfc(x))
+
+
+def erfc_scale(x: Any) -> Any:
+    """Errors of the exponent matter as much as they move the error function."""
+    return 1 / mp.erfc(x)
+
+
+QUARTER = 0.79  # pi / 4 with room for a wrong last digit of 2 / pi times 1e5
+EIGHTH = 0.41425  # tan(pi / 8)
+SERIES = (ROOT_HIGH / (2 + ROOT_HIGH)) ** 2 + 1e-5
+ERF_SPLIT = 0.875
+
 FITS = [
     Fit(
         "EXP_32",
@@ -139,24 +219,122 @@ FITS = [
     ),
     Fit("EXP_64", "2 * exp(x)", lambda x: 2 * mp.exp(x), -HALF_LN2, HALF_LN2, range(12), 64),
     Fit(
-        "LOG_64",
-        "2 * artanh(sqrt(x)) / sqrt(x) - 2, divided by x",
-        lambda x: (2 * mp.atanh(mp.sqrt(x)) / mp.sqrt(x) - 2) / x,
-        1e-9,
-        0.0296,
-        range(7),
+        "EXPM1_32",
+        "(exp(x) - 1 - x) / x**2",
+        expm1_rest,
+        -HALF_LN2,
+        HALF_LN2,
+        range(5),
+        32,
+        expm1_scale,
+    ),
+    Fit(
+        "EXPM1_64",
+        "(exp(x) - 1 - x) / x**2",
+        expm1_rest,
+        -HALF_LN2,
+        HALF_LN2,
+        range(11),
         64,
-        lambda x: 2 / x,
+        expm1_scale,
     ),
     Fit(
         "LOG_32",
-        "(log(1 + x) - x + x * x / 2) / x**3, the error relative to the logarithm",
+        "(log(1 + x) - x + x * x / 2) / x**3",
         log1p_rest,
         ROOT_LOW,
         ROOT_HIGH,
         range(8),
         32,
         lambda x: mp.log1p(x) / x**3,
+    ),
+    Fit(
+        "LOG_64",
+        "2 * (artanh(s) - s) / s**3 by powers of s * s",
+        log_series,
+        ARGUMENT,
+        SERIES,
+        range(7),
+        64,
+        lambda z: 2 / z,
+    ),
+    Fit(
+        "LOG_TAIL_64",
+        "(2 * (artanh(s) - s) / s**3 - 2 / 3) / s**2 by powers of s * s",
+        log_tail,
+        ARGUMENT,
+        SERIES,
+        range(7),
+        64,
+        lambda z: 2 / (z * z),
+    ),
+    odd("SIN_32", "sin", mp.sin, QUARTER, 3, 32),
+    odd("SIN_64", "sin", mp.sin, QUARTER, 6, 64),
+    Fit(
+        "COS_32",
+        "(cos(x) - 1 + x**2 / 2) / x**4 by powers of x * x",
+        cosine_rest,
+        ARGUMENT,
+        QUARTER**2,
+        range(3),
+        32,
+        cosine_scale,
+    ),
+    Fit(
+        "COS_64",
+        "(cos(x) - 1 + x**2 / 2) / x**4 by powers of x * x",
+        cosine_rest,
+        ARGUMENT,
+        QUARTER**2,
+        range(6),
+        64,
+        cosine_scale,
+    ),
+    odd("ARCSIN_32", "arcsin", mp.asin, 0.5, 5, 32),
+    odd("ARCSIN_64", "arcsin", mp.asin, 0.5, 13, 64),
+    odd("ARCTAN_32", "arctan", mp.atan, EIGHTH, 5, 32),
+    odd("ARCTAN_64", "arctan", mp.atan, EIGHTH, 12, 64),
+    odd("SINH_32", "sinh", mp.sinh, 1.0, 4, 32),
+    odd("SINH_64", "sinh", mp.sinh, 1.0, 7, 64),
+    Fit(
+        "ERF_32",
+        "erf(x) / x - 1 by powers of x * x",
+        erf_rest,
+        ARGUMENT,
+        ERF_SPLIT**2,
+        range(6),
+        32,
+        erf_slope,
+    ),
+    Fit(
+        "ERF_64",
+        "erf(x) / x - 1 by powers of x * x",
+        erf_rest,
+        ARGUMENT,
+        ERF_SPLIT**2,
+        range(12),
+        64,
+        erf_slope,
+    ),
+    Fit(
+        "ERFC_32",
+        "-log(1 - erf(x)), the error times 1 - erf(x)",
+        erfc_decay,
+        ERF_SPLIT,
+        4.0,
+        range(7),
+        32,
+        erfc_scale,
+    ),
+    Fit(
+        "ERFC_64",
+        "-log(1 - erf(x)), the error times 1 - erf(x)",
+        erfc_decay,
+        ERF_SPLIT,
+        6.0,
+        range(20),
+        64,
+        erfc_scale,
     ),
 ]
 HEAD = '''"""Polynomials of the elementary functions. Made by `python tools/make_math_tables.py`.
@@ -165,6 +343,9 @@ Coefficients from the constant up. Each row tells what is near what, where, and 
 """
 
 from __future__ import annotations
+
+# Where the error function passes from one polynomial to the other.
+ERF_SPLIT = 0.875
 
 '''
 
@@ -175,12 +356,12 @@ def table() -> str:
     for fit in FITS:
         coefficients, error = fitted(fit)
         bits = float(mp.log(error, 2))
-        parts.append(f"# {fit.what} on [{fit.low:.6g}, {fit.high:.6g}]; error 2**{bits:.1f}.\n")
+        parts.append(f"# {fit.what}\n# on [{fit.low:.6g}, {fit.high:.6g}]; error 2**{bits:.1f}.\n")
         numbers = "".join(f"    {float(c)!r},\n" for c in coefficients)
         parts.append(f"{fit.name} = (\n{numbers})\n\n")
     return "".join(parts).rstrip() + "\n"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{TABLE}\n")
     TABLE.write_text(table())
+    sys.stdout.write(f"{TABLE}\n")
