@@ -14,7 +14,7 @@ _ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 
 
 def _threefry(m: Any, key0: Any, key1: Any, counter: Any) -> Any:
-    """One word of Threefry-2x32 with 20 rounds (Salmon et al. 2011, doi:10.1145/2063384.2063405)."""
+    """A word of Threefry-2x32 with 20 rounds (Salmon et al. 2011, doi:10.1145/2063384.2063405)."""
     keys = (key0, key1, key0 ^ key1 ^ 0x1BD11BDA)
     a, b = counter + keys[0], keys[1]
     for block in range(5):
