@@ -12,8 +12,8 @@ from pronghorn import initializers, ops, saving
 from pronghorn.config import floatx
 from pronghorn.errors import ArgumentError, StateError
 from pronghorn.messages import note
+from pronghorn.optimizers import schedules
 from pronghorn.optimizers.clipping import clipped
-from pronghorn.optimizers.schedules import LearningRateSchedule
 from pronghorn.variables import Variable, auto_name, name_scope, snake_case
 
 __all__ = ["Optimizer"]
@@ -146,7 +146,7 @@ class Optimizer:
     @property
     def learning_rate(self):
         """The learning rate: a variable, or what the schedule says for the present step."""
-        if isinstance(self._learning_rate, LearningRateSchedule):
+        if isinstance(self._learning_rate, schedules.LearningRateSchedule):
             return self._learning_rate(self._iterations)
         return self._learning_rate if self._has_plain_rate() else self._learning_rate()
 
@@ -455,7 +455,7 @@ class Optimizer:
         config = dict(config)
         for name in ("learning_rate", "lr"):
             if isinstance(config.get(name), dict):
-                config[name] = saving.deserialize_keras_object(config[name], custom_objects)
+                config[name] = schedules.deserialize(config[name], custom_objects)
         return cls(**config)
 
     def __repr__(self):

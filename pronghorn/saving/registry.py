@@ -40,7 +40,7 @@ HOMES = {
     "keras.losses": "pronghorn.losses",
     "keras.metrics": "pronghorn.metrics",
     "keras.optimizers": "pronghorn.optimizers",
-    "keras.optimizers.schedules": "pronghorn.optimizers",
+    "keras.optimizers.schedules": "pronghorn.optimizers.schedules",
     "keras.random": "pronghorn.random",
 }
 
