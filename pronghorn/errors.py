@@ -10,6 +10,8 @@
             StateError          RuntimeError, ValueError
             FileError           OSError, ValueError
             MissingPackageError ImportError
+            AbsentNameError     AttributeError
+            AbsentImportError   ImportError
         InternalError                   something to mend in pronghorn; the graph is kept in a file
 
 The sentences, in English and Chinese, stand in `messages`, by code.
@@ -21,6 +23,8 @@ from typing import Any
 from pronghorn import messages
 
 __all__ = [
+    "AbsentImportError",
+    "AbsentNameError",
     "ArgumentError",
     "DataError",
     "DtypeError",
@@ -100,6 +104,14 @@ class FileError(UserError, OSError, ValueError):
 
 class MissingPackageError(UserError, ImportError):
     """An optional package that is not installed; the message holds the line that installs it."""
+
+
+class AbsentNameError(UserError, AttributeError):
+    """A name of Keras that is not here, looked up in a module."""
+
+
+class AbsentImportError(UserError, ImportError):
+    """A name or module of Keras that is not here, imported."""
 
 
 class InternalError(PronghornError):

@@ -17,6 +17,8 @@ CAUGHT_AS = {
     errors.StateError: (RuntimeError, ValueError),
     errors.FileError: (OSError, ValueError),
     errors.MissingPackageError: (ImportError,),
+    errors.AbsentNameError: (AttributeError,),
+    errors.AbsentImportError: (ImportError,),
 }
 
 

@@ -26,7 +26,7 @@ _CELL = 24  # pixels of one probed character
 def to_png(svg: str, zoom: float) -> bytes:
     """PNG bytes of an SVG document, `zoom` pixels to its unit (fewer for enormous drawings)."""
     foreign = _foreign_characters(svg)
-    if absent := _without_glyph("".join(foreign)):
+    if absent := without_glyph("".join(foreign)):
         note("F12", text=absent)
     return _render(svg, min(zoom, _LONGEST_SIDE / max(_size(svg))), system_fonts=bool(foreign))
 
@@ -61,7 +61,7 @@ def _foreign_characters(svg: str) -> list[str]:
 
 
 @cache
-def _without_glyph(characters: str) -> str:
+def without_glyph(characters: str) -> str:
     """Those of the characters for which resvg finds no glyph in any font of this machine.
 
     It reports nothing when it finds none, so each is drawn beside one that no font may have

@@ -5,7 +5,6 @@ import numpy as np
 from pronghorn import ops
 from pronghorn.errors import ArgumentError, ShapeError, unknown_name
 from pronghorn.initializers.base import Initializer, RandomInitializer
-from pronghorn.initializers.constant import STFT, Constant, Identity, Ones, Zeros
 from pronghorn.initializers.drawn import (
     GlorotNormal,
     GlorotUniform,
@@ -19,6 +18,7 @@ from pronghorn.initializers.drawn import (
     TruncatedNormal,
     VarianceScaling,
 )
+from pronghorn.initializers.fixed import STFT, Constant, Identity, Ones, Zeros
 from pronghorn.saving import registry
 from pronghorn.tensor import Tensor
 from pronghorn.variables import named_initializer, snake_case

@@ -68,4 +68,15 @@ CODES = {
         en="the script imports {name}, which pronghorn does not have; the nearest is {nearest}.",
         zh="脚本导入了 pronghorn 没有的 {name}；最接近的是 {nearest}。",
     ),
+    "F15": Message(
+        en="{name} is a Keras name that pronghorn does not have yet. docs/compat.md lists what "
+        "there is.",
+        zh="{name} 是 Keras 的名称，pronghorn 还没有实现。docs/compat.md 列出了已有的名称。",
+    ),
+    "F16": Message(
+        en="{name} is not here: when pronghorn runs a script, tensorflow is only tensorflow.keras "
+        "and a few functions beside it.",
+        zh="这里没有 {name}：pronghorn 运行脚本时，tensorflow 只包含 tensorflow.keras "
+        "和少数几个函数。",
+    ),
 }

@@ -127,7 +127,7 @@ def test_wrong_calls(models, tmp_path):
 
 
 def test_a_character_without_a_glyph_is_reported_once(models, monkeypatch, caplog):
-    monkeypatch.setattr(raster, "_without_glyph", lambda characters: characters.strip("体"))
+    monkeypatch.setattr(raster, "without_glyph", lambda characters: characters.strip("体"))
     monkeypatch.setattr(logging.getLogger("pronghorn"), "propagate", True)
     picture = plot_model(models.named("体重"), None, show_layer_names=True)
     assert "体重" in picture.svg
@@ -140,7 +140,7 @@ def test_a_character_without_a_glyph_is_reported_once(models, monkeypatch, caplo
 
 def test_glyphs_are_found_by_drawing_them():
     private = "\U0010fffc"  # no font may have it
-    assert raster._without_glyph(f"A{private}é") == private
+    assert raster.without_glyph(f"A{private}é") == private
 
 
 def test_latin_pictures_need_no_system_font(models, monkeypatch):

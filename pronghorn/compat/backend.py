@@ -1,0 +1,60 @@
+"""`keras.backend` and the rest of Keras' top level that has no other home."""
+
+from pronghorn import __version__, random, variables
+from pronghorn.compat.api_table import KERAS
+from pronghorn.config import settings
+from pronghorn.ir.types import ArrayType
+from pronghorn.tensor import Tensor
+
+__all__ = ["backend", "clear_session", "get_uid", "is_keras_tensor", "spoken", "version"]
+
+# Under which name Keras' scripts find this process; `compat.script` sets it.
+spoken = {"backend": None}
+
+
+def backend():
+    """The name a script expects: `"tensorflow"` while pronghorn runs a script for Keras, `"jax"`
+    on that engine, otherwise `"numpy"`.
+
+    Example:
+        >>> from pronghorn.compat.backend import backend
+        >>> backend()
+        'numpy'
+    """
+    return spoken["backend"] or ("jax" if settings.engine == "jax" else "numpy")
+
+
+def clear_session(free_memory=True):
+    """Automatic names, seeds without a generator, and what `get_uid` counts start anew.
+
+    Models are freed with their last reference, so there is nothing else to clear.
+    """
+    variables.clear_session()
+    random.reset_generator()
+    _uids.clear()
+
+
+def get_uid(prefix=""):
+    """1 at the first call with this prefix, then 2, and so on.
+
+    Example:
+        >>> from pronghorn.compat import backend
+        >>> backend.clear_session()
+        >>> backend.get_uid("dense"), backend.get_uid("dense")
+        (1, 2)
+    """
+    _uids[prefix] = _uids.get(prefix, 0) + 1
+    return _uids[prefix]
+
+
+def is_keras_tensor(x):
+    """Whether `x` is symbolic: the result of `Input`, or of a layer called on one."""
+    return isinstance(x, Tensor) and isinstance(x.payload, ArrayType)
+
+
+def version():
+    """The version of pronghorn, or of the Keras it stands for while it runs a script for Keras."""
+    return KERAS if spoken["backend"] else __version__
+
+
+_uids = {}

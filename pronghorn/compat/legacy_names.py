@@ -1,0 +1,116 @@
+"""Names and modules of Keras 1, Keras 2 and tf.keras that Keras 3 spells otherwise.
+
+Their arguments and methods are the business of the classes themselves; here are only places.
+"""
+
+__all__ = ["GONE", "MODULES", "NAMES"]
+
+# Old module -> the modern ones that hold its names, in the order in which they are asked.
+MODULES = {
+    **dict.fromkeys(
+        (
+            "layers.advanced_activations layers.convolutional layers.convolutional_recurrent "
+            "layers.core layers.embeddings layers.experimental layers.experimental.preprocessing "
+            "layers.local layers.merge layers.noise layers.normalization layers.pooling "
+            "layers.recurrent layers.wrappers"
+        ).split(),
+        "layers",
+    ),
+    "backend.common": "backend",
+    "backend.tensorflow_backend": "backend",
+    "backend.theano_backend": "backend",
+    "callbacks.callbacks": "callbacks",
+    "engine": "layers models",
+    "engine.base_layer": "layers",
+    "engine.input_layer": "layers",
+    "engine.network": "models",
+    "engine.saving": "saving models",
+    "engine.sequential": "models",
+    "engine.topology": "layers models",
+    "engine.training": "models",
+    "initializations": "initializers",
+    "losses.losses": "losses",
+    "mixed_precision.experimental": "mixed_precision",
+    "objectives": "losses",
+    "optimizers.experimental": "optimizers",
+    "optimizers.optimizer_v2": "optimizers",
+    "preprocessing.text": "preprocessing",
+    "utils.conv_utils": "utils",
+    "utils.data_utils": "utils",
+    "utils.generic_utils": "utils",
+    "utils.io_utils": "utils",
+    "utils.layer_utils": "utils",
+    "utils.multi_gpu_utils": "utils",
+    "utils.np_utils": "utils",
+    "utils.training_utils": "utils",
+    "utils.vis_utils": "utils",
+    "utils.visualize_util": "utils",
+    "wrappers.scikit_learn": "wrappers",
+}
+
+_LOSSES = {
+    "kld": "kl_divergence",
+    "kullback_leibler_divergence": "kl_divergence",
+    "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "mse": "mean_squared_error",
+    "msle": "mean_squared_logarithmic_error",
+}
+_OPTIMIZERS = "Adadelta Adagrad Adam Adamax Nadam RMSprop SGD".split()
+
+# Old name -> the modern path of the same thing.
+NAMES = {
+    **{
+        f"{module}.{spelling}": f"losses.{modern}"
+        for module in ("losses", "metrics", "objectives")
+        for old, modern in _LOSSES.items()
+        for spelling in {old, old.upper() if len(old) <= 4 else old}
+    },
+    **{f"optimizers.{name.lower()}": f"optimizers.{name}" for name in _OPTIMIZERS},
+    **{f"optimizers.legacy.{name}": f"optimizers.{name}" for name in _OPTIMIZERS},
+    "constraints.maxnorm": "constraints.MaxNorm",
+    "constraints.nonneg": "constraints.NonNeg",
+    "constraints.unitnorm": "constraints.UnitNorm",
+    "initializations.normal": "initializers.RandomNormal",
+    "initializations.one": "initializers.Ones",
+    "initializations.uniform": "initializers.RandomUniform",
+    "initializations.zero": "initializers.Zeros",
+    "initializers.normal": "initializers.RandomNormal",
+    "initializers.one": "initializers.Ones",
+    "initializers.uniform": "initializers.RandomUniform",
+    "initializers.zero": "initializers.Zeros",
+    "layers.CuDNNGRU": "layers.GRU",
+    "layers.CuDNNLSTM": "layers.LSTM",
+    "losses.cosine": "losses.cosine_similarity",
+    "losses.cosine_proximity": "losses.cosine_similarity",
+    "losses.logcosh": "losses.log_cosh",
+    "models.Input": "layers.Input",
+    "models.InputLayer": "layers.InputLayer",
+    "models.Layer": "layers.Layer",
+    "objectives.cosine_proximity": "losses.cosine_similarity",
+    "objectives.logcosh": "losses.log_cosh",
+    "regularizers.l1l2": "regularizers.L1L2",
+    "utils.visualize_util.plot": "utils.plot_model",
+}
+
+# Old name -> what a script of today uses in its place, where the two are not alike.
+GONE = {
+    "backend.get_session": "nothing: there are no sessions",
+    "backend.gradients": "pronghorn.value_and_grad",
+    "backend.set_session": "nothing: there are no sessions",
+    "layers.Merge": "keras.layers.Concatenate, Add, Multiply or Average",
+    "layers.merge": "keras.layers.concatenate, add, multiply or average",
+    "models.Graph": "keras.Model(inputs, outputs)",
+    "models.model_from_yaml": "keras.models.model_from_json",
+    "preprocessing.image.ImageDataGenerator": "keras.utils.image_dataset_from_directory",
+    "preprocessing.sequence.TimeseriesGenerator": "keras.utils.timeseries_dataset_from_array",
+    "preprocessing.text.Tokenizer": "keras.layers.TextVectorization",
+    "preprocessing.text.one_hot": "keras.layers.Hashing",
+    "preprocessing.text.text_to_word_sequence": "keras.layers.TextVectorization",
+    "utils.np_utils.probas_to_classes": "numpy.argmax(probabilities, axis=1)",
+    "utils.multi_gpu_utils.multi_gpu_model": "keras.distribution.DataParallel",
+    "utils.multi_gpu_model": "keras.distribution.DataParallel",
+    "utils.print_summary": "model.summary()",
+    "wrappers.scikit_learn.KerasClassifier": "keras.wrappers.SKLearnClassifier",
+    "wrappers.scikit_learn.KerasRegressor": "keras.wrappers.SKLearnRegressor",
+}
