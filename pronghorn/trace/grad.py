@@ -15,7 +15,7 @@ from pronghorn.errors import DataError, ShapeError
 from pronghorn.prims.create import filled
 from pronghorn.prims.elementwise import add
 from pronghorn.prims.record import Applied, Known, tape, type_of
-from pronghorn.tensor import Tensor
+from pronghorn.tensor import Tensor, path
 from pronghorn.trace import tracer
 from pronghorn.trace.tracer import payload_of
 
@@ -77,23 +77,33 @@ def reverse_many(
     found: dict[int, Any] = {}
     for result, seed in seeds:
         _accumulate(found, result, seed)
-    for step in reversed(useful):
-        cotangents = [found.get(id(output)) for output in step.outputs]
-        if all(cotangent is None for cotangent in cotangents):
-            continue
-        if step.primitive.vjp is None:
-            raise DataError("S21", op=step.primitive.name, where=step.path or "the loss")
-        several = len(step.outputs) > 1
-        known, inputs, outputs = cotangents, step.inputs, step.outputs
-        if isinstance(step, Applied):
-            known, inputs, outputs = ([_known(x) for x in xs] for xs in (known, inputs, outputs))
-        g = tuple(known) if several else known[0]
-        y = tuple(outputs) if several else outputs[0]
-        parts = step.primitive.vjp(g, y, *inputs, **step.attrs)
-        for value, part in zip(step.inputs, parts, strict=True):
-            if part is not None and id(value) in leading:
-                _accumulate(found, value, part.array if isinstance(part, Known) else part)
+    token = path.set("")
+    try:
+        for step in reversed(useful):
+            path.set(step.path)  # a gradient belongs to the layer whose operation it is of
+            for value, part in zip(step.inputs, _parts(step, found), strict=True):
+                if part is not None and id(value) in leading:
+                    _accumulate(found, value, part.array if isinstance(part, Known) else part)
+    finally:
+        path.reset(token)
     return [found.get(id(value)) for value in wanted]
+
+
+def _parts(step: Any, found: dict[int, Any]) -> Sequence[Any]:
+    """What the cotangents of a step's results add to those of its inputs."""
+    cotangents = [found.get(id(output)) for output in step.outputs]
+    if all(cotangent is None for cotangent in cotangents):
+        return [None] * len(step.inputs)
+    if step.primitive.vjp is None:
+        raise DataError("S21", op=step.primitive.name, where=step.path or "the loss")
+    known, inputs, outputs = cotangents, step.inputs, step.outputs
+    if isinstance(step, Applied):
+        known, inputs, outputs = ([_known(x) for x in xs] for xs in (known, inputs, outputs))
+    several = len(step.outputs) > 1
+    g = tuple(known) if several else known[0]
+    y = tuple(outputs) if several else outputs[0]
+    parts: Sequence[Any] = step.primitive.vjp(g, y, *inputs, **step.attrs)
+    return parts
 
 
 def _known(x: Any) -> Any:
