@@ -25,7 +25,7 @@ def test_get():
     assert activations.get(None) is activations.linear
     assert activations.get(np.tanh) is np.tanh
     assert activations.get("hard_swish") is activations.hard_silu
-    with pytest.raises(UnknownNameError, match="M03.*'sigmoid'"):
+    with pytest.raises(UnknownNameError, match=r"M03.*'sigmoid'"):
         activations.get("sigmod")
     with pytest.raises(ArgumentError, match="M24"):
         activations.get(3)

@@ -71,6 +71,7 @@ class Weights:
 
     def add_weight(
         self,
+        *positional,
         shape=None,
         initializer=None,
         dtype=None,
@@ -85,6 +86,7 @@ class Weights:
         """A new variable of this layer.
 
         Args:
+            *positional: the shape, or as in Keras 2 the name and then the shape.
             shape: a tuple of ints; `()` by default.
             initializer: by default Glorot's uniform one for floats, zeros for other dtypes.
             dtype: by default the layer's variable dtype.
@@ -92,9 +94,10 @@ class Weights:
         Returns:
             A `Variable`, named `<path of the layer>/<name>`.
         """
-        if isinstance(shape, str):  # Keras 1 and 2 put the name first
-            shape, name = (initializer if isinstance(initializer, list | tuple) else ()), shape
-            initializer = None
+        if positional and isinstance(positional[0], str):
+            name, positional = positional[0], positional[1:]
+        if positional:
+            shape = positional[0]
         shape = () if shape is None else (shape,) if isinstance(shape, int) else tuple(shape)
         if None in shape:
             axis = shape.index(None)

@@ -14,7 +14,7 @@ def test_get():
     assert initializers.get(np.arange(3.0))((3,)).numpy().tolist() == [0, 1, 2]
     with pytest.raises(ShapeError, match="M32"):
         initializers.get(np.arange(3.0))((2,))
-    with pytest.raises(UnknownNameError, match="M03.*glorot_uniform"):
+    with pytest.raises(UnknownNameError, match=r"M03.*glorot_uniform"):
         initializers.get("glorot_unifrom")
     with pytest.raises(ArgumentError, match="M24"):
         initializers.get(3)
@@ -48,7 +48,7 @@ def test_fans():
 
 def test_refusals():
     for arguments in ({"scale": 0}, {"mode": "fan"}, {"distribution": "even"}, {"seed": "one"}):
-        with pytest.raises(ArgumentError, match="M16|M02"):
+        with pytest.raises(ArgumentError, match=r"M16|M02"):
             initializers.VarianceScaling(**arguments)
     with pytest.raises(ArgumentError, match="M02"):
         initializers.STFT(side="left")

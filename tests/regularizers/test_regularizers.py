@@ -33,7 +33,7 @@ def test_names():
     assert regularizers.get(regularizers.L1).l1 == 0.01
     assert regularizers.l2(0.5).l2 == 0.5
     assert regularizers.get(None) is None
-    with pytest.raises(UnknownNameError, match="M03|M04"):
+    with pytest.raises(UnknownNameError, match=r"M03|M04"):
         regularizers.get("l22")
     with pytest.raises(ArgumentError, match="M24"):
         regularizers.get(3)

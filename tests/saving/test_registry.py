@@ -108,7 +108,7 @@ def test_what_has_no_configuration_is_refused():
         saving.serialize_keras_object(object())
     with pytest.raises(ArgumentError, match="M24"):
         saving.deserialize_keras_object(object())
-    with pytest.raises(ArgumentError, match="M29.*units"):
+    with pytest.raises(ArgumentError, match=r"M29.*units"):
         saving.deserialize_keras_object({"class_name": "Dense", "config": {"unit": 1}})
 
 
