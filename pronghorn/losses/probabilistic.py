@@ -213,6 +213,12 @@ class SparseCategoricalCrossentropy(LossFunctionWrapper):
     def call(self, y_true, y_pred):
         return self.fn(y_true, y_pred, **self.settings)
 
+    def get_config(self):
+        config = super().get_config()
+        if config["axis"] == -1:
+            del config["axis"]  # as in Keras, which forgets any axis
+        return config
+
 
 class BinaryCrossentropy(LossFunctionWrapper):
     """Cross-entropy of targets in [0, 1]; see `binary_crossentropy` for the first arguments.

@@ -115,7 +115,8 @@ def by_row(values, sample_weight, fold, dtype):
     """One weighted value for each row, and the weights of the rows or None.
 
     Args:
-        values: `(rows, ...)`; axes that the weights lack are folded before weighing.
+        values: `(rows, ...)`; axes that the weights lack are folded before weighing, so that one
+            weight for all rows counts once, as in Keras.
         fold: `ops.mean` or `ops.sum`, with which further axes become one number.
     """
     values = values if isinstance(values, Tensor) else ops.convert_to_tensor(values)
@@ -125,7 +126,7 @@ def by_row(values, sample_weight, fold, dtype):
         return _folded(values, 1, fold), None
     weights = masked(sample_weight, mask, dtype)
     weights = converted(weights, dtype)
-    values = _folded(values, max(weights.ndim, 1), fold) if weights.ndim < values.ndim else values
+    values = _folded(values, weights.ndim, fold)
     values, weights = weighted(values, weights)
     if weights.shape != values.shape:
         weights = ops.broadcast_to(weights, ops.shape(values))
