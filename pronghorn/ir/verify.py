@@ -58,13 +58,14 @@ def _check_attributes(graph: Graph, node: Node) -> None:
         try:
             attribute(attr)
         except AttributeError:
-            _refuse(graph, f"{_called(node)} has an attribute without a text: {name}={attr!r}")
+            what = f"{graph.name}: {_called(node)} has an attribute without a text: {name}={attr!r}"
+            raise InternalError(what) from None
 
 
 def _check_types(graph: Graph, node: Node) -> None:
     try:
         inferred = node.primitive.infer(*(value.type for value in node.inputs), **node.attrs)
-    except UserError as error:
+    except (UserError, TypeError, ValueError, IndexError) as error:
         _refuse(graph, f"{_called(node)} is not possible: {error}")
     types = inferred if isinstance(inferred, tuple) else (inferred,)
     if types != tuple(value.type for value in node.outputs):
