@@ -100,7 +100,7 @@ class LlvmRun(Run):
         self.known = {**matched_sizes(program, arguments), **sizes}
         self.trips = executable.trips(self.known)
         self.error: BaseException | None = None
-        offsets, size = layout.offsets(self.known)
+        offsets, size = layout.offsets({**self.known, **self._capacity()})
         self.arena = np.empty(size + ALIGNMENT, np.uint8)
         base = -(-address(self.arena) // ALIGNMENT) * ALIGNMENT
         self.results: list[Any] = []
@@ -113,6 +113,14 @@ class LlvmRun(Run):
             self._fill(name, word, offsets, base)
         self._address = address(self.table)
         self._check = layout.words.get(CHECK)
+
+    def _capacity(self) -> dict[str, int]:
+        """The most rows that a batch of this run has."""
+        loop = self.executable.stages.loop
+        if loop is None:
+            return {}
+        chunk, total = (evaluate(loop.attrs[name], self.known) for name in ("chunk", "total"))
+        return {ROWS: min(chunk, total)}
 
     def _fill(self, name: str, word: int, offsets: Mapping[str, int], base: int) -> None:
         kind, _, number = name.partition(".")
