@@ -58,6 +58,7 @@ class Sequential(Model):
             number = next(n for n in range(1, len(taken) + 2) if f"{layer.name}_{n}" not in taken)
             raise ArgumentError("M12", name=layer.name, mend=f"{layer.name}_{number}")
         self._layers.append(layer)
+        self._structure_changed()
         self.built = False
         if self._row_output is not None and rebuild:
             self._extend([layer])
@@ -90,6 +91,7 @@ class Sequential(Model):
         if not self.layers:
             raise StateError("M30", owner=self._called())
         layer = self._layers.pop()
+        self._structure_changed()
         if self._row_output is not None and rebuild:
             self._row_output = self._layers[0].output
             self._extend(self.layers)

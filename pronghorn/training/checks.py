@@ -228,7 +228,7 @@ def check_targets(trainer, feed, output_types):
             raise ShapeError("E05", low=low, high=high, loss=name, units=units)
     elif name == "sparse_categorical_crossentropy":
         if y.ndim == len(shape) and y.shape[-1] == units > 1:
-            raise ShapeError("E06", shape=_shown(y.shape), loss=name)
+            raise ShapeError("E06", shape=y.shape, loss=name)
     elif name in _ELEMENTWISE:
         _check_elements(y, shape)
 

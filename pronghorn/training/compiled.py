@@ -49,18 +49,25 @@ class Compiled:
         self.tracker = metrics.Mean(name="loss")
         self.run_eagerly = bool(run_eagerly)
         self.trainables = None
+        self._frozen = []
         self.shuffling = None
         self._logs = {}
 
-    def fix_trainables(self, variables):
-        """Keeps the weights to train as they are now; tells of later changes, once."""
+    def fix_trainables(self, model):
+        """Keeps the weights to train as they are now, unless that was done before."""
         if self.trainables is None:
-            self.trainables = list(variables)
-            return
-        before, now = ({id(v): v for v in each} for each in (self.trainables, variables))
-        changed = [v for key, v in (before | now).items() if (key in before) != (key in now)]
+            self.trainables = list(model.trainable_variables)
+            chosen = {id(variable) for variable in self.trainables}
+            self._frozen = [w for w in model.weights if id(w) not in chosen]
+            self._frozen = [w for w in self._frozen if w.initially_trainable]
+
+    def tell_changes(self):
+        """Tells, once, of weights frozen or freed since."""
+        changed = [v for v in self.trainables or () if not v.trainable]
+        changed += [v for v in self._frozen if v.trainable]
         if changed:
-            messages.note("H11", layer=changed[0].path.rpartition("/")[0] or changed[0].path)
+            path = changed[0].path
+            messages.note("H11", layer=path.rpartition("/")[0] or path)
 
     def log_variables(self, method, logs):
         """A variable for each entry of the logs that a custom step returns."""

@@ -78,7 +78,10 @@ def fit(
     epochs = _legacy_epochs(legacy, epochs)
     epochs = positive("fit", "epochs", epochs)
     batch_size = 32 if batch_size is None else positive("fit", "batch_size", batch_size)
-    feed = feed_of(self, "fit", x, y, sample_weight)
+    try:
+        feed = feed_of(self, "fit", x, y, sample_weight)
+    except DataError as error:
+        raise _swapped(error, validation_data) from None
     feed, validation = _validation(self, feed, validation_split, validation_data)
     feed = class_weighted(feed, class_weight)
     wanted = feed.rows
@@ -87,8 +90,7 @@ def fit(
     if validation is not None and validation_steps is not None:
         steps = positive("fit", "validation_steps", validation_steps)
         validation, _ = validation.split(steps * (validation_batch_size or batch_size))
-    if compiled.trainables is not None:
-        compiled.fix_trainables(self.trainable_variables)
+    compiled.tell_changes()
     order = Order(compiled, feed.rows, wanted, shuffle)
     fitting = _Fitting(self, feed, order, batch_size, epochs, callbacks, verbose)
     if validation is not None:
@@ -108,15 +110,21 @@ def _legacy_epochs(legacy, epochs):
     return epochs
 
 
+def _swapped(error, validation_data):
+    """The same error, or one that names the partner that y seems to belong to."""
+    if error.code == "E12" and isinstance(validation_data, tuple | list):
+        rows = getattr(validation_data[0], "shape", (None,))[0]
+        if rows == error.facts["second_rows"]:
+            return DataError("E48", partner="validation_data[0]", **error.facts)
+    return error
+
+
 def _validation(trainer, feed, split, data):
     """The rows to train on, and those to validate on or None."""
     if data is not None:
         x, y, weight = unpack(data)
         names = ("validation_data[0]", "validation_data[1]")
-        try:
-            return feed, feed_of(trainer, "evaluate", x, y, weight, names=names)
-        except DataError as error:
-            raise error from None
+        return feed, feed_of(trainer, "evaluate", x, y, weight, names)
     if not split:
         return feed, None
     begin = validation_rows(feed.rows, split)

@@ -24,7 +24,7 @@ class CompileLog(list):
     @property
     def compilations(self):
         """How many programs an engine compiled for this model, shared ones not counted."""
-        return sum(record.engine != "python" and not record.cached for record in self)
+        return sum(r.engine != "python" and "shared" not in r.notes for r in self)
 
 
 def python_record(kind, error=None):

@@ -131,7 +131,8 @@ class Programs:
         if is_new:
             record.rooms = {"trace": traced, **record.rooms}
         else:
-            record = dataclasses.replace(record, rooms={"trace": traced}, cached=True)
+            notes = {"shared": "with an equal architecture"}
+            record = dataclasses.replace(record, rooms={"trace": traced}, cached=True, notes=notes)
         record.notes.setdefault("time", time.strftime("%Y-%m-%d %H:%M:%S"))
         self.log.append(record)
         return Entry(program, executable, names, structures[0])

@@ -78,7 +78,7 @@ class Trainer:
             auto_scale_loss,
         )
         if self.built and self.weights:
-            self._compiled.fix_trainables(self.trainable_variables)
+            self._compiled.fix_trainables(self)
         self._programs.forget()
         self.stop_training = False
 
@@ -235,6 +235,13 @@ class Trainer:
             raise StateError("M05", method=method, loss="mse")
         return self._compiled
 
+    def _structure_changed(self):
+        """For models to call when layers were added or removed: what was traced is not true now."""
+        if self._kept_programs is not None:
+            self._programs.forget()
+        if self._compiled is not None:
+            self._compiled.trainables = None
+
     def _make_ready(self, kind, feed):
         """Builds layers, losses, metrics and slots, so that tracing meets only finished objects."""
         compiled = self._compiled
@@ -244,7 +251,7 @@ class Trainer:
         y_pred = self._output_types(feed)
         if not needs_outputs:
             return
-        compiled.fix_trainables(self.trainable_variables)
+        compiled.fix_trainables(self)
         if feed.y is not None:
             check_targets(self, feed, y_pred)
             y = feed.form.split(feed.types("rows"))[1]
