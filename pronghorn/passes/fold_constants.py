@@ -77,12 +77,16 @@ def _constant(node: Node, value: Any) -> Node:
 
 
 def _with_constants(node: Node, body: Graph) -> Graph:
-    """A loop's body in which captured constants are constants of its own."""
+    """A loop's body in which captured constants are constants of its own.
+
+    In a loop over batches `rows` means another size inside than outside: only constants of known shape go in.
+    """
     fixed = node.attrs["carried"] + node.attrs["sliced"]
     constants: list[Node] = []
     inside: dict[Value, Value] = {}
     for outer, inner in zip(node.inputs[fixed:], body.inputs[fixed:], strict=True):
-        if outer.node is not None and outer.node.primitive is filled:
+        means_the_same = node.attrs["chunk"] is None or outer.type.is_static()
+        if outer.node is not None and outer.node.primitive is filled and means_the_same:
             constant = Node(filled, (), outer.node.attrs, [outer.type], outer.node.path)
             constants.append(constant)
             inside[inner] = constant.output
