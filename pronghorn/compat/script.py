@@ -35,7 +35,8 @@ def run_file(path: str, arguments: Sequence[str]) -> int:
         sys.path[0] = path
         return _run(lambda: runpy.run_path(path, run_name="__main__"))
     sys.path[0] = os.path.dirname(os.path.realpath(path))
-    with io.open_code(os.path.abspath(path)) as file:
+    path = os.path.join(os.getcwd(), path)  # as Python does; `sys.argv[0]` stays as it was given
+    with io.open_code(path) as file:
         source = file.read()
     if source.startswith(b"PK\3\4"):
         return _run(lambda: runpy.run_path(path, run_name="__main__"))

@@ -1,0 +1,139 @@
+"""Every spelling of a name of Keras gives the same object, in a process that pronghorn runs."""
+
+SAME = """
+import keras
+import tensorflow as tf
+import tf_keras
+import tensorflow.keras.layers as layers
+from keras.layers import Dense
+from keras.layers.core import Dense as core
+from keras.engine.topology import Layer
+from keras.models import Sequential
+from tensorflow import keras as inner
+from tensorflow.keras.models import Sequential as sequential
+from tensorflow.python.keras.layers import Dense as python
+from tf_keras.layers import Dense as separate
+import pronghorn
+
+assert Dense is core is python is separate is layers.Dense is inner.layers.Dense
+assert Dense is tf.keras.layers.Dense is keras.layers.Dense is pronghorn.layers.Dense
+assert Layer is keras.Layer is tf_keras.layers.Layer
+assert Sequential is sequential is keras.Sequential is pronghorn.Sequential
+assert isinstance(Sequential([Dense(1)]), tf.keras.Model)
+print(keras.__version__, tf.keras.__version__, keras.version(), tf.__version__)
+"""
+
+OLD = """
+import keras
+from keras import backend as K, objectives
+from keras.initializations import uniform
+from keras.optimizers import adam, rmsprop
+from keras.utils import np_utils
+from keras.utils.visualize_util import plot
+from keras.utils.vis_utils import plot_model
+from keras.layers.advanced_activations import LeakyReLU
+from keras.layers.normalization import *
+
+assert adam is keras.optimizers.Adam and rmsprop is keras.optimizers.RMSprop
+assert uniform is keras.initializers.RandomUniform
+assert np_utils.to_categorical is keras.utils.to_categorical
+assert plot is plot_model is keras.utils.plot_model
+assert objectives.mse is keras.losses.mean_squared_error
+assert LeakyReLU is keras.layers.LeakyReLU and Dense is keras.layers.Dense
+assert K.backend() == keras.config.backend() == "tensorflow"
+assert K.image_data_format() == "channels_last" and K.epsilon() == 1e-7
+"""
+
+EVERYTHING = """
+from keras.layers import *
+from keras.models import *
+from keras.optimizers import *
+from keras.losses import *
+from keras.utils import *
+print(Dense.__name__, Sequential.__name__, Adam.__name__, Huber.__name__, plot_model.__name__)
+"""
+
+TENSORFLOW = """
+import numpy as np
+import tensorflow as tf
+from tensorflow.random import set_seed
+
+np.random.seed(3)
+wanted = np.random.normal(size=3)
+drawn = []
+for _ in range(2):
+    np.random.seed(3)
+    set_seed(1)
+    drawn.append((tf.random.normal((2,)).numpy().tolist(), np.random.normal(size=3).tolist()))
+assert drawn[0] == drawn[1] and drawn[0][1] == wanted.tolist()
+assert tf.config.list_physical_devices("GPU") == []
+assert tf.cast(tf.constant([1, 2]), tf.float32).dtype == tf.float32 == "float32"
+assert float(tf.reduce_mean(tf.constant([1.0, 3.0]))) == 2.0
+assert float(tf.nn.relu(-1.0)) == 0.0 and float(tf.math.square(3.0)) == 9.0
+
+@tf.function
+def step(x):
+    return x + 1
+
+@tf.function(jit_compile=True)
+def stepped(x):
+    return step(x)
+
+assert stepped(1) == 2 and tf.executing_eagerly()
+tf.get_logger().setLevel("ERROR")
+"""
+
+
+def test_every_spelling_is_one_class(keras_script):
+    done = keras_script(SAME)
+    assert done.stdout == "3.15.1 3.15.1 3.15.1 2.21.0\n"
+    assert "[N03] keras.layers.core is an old place" in done.stderr
+
+
+def test_old_places_and_names_work_with_one_note_each(keras_script):
+    notes = keras_script(OLD).stderr.splitlines()
+    assert len(notes) == len(set(notes))
+    assert {note[:5] for note in notes} == {"[N03]", "[N07]"}
+    assert sum("np_utils" in note for note in notes) == 1
+
+
+def test_a_star_imports_what_there_is(keras_script):
+    assert keras_script(EVERYTHING).stdout == "Dense Sequential Adam Huber plot_model\n"
+
+
+def test_what_scripts_use_of_tensorflow(keras_script):
+    assert keras_script(TENSORFLOW).stderr == ""
+
+
+def test_tensorflow_beyond_keras_is_refused_by_name(python):
+    done = python("-m", "pronghorn", "-c", "import tensorflow as tf; tf.linalg")
+    assert done.stderr.endswith("and a few functions beside it.\n")
+    assert "[F16] tensorflow.linalg is not here" in done.stderr
+    done = python("-m", "pronghorn", "-c", "import tensorflow.lite")
+    assert "[F16] tensorflow.lite is not here" in done.stderr
+
+
+def test_what_is_not_built_yet_says_so_where_the_script_asks(python):
+    done = python("-m", "pronghorn", "-c", "from keras.layers import ConvLSTM2D")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[:2] == [
+        "Traceback (most recent call last):",
+        '  File "<string>", line 1, in <module>',
+    ]
+    assert "AbsentImportError: [F15] keras.layers.ConvLSTM2D is a Keras name" in done.stderr
+    done = python("-m", "pronghorn", "-c", "from keras.preprocessing.text import Tokenizer")
+    assert "[F14] the script imports keras.preprocessing.text.Tokenizer" in done.stderr
+    caught = "try:\n  from keras.layers import ConvLSTM2D\nexcept ImportError:\n  print('caught')"
+    assert python("-m", "pronghorn", "-c", caught).stdout == "caught\n"
+
+
+def test_a_misspelt_module_is_an_ordinary_mistake(python):
+    done = python("-m", "pronghorn", "-c", "import keras.layrs")
+    assert done.stderr.endswith("ModuleNotFoundError: No module named 'keras.layrs'\n")
+
+
+def test_without_the_runner_other_packages_stay_what_they_are(python):
+    done = python("-c", "import pronghorn, keras")
+    assert "No module named 'keras'" in done.stderr or done.returncode == 0
+    done = python("-c", "import pronghorn as keras; print(keras.backend.backend())")
+    assert done.stdout == "numpy\n"
