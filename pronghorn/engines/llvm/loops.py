@@ -115,6 +115,15 @@ class Store:
 
 
 @dataclass(eq=False)
+class Prefetch:
+    """Ask for the cache line of element `index` after `pointer`, to be read later."""
+
+    pointer: Num
+    index: Num
+    dtype: str
+
+
+@dataclass(eq=False)
 class Block:
     """Statements in order."""
 
@@ -158,7 +167,7 @@ class Return:
     status: Num
 
 
-Statement: TypeAlias = Num | Store | For | If | Return
+Statement: TypeAlias = Num | Store | Prefetch | For | If | Return
 
 
 @dataclass
@@ -261,6 +270,8 @@ class Code:
     def binary(self, op: str, a: Any, b: Any) -> Num:
         x, y = self.matched(a, b)
         folded = _folded(op, x, y)
+        if folded is None and op in ("add", "sub"):
+            folded = _fused(op, x, y)
         if folded is not None:
             return folded
         return self.let(op, (x, y), "bool" if op in COMPARE else x.dtype, x.lanes)
@@ -279,7 +290,10 @@ class Code:
     def cast(self, x: Num, dtype: str) -> Num:
         if x.dtype == dtype:
             return x
-        if x.op == "constant" and _survives(x.attr, dtype):
+        # What wraps or rounds is left to code that does so as its dtypes do.
+        if x.op == "constant" and (
+            dtype == "bool" or (_holds(x.dtype, x.attr) and _holds(dtype, x.attr))
+        ):
             return self.constant(x.attr, dtype, x.lanes)
         return self.let("cast", (x,), dtype, x.lanes)
 
@@ -342,6 +356,9 @@ class Code:
     def store(self, pointer: Num, index: Num, value: Num, mask: Num | None = None) -> None:
         self.block.statements.append(Store(pointer, index, value, mask))
 
+    def prefetch(self, pointer: Num, index: Num, dtype: str) -> None:
+        self.block.statements.append(Prefetch(pointer, index, dtype))
+
     def call(self, function: Num, *arguments: Num) -> Num:
         """Call a function whose address is data; it returns a 64-bit status."""
         depth = len(self.blocks) - 1
@@ -392,18 +409,22 @@ class Code:
         return value if isinstance(value, Num) else self.constant(value, INDEX)
 
 
-def _survives(value: Any, dtype: str) -> bool:
-    """Whether a constant is the same number in any dtype it may have and in this one.
+# Bits of the significand.
+DIGITS = {"bfloat16": 8, "float16": 11, "float32": 24, "float64": 53}
 
-    The rest is converted by code, which knows how each dtype wraps and rounds.
-    """
+
+def _holds(dtype: str, value: Any) -> bool:
+    """Whether a number is exactly one of a dtype's; conservative about very large and small."""
     if dtype == "bool":
-        return True
-    if isinstance(value, float) and not value.is_integer():
-        digits = math.frexp(value)[0] * 256 if math.isfinite(value) else 0.0
-        is_short = digits.is_integer() and 2.0**-14 < abs(value) < 128 or math.isnan(value)
-        return dtype.startswith(("float", "bfloat")) and is_short
-    return 0 <= value < 128 and math.copysign(1.0, value) > 0
+        return value in (0, 1)
+    if dtype in DIGITS:
+        if value == 0 or value != value or abs(value) == math.inf:
+            return True
+        digits = math.frexp(value)[0] * 2.0 ** DIGITS[dtype]
+        return digits.is_integer() and 2.0**-14 <= abs(value) < 2.0**15
+    bits = int(dtype.lstrip("uint")) if dtype not in (INDEX, POINTER) else 64
+    low, high = (0, 1 << bits) if dtype.startswith("u") else (-(1 << bits - 1), 1 << bits - 1)
+    return bool(low <= value < high and value == int(value))
 
 
 def _folded(op: str, x: Num, y: Num) -> Num | None:
@@ -422,6 +443,19 @@ def _folded(op: str, x: Num, y: Num) -> Num | None:
         return x
     if (op == "add" and known_x and x.attr == 0) or (op == "mul" and known_x and x.attr == 1):
         return y
+    return None
+
+
+def _fused(op: str, x: Num, y: Num) -> Num | None:
+    """A product that is added or subtracted, rounded once: IEEE 754's fusedMultiplyAdd."""
+    if x.dtype not in ("float32", "float64"):
+        return None
+    if x.op == "mul":
+        a, b = x.args
+        return x.code.fma(a, b, y if op == "add" else -y)
+    if y.op == "mul":
+        a, b = y.args
+        return x.code.fma(a if op == "add" else -a, b, x)
     return None
 
 
@@ -465,6 +499,8 @@ def _lines(block: Block, indent: str, numbers: dict[int, int]) -> Iterator[str]:
         elif isinstance(item, Store):
             mask = "" if item.mask is None else f" if {name(item.mask)}"
             yield f"{indent}{name(item.pointer)}[{name(item.index)}] = {name(item.value)}{mask}"
+        elif isinstance(item, Prefetch):
+            yield f"{indent}prefetch {name(item.pointer)}[{name(item.index)}] : {item.dtype}"
         elif isinstance(item, If):
             yield f"{indent}if {name(item.condition)}"
             yield from _lines(item.body, indent + "  ", numbers)

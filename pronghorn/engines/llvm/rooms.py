@@ -46,23 +46,23 @@ class Watch:
         return result
 
 
-def compile_program(executable: LlvmExecutable, target: Target, batch: int | None) -> None:
+def compile_program(executable: LlvmExecutable, target: Target) -> None:
     """Rooms 6 to 11, unless the disk knows the program."""
     program, record = executable.program, executable.record
     room = Watch(record)
     store = shared_store()
-    lanes = schedule.row_lanes(target, batch)
-    key = room("key", lambda: _key(program, target, lanes))
+    key = room("key", lambda: _key(program, target))
     if store is not None and _restored(executable, store, key, room):
         return
     parts = split(program, executable.stages)
     grouped = room("regions", lambda: [regions.group(s.graph) for s in parts.sections])
-    chosen = room("schedule", lambda: [schedule.choose(g, target, lanes) for g in grouped])
+    narrow = schedule.narrowed(target, grouped)
+    chosen = room("schedule", lambda: [schedule.choose(g, narrow) for g in grouped])
     placed = room("plan", lambda: list(map(plan.place, parts.sections, grouped, chosen)))
-    lowering = Lowering(parts, target)
+    lowering = Lowering(parts, narrow)
     planned = list(map(Planned, parts.sections, grouped, chosen, placed))
     routines = room("lower", lambda: [lowering.routine(section) for section in planned])
-    text = room("emit", lambda: emit(routines, target))
+    text = room("emit", lambda: emit(routines, narrow))
     names = [routine.name for routine in routines]
     data = room("build", lambda: object_code(text, target, record.notes))
     code = room("load", lambda: load(data, names))
@@ -93,9 +93,9 @@ def _restored(executable: LlvmExecutable, store: Store, key: bytes, room: Watch)
     return True
 
 
-def _key(program: Program, target: Target, lanes: int) -> bytes:
+def _key(program: Program, target: Target) -> bytes:
     text = to_text(program.graph, comments=False)
-    shape = f"{program.arguments} {program.written} {lanes}"
+    shape = f"{program.arguments} {program.written}"
     return key_of(text, shape, target.key, sources(), binding().version)
 
 
@@ -136,7 +136,7 @@ class LlvmEngine(Engine):
             return executable
         record = CompileRecord(program.graph.name, self.name, _nodes(program))
         compiled = LlvmExecutable(program, record)
-        compile_program(compiled, self.target, batch)
+        compile_program(compiled, self.target)
         record.fallbacks += [f"{name} has no lowering" for name in compiled.interpreted()]
         return compiled
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pronghorn.engines.llvm.regions import Region, Regions
@@ -30,27 +32,26 @@ class Schedule:
         return f"lanes {self.lanes}{' flat' if self.flat else ''}{tile}"
 
 
-def row_lanes(target: Target, batch: int | None) -> int:
-    """Rows that one vector of a written-out step holds, for the usual number of rows of a step.
+def narrowed(target: Target, grouped: Sequence[Regions]) -> Target:
+    """The target as a program should see it: steps that are written out use vectors of 256 bits.
 
-    Eight real rows beat sixteen of which half are empty: sums over lanes are shorter.
+    Their sums over lanes are then shorter, eight rows fill a vector, and processors with 512 bits
+    keep the third vector port that they close while such instructions are in flight.
     """
-    lanes = target.lanes("float32")
-    return min(lanes, 8) if batch is not None and batch <= 8 else lanes
+    if any(regions.has_lanes() for regions in grouped):
+        return dataclasses.replace(target, vector_bits=min(target.vector_bits, 256))
+    return target
 
 
-def choose(regions: Regions, target: Target, rows: int) -> dict[Region, Schedule]:
-    """A schedule for every region; `rows` go into one vector where a step is written out."""
-    return {region: _schedule(region, regions, target, rows) for region in regions.items}
+def choose(regions: Regions, target: Target) -> dict[Region, Schedule]:
+    """A schedule for every region."""
+    return {region: _schedule(region, regions, target) for region in regions.items}
 
 
-def _schedule(region: Region, regions: Regions, target: Target, rows: int) -> Schedule:
+def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
     if region.kind == "opaque":
         return Schedule(1)
     lanes = target.lanes(_element_dtype(region))
-    if regions.has_lanes():
-        # Full-width vectors would halve the rate of the narrower ones around them.
-        lanes = min(lanes, rows)
     if region.kind == "lanes":
         return Schedule(lanes)
     if region.kind == "map":

@@ -51,6 +51,12 @@ def store(lines: Lines, pointer: Value, index: Value, value: Value, mask: Value 
     lines.text.append(f"store {kind.type} {value.text}, ptr {place}, align {align}")
 
 
+def prefetch(lines: Lines, kind: Kind, pointer: Value, index: Value) -> None:
+    """Ask for the line of an element, for reading, into every level of cache."""
+    place = _address(lines, kind, pointer, index)
+    lines.text.append(f"call void @llvm.prefetch.p0(ptr {place}, i32 0, i32 3, i32 1)")
+
+
 def _address(lines: Lines, kind: Kind, pointer: Value, index: Value) -> str:
     if index.known == 0:
         return pointer.text

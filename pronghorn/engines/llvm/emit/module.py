@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from pronghorn.engines.llvm.emit.casts import bitcast, cast
 from pronghorn.engines.llvm.emit.floats import FloatKind, HalfKind
 from pronghorn.engines.llvm.emit.integers import BoolKind, IntegerKind, PointerKind
-from pronghorn.engines.llvm.emit.memory import load, store
+from pronghorn.engines.llvm.emit.memory import load, prefetch, store
 from pronghorn.engines.llvm.emit.values import REGISTER, Kind, Lines, Value
-from pronghorn.engines.llvm.loops import Block, For, If, Num, Return, Routine, Store
+from pronghorn.engines.llvm.loops import Block, For, If, Num, Prefetch, Return, Routine, Store
 from pronghorn.engines.llvm.target import Target, attributes
 
 CLASSES: dict[str, type[Kind]] = dict.fromkeys(REGISTER, IntegerKind) | {
@@ -68,6 +68,9 @@ class _Function:
                 mask = None if item.mask is None else self.value(item.mask)
                 place = (self.value(item.pointer), self.value(item.index))
                 store(self.lines, *place, self.value(item.value), mask)
+            elif type(item) is Prefetch:
+                kind = self.lines.kind(item.dtype, 1)
+                prefetch(self.lines, kind, self.value(item.pointer), self.value(item.index))
             elif type(item) is For:
                 self.loop(item)
             elif type(item) is If:

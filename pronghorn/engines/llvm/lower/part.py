@@ -30,6 +30,8 @@ class Part:
     symbols: dict[str, Num]
     memory: dict[Value, Memory] = field(default_factory=dict)
     scalars: dict[Value, Num] = field(default_factory=dict)
+    # Rows from the start of this batch to the end of the data, inside a loop over batches.
+    remaining: Num | None = None
     depth: int = 0
 
     def __post_init__(self) -> None:

@@ -83,8 +83,9 @@ class Lowering:
         chunk, total = outer.size(loop.attrs["chunk"]), outer.size(loop.attrs["total"])
         with code.loop(code.parameters[1], code.parameters[2]) as batches:
             first = batches.index * chunk
-            rows = code.minimum(chunk, total - first)  # type: ignore[attr-defined]
-            self._section(code, planned, {START: first, ROWS: rows}, batches.index)
+            remaining = total - first
+            rows = code.minimum(chunk, remaining)  # type: ignore[attr-defined]
+            self._section(code, planned, {START: first, ROWS: rows}, batches.index, remaining)
         return code.routine
 
     def word(self, code: Code, name: str, dtype: str) -> Num:
@@ -97,9 +98,14 @@ class Lowering:
         return Memory(pointer, part.size(place.offset), dtype)
 
     def _section(
-        self, code: Code, planned: Planned, symbols: Mapping[str, Num], step: Num | None
+        self,
+        code: Code,
+        planned: Planned,
+        symbols: Mapping[str, Num],
+        step: Num | None,
+        remaining: Num | None = None,
     ) -> None:
-        part = Part(code, _Symbols(self, code, symbols))
+        part = Part(code, _Symbols(self, code, symbols), remaining=remaining)
         for value, place in planned.plan.places.items():
             part.memory[value] = self.memory(part, place, value.dtype)
         writer = _Writer(self, part, planned)
