@@ -36,11 +36,9 @@ def rewritten(
 
 def renewed(node: Node, now: Mapping[Value, Value]) -> Node:
     """The node reading the values that `now` puts in place of its operands."""
-    for value in node.inputs:
-        if value in now:
-            inputs = tuple([now.get(value, value) for value in node.inputs])
-            return reading(node, inputs)
-    return node
+    find = now.get
+    inputs = tuple([find(value, value) for value in node.inputs])
+    return node if inputs == node.inputs else reading(node, inputs)
 
 
 def reading(node: Node, inputs: tuple[Value, ...]) -> Node:

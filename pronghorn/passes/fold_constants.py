@@ -79,7 +79,8 @@ def _constant(node: Node, value: Any) -> Node:
 def _with_constants(node: Node, body: Graph) -> Graph:
     """A loop's body in which captured constants are constants of its own.
 
-    In a loop over batches `rows` means another size inside than outside: only constants of known shape go in.
+    In a loop over batches `rows` means another size inside than outside, so only constants whose
+    sizes are numbers go in.
     """
     fixed = node.attrs["carried"] + node.attrs["sliced"]
     constants: list[Node] = []

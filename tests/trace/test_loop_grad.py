@@ -192,3 +192,24 @@ def test_a_loop_over_batches_is_refused_by_name():
 
     with pytest.raises(DataError, match="a loop over batches"):
         tracer.trace(program, [ArrayType((5,), KIND), ArrayType((), KIND)])
+
+
+def test_a_loop_applied_to_arrays_has_a_gradient_too():
+    xs, start, rate, weights = operands(4, 3)
+
+    def program(*tensors):
+        return [Tensor(recurrent(*(tensor.payload for tensor in tensors)))]
+
+    types = [ArrayType(a.shape, str(a.dtype)) for a in (xs, start, rate, weights)]
+    (node,) = loops(tracer.trace(program, types).graph)
+    tensors = [Tensor(x) for x in (start, xs, rate, weights)]
+
+    def loss():
+        last, outputs = node.primitive(*(tensor.payload for tensor in tensors), **node.attrs)
+        return Tensor(add(total(mul(outputs, outputs)), total(last)))
+
+    value, found = value_and_grad(loss, tensors)
+    wanted, gradient, _ = gradients(recurrent, [xs, start, rate, weights])
+    np.testing.assert_array_equal(value.numpy(), wanted)
+    for a, b in zip(found, (gradient[1], gradient[0], *gradient[2:]), strict=True):
+        np.testing.assert_allclose(a.numpy(), b, rtol=1e-12)
