@@ -133,7 +133,8 @@ class Variable:
         aggregation="none",
         synchronization="auto",
         name=None,
-        **_layout,  # where shards live; there is one device
+        layout=None,  # noqa: ARG002  # where shards live; there is one device
+        **kwargs,  # noqa: ARG002
     ):
         self.name = name or auto_name(snake_case(type(self).__name__))
         scope = scope_path.get()

@@ -68,8 +68,8 @@ class Normalization(Layer):
             raise ArgumentError(
                 "M16", owner="Normalization", argument=missing, want=want, got=None, example=1.0
             )
-        self.mean = _plain_array(mean)
-        self.variance = _plain_array(variance)
+        self.input_mean = _plain_array(mean)
+        self.input_variance = _plain_array(variance)
         self.invert = invert
         self.supports_masking = True
 
@@ -85,13 +85,14 @@ class Normalization(Layer):
         if None in sizes:
             axis = kept[sizes.index(None)]
             raise ShapeError("M37", layer=self._called(), axis=axis, got=tuple(input_shape))
-        if self.mean is None:
+        if self.input_mean is None:
             self.adapt_mean = self._statistic("mean", sizes, "zeros")
             self.adapt_variance = self._statistic("variance", sizes, "ones")
+            # Keras keeps it in files and never changes it.
             self.count = self.add_weight(
                 name="count", shape=(), dtype="int32", initializer="zeros", trainable=False
             )
-        self._sizes = sizes
+        self._sizes, self._ndim = sizes, len(input_shape)
         if sizes:
             axes = {axis: input_shape[axis] for axis in self.axis}
             self.input_spec = InputSpec(ndim=len(input_shape), axes=axes)
@@ -129,7 +130,6 @@ class Normalization(Layer):
             raise DataError("E38", argument="data", shape=np.shape(data))
         self.adapt_mean.assign(np.asarray(mean, "float32"))
         self.adapt_variance.assign(np.asarray(spread / count, "float32"))
-        self.count.assign(np.int32(min(count, 2**31 - 1)))
 
     def call(self, inputs):
         x = ops.cast(inputs, self.compute_dtype)
@@ -144,18 +144,32 @@ class Normalization(Layer):
         kept = self._kept_axes(ndim)
         sizes = dict(zip(kept, self._sizes, strict=True))
         shape = tuple(sizes.get(axis, 1) for axis in range(ndim))
-        given = self.mean is not None
-        moments = (self.mean, self.variance) if given else (self.adapt_mean, self.adapt_variance)
+        given = self.input_mean is not None
+        if given:
+            moments = (self.input_mean, self.input_variance)
+        else:
+            moments = (self.adapt_mean, self.adapt_variance)
         moments = [ops.cast(ops.convert_to_tensor(m), self.compute_dtype) for m in moments]
         if given:
             few = len(self._sizes)
             moments = [ops.broadcast_to(m, self._sizes) if m.ndim <= few else m for m in moments]
         return [ops.reshape(m, shape) for m in moments]
 
+    @property
+    def mean(self):
+        """The mean, with as many axes as the input; None before the layer is built."""
+        return self._moments(self._ndim)[0] if self.built else None
+
+    @property
+    def variance(self):
+        """The variance, with as many axes as the input; None before the layer is built."""
+        return self._moments(self._ndim)[1] if self.built else None
+
     def get_config(self):
         config = super().get_config()
         for name in ("mean", "variance"):
-            value = getattr(self, name)
+            value = getattr(self, f"input_{name}")
+            del config[name]  # Keras writes these two last
             config[name] = None if value is None else np.asarray(value).tolist()
         return config
 

@@ -48,6 +48,11 @@ class Dropout(_Random):
             return inputs
         return random.dropout(inputs, self.rate, self.noise_shape, self.seed_generator)
 
+    def get_config(self):
+        config = super().get_config()
+        config["noise_shape"] = config.pop("noise_shape")  # Keras writes it last
+        return config
+
 
 class GaussianNoise(_Random):
     """Adds normal noise of mean 0 while training.

@@ -71,7 +71,7 @@ class Weights:
 
     def add_weight(
         self,
-        *positional,
+        *args,
         shape=None,
         initializer=None,
         dtype=None,
@@ -86,7 +86,7 @@ class Weights:
         """A new variable of this layer.
 
         Args:
-            *positional: the shape, or as in Keras 2 the name and then the shape.
+            *args: the shape, or as in Keras 2 the name and then the shape.
             shape: a tuple of ints; `()` by default.
             initializer: by default Glorot's uniform one for floats, zeros for other dtypes.
             dtype: by default the layer's variable dtype.
@@ -94,10 +94,10 @@ class Weights:
         Returns:
             A `Variable`, named `<path of the layer>/<name>`.
         """
-        if positional and isinstance(positional[0], str):
-            name, positional = positional[0], positional[1:]
-        if positional:
-            shape = positional[0]
+        if args and isinstance(args[0], str):
+            name, args = args[0], args[1:]
+        if args:
+            shape = args[0]
         shape = () if shape is None else (shape,) if isinstance(shape, int) else tuple(shape)
         if None in shape:
             axis = shape.index(None)
@@ -118,6 +118,7 @@ class Weights:
         variable.regularizer = regularizers.get(regularizer)
         variable.constraint = constraints.get(constraint)
         variable.overwrite_with_gradient = overwrite_with_gradient
+        variable.trainable = trainable and self._trainable
         self._weights.append(variable)
         return variable
 

@@ -136,11 +136,7 @@ def _widths(positions, line):
 
 def _table(header, rows, widths):
     lines = [_rule("above", widths)]
-    short = [
-        name if len(name) <= width else name[: width - 1] + "…"
-        for name, width in zip(header, widths, strict=True)
-    ]
-    lines += _cells(short, widths, "┃")
+    lines += _cells(header, widths, "┃")
     lines.append(_rule("header", widths))
     for n, row in enumerate(rows):
         if n:
@@ -154,12 +150,20 @@ def _rule(kind, widths):
     return left + joint.join(line * (width + 2) for width in widths) + right
 
 
+def _wrapped(text, width):
+    """The lines of a cell, broken between words; a word too long for it is cut."""
+    start = text[: len(text) - len(text.lstrip())]
+    words = [_cut(word, width) for word in text.split()]
+    return textwrap.wrap(start + " ".join(words), width, drop_whitespace=not start) or [""]
+
+
+def _cut(text, width):
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
 def _cells(row, widths, bar):
-    """The lines of one row; a text too long for its column goes on in the next line."""
-    wrapped = [
-        textwrap.wrap(text, width, drop_whitespace=not text.startswith(" ")) or [""]
-        for text, width in zip(row, widths, strict=True)
-    ]
+    """The lines of one row, as many as its longest cell needs."""
+    wrapped = [_wrapped(text, width) for text, width in zip(row, widths, strict=True)]
     lines = []
     for n in range(max(map(len, wrapped))):
         parts = [cell[n] if n < len(cell) else "" for cell in wrapped]

@@ -292,3 +292,11 @@ def test_a_layer_can_be_copied():
     twin.kernel.assign(np.zeros((3, 2)))
     np.testing.assert_array_equal(dense(X).numpy(), y)
     assert repr(dense) == f"<Dense name={dense.name}, built=True>"
+
+
+def test_a_layer_made_untrainable_has_untrainable_weights_until_it_is_told_otherwise():
+    dense = Dense(2, trainable=False)
+    dense(X)
+    assert [w.trainable for w in dense.weights] == [False, False]
+    dense.trainable = True
+    assert len(dense.trainable_weights) == 2

@@ -25,7 +25,7 @@ def test_a_subclass_is_a_layer():
     model = Two(4, name="two")
     assert model(X).shape == (2, 2)
     assert [layer.name for layer in model.layers] == ["first", "inner"]
-    assert [w.path for w in model.weights][0] == "two/first/kernel"
+    assert model.weights[0].path == "two/first/kernel"
     assert model.count_params() == 26
     outer = Sequential([Input((3,)), Two(4)])
     assert outer.output_shape == (None, 2)

@@ -106,8 +106,8 @@ def test_width_and_long_names():
     model = Sequential([Input((3,)), Dense(4, name=name)])
     text = summary_text(model, line_length=60)
     assert all(len(line) == 60 for line in text.splitlines()[1:-4])
-    table = [line.split("│")[1].strip() for line in text.splitlines() if "│" in line]
-    assert "".join(table).replace(" ", "") == f"{name}(Dense)"
+    assert "│ a_very_long_name_a_very… │" in text
+    assert "│ (Dense)                  │" in text
     with pytest.raises(ArgumentError, match="M16"):
         summary_text(model, line_length=8)
 
