@@ -102,7 +102,8 @@ class Run(ABC):
     def complete(self) -> list[Any]:
         """The whole run at once."""
         self.start()
-        self.advance(self.trips)
+        if self.trips:
+            self.advance(self.trips)
         return self.finish()
 
 
