@@ -30,7 +30,8 @@ class _Package(ModuleType):
         here = os.path.join(os.path.dirname(__file__), name)
         if os.path.isdir(here) or os.path.isfile(f"{here}.py"):
             return importlib.import_module(f"pronghorn.{name}")
-        return public.find("", name)
+        vars(self)[name] = found = public.find("", name)
+        return found
 
     def __dir__(self) -> list[str]:
         return sorted({*public.names(""), *public.PACKAGES, "__version__"})

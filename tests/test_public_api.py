@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import pronghorn
-from pronghorn.compat import public
+from pronghorn.compat import legacy_names, public
 from pronghorn.compat.api_table import API
 from pronghorn.errors import AbsentImportError, AbsentNameError
 
@@ -156,3 +156,24 @@ def test_backend_functions():
     assert inspect.signature(pronghorn.utils.clear_session) == inspect.signature(
         backend.clear_session
     )
+
+
+def test_a_symbolic_tensor_is_made_and_known_by_its_class():
+    made = pronghorn.KerasTensor((None, 3), dtype="int32", name="codes")
+    assert (made.shape, made.dtype, made.name) == ((None, 3), "int32", "codes")
+    assert isinstance(made, pronghorn.KerasTensor)
+    assert not isinstance(pronghorn.ops.ones(3), pronghorn.KerasTensor)
+    with pytest.raises(ValueError, match=r"^\[M02\] KerasTensor: sparse must be one of False"):
+        pronghorn.KerasTensor((3,), sparse=True)
+
+
+def test_functions_of_the_old_backend():
+    assert float(pronghorn.backend.mean(np.array([1.0, 3.0]))) == 2.0
+    assert pronghorn.backend.get_value(pronghorn.ops.ones(2)).tolist() == [1.0, 1.0]
+
+
+def test_every_old_name_leads_to_a_name_of_keras():
+    known = {f"{namespace}.{name}" for namespace in API for name in public.rows(namespace)}
+    assert set(legacy_names.NAMES.values()) <= known
+    for places in legacy_names.MODULES.values():
+        assert set(places.split()) <= set(API)

@@ -53,7 +53,6 @@ HOMES = {
 }
 # Names that go by another name at home.
 RENAMED = {
-    "KerasTensor": "tensor:Tensor",
     "backend.is_float_dtype": "dtypes:is_float",
     "backend.is_int_dtype": "dtypes:is_int",
     "mixed_precision.Policy": "layers.dtype_policy:DTypePolicy",
@@ -61,10 +60,10 @@ RENAMED = {
     "mixed_precision.set_global_policy": "layers.dtype_policy:set_dtype_policy",
     "utils.set_random_seed": "random:set_random_seed",
     "utils.standardize_dtype": "dtypes:standardize_dtype",
+    "utils.unpack_x_y_sample_weight": "data.structure:unpack",
 }
 # What differs on purpose, by the name's path; a difference of parameters is found by itself.
 DIFFERENT = {
-    "KerasTensor": "the one tensor class, also for concrete arrays",
     "optimizers.legacy.Adagrad": "the modern class",
     "optimizers.legacy.Adam": "the modern class",
     "optimizers.legacy.Ftrl": "the modern class",

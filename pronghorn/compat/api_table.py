@@ -14,7 +14,7 @@ absent Function(inputs outputs name)
 done Initializer() @initializers
 done Input(shape batch_size dtype sparse ragged batch_shape name tensor optional) @layers
 done InputSpec(dtype shape ndim max_ndim min_ndim axes allow_last_axis_squeeze name optional) @layers
-different KerasTensor(shape dtype sparse ragged record_history name **kwargs) @tensor:Tensor # the one tensor class, also for concrete arrays
+done KerasTensor(shape dtype sparse ragged record_history name **kwargs) @compat.backend
 done Layer(*args **kwargs) @layers
 done Loss(name reduction dtype) @losses
 done Metric(dtype name) @metrics
@@ -27,7 +27,7 @@ absent RematScope(mode output_size_threshold layer_names)
 done Sequential(*args **kwargs) @models
 absent StatelessScope(state_mapping collect_losses initialize_variables)
 absent SymbolicScope()
-different Variable(initializer shape dtype trainable autocast aggregation synchronization name layout **kwargs) @variables # without layout
+done Variable(initializer shape dtype trainable autocast aggregation synchronization name layout **kwargs) @variables
 absent device(device_name)
 different name_scope(name **kwargs) @variables # without name; with path
 absent remat(f)
@@ -233,7 +233,7 @@ done result_type(*dtypes) @dtypes
 done set_epsilon(value) @config
 done set_floatx(value) @config
 done set_image_data_format(data_format) @config
-done standardize_dtype(dtype) @variables
+done standardize_dtype(dtype) @compat.backend
 """,
     "callbacks": """
 absent BackupAndRestore(backup_dir save_freq double_checkpoint delete_checkpoint)
@@ -1545,7 +1545,7 @@ done standardize_dtype(dtype) @dtypes:standardize_dtype
 absent text_dataset_from_directory(directory labels label_mode class_names batch_size max_length shuffle seed validation_split subset follow_links format verbose)
 absent timeseries_dataset_from_array(data targets sequence_length sequence_stride sampling_rate batch_size shuffle seed start_index end_index format)
 done to_categorical(x num_classes) @data.labels
-absent unpack_x_y_sample_weight(data)
+done unpack_x_y_sample_weight(data) @data.structure:unpack
 """,
     "utils.bounding_boxes": """
 absent affine_transform(boxes angle translate_x translate_y scale shear_x shear_y height width center_x center_y bounding_box_format)

@@ -3,10 +3,21 @@
 from pronghorn import __version__, random, variables
 from pronghorn.compat.api_table import KERAS
 from pronghorn.config import settings
+from pronghorn.dtypes import standardize_dtype
+from pronghorn.errors import ArgumentError
 from pronghorn.ir.types import ArrayType
+from pronghorn.layers.spec import symbolic_type
 from pronghorn.tensor import Tensor
 
-__all__ = ["backend", "clear_session", "get_uid", "is_keras_tensor", "spoken", "version"]
+__all__ = [
+    "KerasTensor",
+    "backend",
+    "clear_session",
+    "get_uid",
+    "is_keras_tensor",
+    "spoken",
+    "version",
+]
 
 # Under which name Keras' scripts find this process; `compat.script` sets it.
 spoken = {"backend": None}
@@ -50,6 +61,48 @@ def get_uid(prefix=""):
 def is_keras_tensor(x):
     """Whether `x` is symbolic: the result of `Input`, or of a layer called on one."""
     return isinstance(x, Tensor) and isinstance(x.payload, ArrayType)
+
+
+class _Symbolic(type):
+    def __instancecheck__(cls, x):
+        return is_keras_tensor(x)
+
+
+class KerasTensor(metaclass=_Symbolic):
+    """Makes a symbolic tensor, and is the class by which one is recognised.
+
+    There is one tensor class for all uses, so `type(x)` is that class.
+
+    Args:
+        shape: with None where a size is open.
+        sparse, ragged: must be falsy; every tensor is dense.
+        record_history: changes nothing; a tensor made here has no history yet.
+
+    Raises:
+        ValueError: for a sparse or ragged tensor.
+
+    Example:
+        >>> import pronghorn
+        >>> x = pronghorn.KerasTensor((None, 3))
+        >>> x.shape, isinstance(x, pronghorn.KerasTensor)
+        ((None, 3), True)
+    """
+
+    def __new__(
+        cls,
+        shape,
+        dtype="float32",
+        sparse=False,
+        ragged=False,
+        record_history=True,  # noqa: ARG004  # there is nothing to record yet
+        name=None,
+    ):
+        if sparse or ragged:
+            argument = "sparse" if sparse else "ragged"
+            raise ArgumentError(
+                "M02", owner="KerasTensor", argument=argument, want="False", got=True
+            )
+        return Tensor(symbolic_type(tuple(shape), standardize_dtype(dtype)), name=name)
 
 
 def version():

@@ -56,6 +56,13 @@ _LOSSES = {
     "mse": "mean_squared_error",
     "msle": "mean_squared_logarithmic_error",
 }
+# Functions of the old backend that `ops` has with the same arguments and defaults.
+_OPS = (
+    "abs all any cast cos equal exp greater greater_equal less less_equal log logsumexp max "
+    "maximum mean min minimum not_equal ones_like prod reshape round shape sigmoid sign sin "
+    "softmax softplus softsign square squeeze std stop_gradient sum tanh tile transpose var "
+    "zeros_like"
+).split()
 _OPTIMIZERS = "Adadelta Adagrad Adam Adamax Nadam RMSprop SGD".split()
 
 # Old name -> the modern path of the same thing.
@@ -66,6 +73,11 @@ NAMES = {
         for old, modern in _LOSSES.items()
         for spelling in {old, old.upper() if len(old) <= 4 else old}
     },
+    **{f"backend.{name}": f"ops.{name}" for name in _OPS},
+    "backend.constant": "ops.convert_to_tensor",
+    "backend.eval": "ops.convert_to_numpy",
+    "backend.get_value": "ops.convert_to_numpy",
+    "backend.pow": "ops.power",
     **{f"optimizers.{name.lower()}": f"optimizers.{name}" for name in _OPTIMIZERS},
     **{f"optimizers.legacy.{name}": f"optimizers.{name}" for name in _OPTIMIZERS},
     "constraints.maxnorm": "constraints.MaxNorm",
