@@ -21,7 +21,7 @@ from pronghorn.prims.bits import permutation, threefry
 from pronghorn.prims.create import iota, size_of
 from pronghorn.prims.elementwise import less
 from pronghorn.tensor import Tensor
-from pronghorn.variables import Variable, auto_name, concretely, name_scope
+from pronghorn.variables import Variable, auto_name, concretely, has_values, name_scope
 
 __all__ = [
     "SeedGenerator",
@@ -70,7 +70,9 @@ def set_random_seed(seed):
 
 
 def make_default_seed():
-    """A seed for whoever was given none."""
+    """A seed for whoever was given none; 0, and nothing drawn, while only shapes matter."""
+    if not has_values():
+        return 0
     if _session.seed is not None:
         return importlib.import_module("random").randint(1, int(1e9))
     return int(np.random.randint(1, int(1e9)))

@@ -25,6 +25,7 @@ __all__ = [
     "autocast",
     "clear_session",
     "concretely",
+    "has_values",
     "name_scope",
     "snake_case",
     "without_values",
@@ -96,6 +97,11 @@ def without_values():
         yield
     finally:
         _valued.reset(token)
+
+
+def has_values():
+    """Whether variables made now get values; see `without_values`."""
+    return _valued.get()
 
 
 def concretely(function, *args, **kwargs):

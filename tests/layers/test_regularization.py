@@ -42,3 +42,9 @@ def test_penalty_on_activity():
     layer(np.full((2, 3), -2.0, "float32"))
     assert float(layer.losses[0]) == pytest.approx((0.5 * 12 + 0.25 * 24) / 2)
     assert "activity_regularizer" not in layer.get_config()
+
+
+def test_asking_for_a_shape_draws_nothing():
+    before = np.random.get_state()[2]
+    assert layers.Dropout(0.5).compute_output_shape((None, 3)) == (None, 3)
+    assert np.random.get_state()[2] == before
