@@ -83,15 +83,13 @@ def _plain(value, argument):
 
 def _numbers(array, argument, columns):
     """Floats from objects or text, where every cell is a number."""
-    try:
-        return array.astype("float64")
-    except (TypeError, ValueError):
-        pass
-    for place in np.ndindex(array.shape):
+    is_missing = np.equal(array, None) if array.dtype.kind == "O" else np.False_
+    if array.dtype.kind in "OSU" and not is_missing.any():  # NumPy would make None a NaN
         try:
-            float(array[place])
+            return array.astype("float64")
         except (TypeError, ValueError):
-            break
+            pass
+    place = next(place for place in np.ndindex(array.shape) if not _is_number(array[place]))
     cell = array[place]
     column = place[1] if len(place) > 1 else 0
     raise DataError(
@@ -100,4 +98,14 @@ def _numbers(array, argument, columns):
         column=str(columns[column]) if columns is not None else column,
         row=place[0] if place else 0,
         value=cell.item() if isinstance(cell, np.generic) else cell,
-    ) from None
+    )
+
+
+def _is_number(cell):
+    if isinstance(cell, np.datetime64 | np.timedelta64 | np.complexfloating):
+        return False
+    try:
+        float(cell)
+    except (TypeError, ValueError):
+        return False
+    return True

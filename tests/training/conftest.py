@@ -1,0 +1,42 @@
+"""Small data, a small network, and every test on both engines that asks for `engine`."""
+
+import numpy as np
+import pytest
+
+from pronghorn import config, layers, models, random
+
+
+@pytest.fixture(params=["numpy", "llvm"])
+def engine(request):
+    config.settings.engine = request.param
+    return request.param
+
+
+@pytest.fixture(autouse=True)
+def numpy_engine():
+    config.settings.engine = "numpy"
+
+
+@pytest.fixture
+def data():
+    """61 rows, which no usual batch size divides: features, one-hot targets, class numbers."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(61, 3)).astype("float32")
+    labels = rng.integers(0, 2, 61).astype("int32")
+    return x, np.eye(2, dtype="float32")[labels], labels
+
+
+@pytest.fixture
+def network():
+    """A function that makes a compiled 3-4-2 network; equal seeds give equal weights."""
+
+    def make(loss="categorical_crossentropy", optimizer="adam", dropout=0, seed=3, **arguments):
+        random.set_random_seed(seed)
+        row = [layers.Input((3,)), layers.Dense(4, activation="relu")]
+        row += [layers.Dropout(dropout)] if dropout else []
+        model = models.Sequential([*row, layers.Dense(2, activation="softmax")])
+        arguments.setdefault("metrics", ["accuracy"])
+        model.compile(optimizer, loss, **arguments)
+        return model
+
+    return make

@@ -1,0 +1,202 @@
+"""Every fault that lengths, shapes, dtypes and cells show is told with its code and its cure."""
+
+import numpy as np
+import pytest
+
+from pronghorn import callbacks, errors, layers, models, ops, optimizers
+
+CE, SPARSE = "categorical_crossentropy", "sparse_categorical_crossentropy"
+
+CASES = {
+    "class numbers for one column each": (
+        CE, lambda x, y, n: (x, n), r"\[E05\] y holds class numbers 0\.\.1.*to_categorical\(y, 2\)"
+    ),
+    "the same with an axis": (CE, lambda x, y, n: (x, n[:, None]), r"\[E05\]"),
+    "one-hot for class numbers": (
+        SPARSE, lambda x, y, n: (x, y), r"\[E06\] y is one-hot with shape \(61, 2\).*argmax"
+    ),
+    "labels from 1": (
+        SPARSE, lambda x, y, n: (x, n + 1), r"\[E07\] labels run from 1 to 2.*outside is 2 in row"
+    ),
+    "a negative label": (SPARSE, lambda x, y, n: (x, n - 1), r"\[E07\] .* -1 in row"),
+    "halves as labels": (SPARSE, lambda x, y, n: (x, n + 0.5), r"\[E35\] .* row 0 of y holds"),
+    "a missing label": (SPARSE, lambda x, y, n: (x, put(n, 7, np.nan)), r"\[E34\] y .* row 7"),
+    "targets beyond 1": (
+        "binary_crossentropy", lambda x, y, n: (x, y * 2), r"\[E36\] .* row \d+ holds 2\.0"
+    ),
+    "targets of another width": (
+        "mse", lambda x, y, n: (x, x), r"\[E43\] y has shape \(61, 3\).*reshape\(\(-1, 2\)\)"
+    ),
+    "one target column for two outputs": ("mse", lambda x, y, n: (x, n), r"\[E43\]"),
+    "a shorter y": (CE, lambda x, y, n: (x, y[:50]), r"\[E12\] x has 61 rows, but y has 50"),
+    "a text column": (
+        CE, lambda x, y, n: ([[1, 2, "tall"]] * 4, y[:4]), r"\[E13\] x .* column 2, row 0 .*'tall'"
+    ),
+    "None in a cell": (
+        CE, lambda x, y, n: ([[1, 2, 3], [1, None, 3]], y[:2]), r"\[E13\] .* column 1, row 1"
+    ),
+    "rows of unequal length": (CE, lambda x, y, n: ([[1, 2], [1]], y[:2]), r"\[S22\]"),
+    "too many axes": (
+        CE, lambda x, y, n: (x[:, None, None], y), r"\[E14\] .* wants 2 axes, got 4"
+    ),
+    "one sample": (CE, lambda x, y, n: (x[0], y[:1]), r"\[E15\] x has shape \(3,\).*x\[None\]"),
+    "a column too few": (CE, lambda x, y, n: (x[:, :2], y), r"\[E16\] x has 2 features.*for 3"),
+    "no rows": (CE, lambda x, y, n: (x[:0], y[:0]), r"\[E38\] x has no rows"),
+    "no targets": (CE, lambda x, y, n: (x, None), r"\[E45\] fit\(\) needs y"),
+    "two inputs for one": (CE, lambda x, y, n: ({"a": x, "b": x}, y), r"\[E46\]"),
+    "NaN in a cell": (
+        CE, lambda x, y, n: (put(x, (17, 1), np.nan), y), r"\[E34\] x holds nan in row 17, column 1"
+    ),
+    "infinity in a target": (CE, lambda x, y, n: (x, put(y, (16, 1), np.inf)), r"\[E34\] y holds inf"),
+}  # fmt: skip
+
+
+def put(array, place, value):
+    array = array.astype("float64")
+    array[place] = value
+    return array
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_bad_data_are_named(name, engine, data, network):
+    loss, spoil, message = CASES[name]
+    model = network(loss, metrics=[])
+    before = model.get_weights()
+    with pytest.raises(errors.UserError, match=message):
+        model.fit(*spoil(*data), verbose=0)
+    whole_steps = int(model.optimizer.iterations)
+    unchanged = all((a == b).all() for a, b in zip(before, model.get_weights(), strict=True))
+    assert unchanged == (whole_steps == 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"epochs": 0}, r"\[M01\] fit: epochs"),
+        ({"batch_size": -1}, r"\[M01\] fit: batch_size"),
+        ({"batch_size": 2.5}, r"\[M01\] fit: batch_size"),
+        ({"validation_split": 2.0}, r"\[M16\] fit: validation_split"),
+        ({"validation_split": 0.999}, r"\[E37\]"),
+        ({"sample_weight": np.ones(3)}, r"\[E39\] sample_weight .* 61 rows, got shape \(3,\)"),
+        ({"class_weight": {0: 1.0}}, r"\[E40\] .* class 1"),
+        ({"class_weight": {0: 1.0, 1: 1.0, 5: 1.0}}, r"\[E42\] class_weight .* key 5"),
+        ({"class_weight": "even"}, r"\[E42\] class_weight .*balanced"),
+        ({"validation_data": (np.ones((3, 3)), np.ones((2, 2)))}, r"\[E12\] validation_data\[0\]"),
+        ({"callbacks": [callbacks.EarlyStopping("val_loss")]}, r"\[M22\] EarlyStopping"),
+        ({"speed": 2}, r"\[M15\] fit has no argument 'speed'"),
+    ],
+)
+def test_bad_arguments_are_named(arguments, message, data, network):
+    with pytest.raises(errors.UserError, match=message):
+        network().fit(data[0], data[1], verbose=0, **arguments)
+
+
+def test_swapped_splits_are_guessed(data, network):
+    x, y, _ = data
+    with pytest.raises(errors.DataError, match=r"\[E48\] .* as many as validation_data\[0\]"):
+        network().fit(x[:40], y[:21], validation_data=(x[40:], y[40:]), verbose=0)
+
+
+def test_the_number_of_samples_in_input_shape_is_noticed(data):
+    model = models.Sequential([layers.Input((61, 3)), layers.Flatten(), layers.Dense(2)])
+    model.compile("sgd", "mse")
+    with pytest.raises(errors.ShapeError, match=r"\[E17\] input_shape \(61, 3\).*shape=\(3,\)"):
+        model.fit(data[0], data[1], verbose=0)
+    with pytest.raises(errors.ShapeError, match=r"\[E17\]"):
+        model.fit(data[0][:9], data[1][:9], verbose=0)
+
+
+@pytest.mark.parametrize("method", ["fit", "evaluate", "train_on_batch", "test_on_batch"])
+def test_compile_comes_first(method, data):
+    model = models.Sequential([layers.Input((3,)), layers.Dense(2)])
+    with pytest.raises(RuntimeError, match=r"\[M05\] "):
+        getattr(model, method)(data[0], data[1])
+
+
+def test_names_that_stand_for_nothing_are_refused(data, network):
+    with pytest.raises(errors.UnknownNameError, match="did you mean 'adam'"):
+        network(optimizer="addam")
+    with pytest.raises(errors.UnknownNameError, match="loss 'categorical_crossentropi'"):
+        network("categorical_crossentropi").fit(data[0], data[1], verbose=0)
+    with pytest.raises(errors.ArgumentError, match=r"\[M17\]"):
+        network(None).fit(data[0], data[1], verbose=0)
+
+
+def test_classes_missing_from_a_part_are_told(data, network, caplog):
+    x, _, labels = data
+    network("sparse_categorical_crossentropy").fit(
+        x, np.sort(labels), validation_split=0.2, verbose=0
+    )
+    assert "[H05] class 0 is in the training rows but not in the validation rows" in caplog.text
+    labels = np.r_[np.zeros(50, int), np.ones(11, int)]
+    network("sparse_categorical_crossentropy").fit(x, labels, validation_split=0.18, verbose=0)
+    assert "[H06] class 1 is only in the validation rows" in caplog.text
+
+
+def run_away(x, network):
+    model = network("mse", optimizers.SGD(1e30))
+    model.fit(x * 100, np.ones((61, 2)), verbose=0, epochs=3)
+
+
+def negative_log(x, network):
+    model = network(lambda t, p: ops.mean(ops.log(p - 2.0), axis=-1), "sgd")
+    model.fit(x, np.ones((61, 2)), verbose=0)
+
+
+def huge_inputs(x, network):
+    model = models.Sequential([layers.Input((3,)), layers.Dense(4), layers.Dense(2)])
+    model.compile("sgd", "mse")
+    model.fit(x * 1e38, np.ones((61, 2)), verbose=0)
+
+
+@pytest.mark.parametrize(
+    ("cause", "message"),
+    [
+        (run_away, r"[H03] the loss became nan at epoch 1, step 2: the gradient of"),
+        (negative_log, "[H04] the loss became nan at epoch 1, step 1: log in the loss"),
+        (huge_inputs, "[H02] the loss became inf at epoch 1, step 1"),
+    ],
+)
+def test_a_loss_that_is_not_finite_is_explained_once(cause, message, engine, data, network, caplog):
+    cause(data[0], network)
+    assert caplog.text.count(message) == 1
+    assert caplog.text.count("the loss became") == 1
+
+
+def test_terminate_on_nan_stops_at_the_step(engine, data, network, caplog, capsys):
+    x, y, _ = data
+    model = network()
+    record = model.fit(
+        put(x, (17, 1), np.nan),
+        y,
+        batch_size=8,
+        epochs=4,
+        shuffle=False,
+        verbose=0,
+        callbacks=[callbacks.TerminateOnNaN()],
+    )
+    assert len(record.epoch) == 1
+    assert int(model.optimizer.iterations) == 3
+    assert "Batch 2: Invalid loss" in capsys.readouterr().out
+    assert "[H01] the loss became nan at epoch 1, step 3: x holds nan in row 17" in caplog.text
+
+
+def test_containers_of_every_kind_are_taken(data, network):
+    x, y, _ = data
+    model = network()
+    want = model.predict(x)
+
+    class Table:
+        columns = ("a", "b", "c")
+
+        def __array__(self, dtype=None, copy=None):
+            return x.astype("float64")
+
+    class Sparse:
+        def toarray(self):
+            return x
+
+    kinds = [x.tolist(), x.astype("float64"), np.asfortranarray(x), x.astype(object), Table()]
+    kinds += [Sparse(), ops.convert_to_tensor(x), tuple(map(tuple, x)), [x], list(x)]
+    for kind in kinds:
+        assert model.predict(kind, verbose=0) == pytest.approx(want, abs=1e-6)

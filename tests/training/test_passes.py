@@ -1,0 +1,151 @@
+"""What happens between chunks: callbacks, the bar, another thread; and predict's short way."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from pronghorn import callbacks
+from pronghorn.training.chunks import Pace
+
+
+class Seen(callbacks.Callback):
+    """Notes every batch."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def on_train_batch_begin(self, batch, logs=None):
+        self.seen.append(("begin", batch))
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.seen.append(("end", batch, logs))
+
+    def on_test_batch_end(self, batch, logs=None):
+        self.seen.append(("test", batch))
+
+    def on_predict_batch_end(self, batch, logs=None):
+        self.seen.append(("predict", batch, logs["outputs"].shape))
+
+
+def test_batch_hooks_see_every_batch(engine, data, network):
+    x, y, _ = data
+    seen = Seen()
+    model = network()
+    record = model.fit(
+        x, y, batch_size=16, verbose=0, validation_data=(x, y), callbacks=[seen],
+        validation_batch_size=40,
+    )  # fmt: skip
+    assert [entry[:2] for entry in seen.seen[:8]] == [
+        (edge, batch) for batch in range(4) for edge in ("begin", "end")
+    ]
+    assert seen.seen[8:] == [("test", 0), ("test", 1)]
+    last = seen.seen[7][2]
+    assert list(last) == ["accuracy", "loss"]
+    assert last["loss"] == pytest.approx(record.history["loss"][0], rel=1e-6)
+    seen.seen.clear()
+    model.predict(x, batch_size=40, verbose=0, callbacks=[seen])
+    assert seen.seen == [("predict", 0, (40, 2)), ("predict", 1, (21, 2))]
+
+
+def test_callbacks_may_change_what_is_trained(engine, data, network):
+    x, y, _ = data
+
+    class Freeze(callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            self.model.optimizer.learning_rate = 0.0
+
+    class Stop(callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            self.model.stop_training = batch == 1
+
+    model, twin = network(optimizer="sgd"), network(optimizer="sgd")
+    model.fit(x, y, batch_size=8, shuffle=False, verbose=0, callbacks=[Freeze()])
+    twin.fit(x[:8], y[:8], batch_size=8, shuffle=False, verbose=0)
+    assert all((a == b).all() for a, b in zip(model.get_weights(), twin.get_weights(), strict=True))
+    model = network()
+    record = model.fit(x, y, batch_size=8, epochs=5, verbose=0, callbacks=[Stop()])
+    assert record.epoch == [0]
+    assert int(model.optimizer.iterations) == 2
+
+
+def test_early_stopping_restores_the_best(engine, data, network):
+    x, y, _ = data
+    stop = callbacks.EarlyStopping("val_acc", patience=1, restore_best_weights=True)
+    model = network(optimizer="adam")
+    record = model.fit(
+        x, y, epochs=60, validation_data=(x[:20], y[:20]), verbose=0, callbacks=[stop]
+    )
+    assert len(record.epoch) < 60
+    best = max(record.history["val_accuracy"])
+    assert model.evaluate(x[:20], y[:20], verbose=0)[1] == pytest.approx(best)
+
+
+def test_a_file_gets_one_line_an_epoch(engine, data, network, capsys):
+    x, y, _ = data
+    model = network()
+    model.fit(x, y, epochs=2, validation_split=0.2)
+    model.evaluate(x, y)
+    model.predict(x)
+    model.predict(x[:5])
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 4
+    assert not set("\b\r\x1b") & set(out)
+    assert err == ""
+
+
+def test_predict_takes_the_short_way_for_equal_shapes(engine, data, network):
+    x, _, _ = data
+    model = network()
+    every = model.predict(x, verbose=0)
+    rows = [model.predict(x[n : n + 1]) for n in range(20)]
+    assert np.concatenate(rows) == pytest.approx(every[:20], abs=1e-6)
+    assert model._programs.prepared is not None
+    first = model.predict(x[:1])
+    first[:] = 7  # a copy
+    assert model.predict(x[:1]) == pytest.approx(every[:1], abs=1e-6)
+    model.set_weights([w * 0 for w in model.get_weights()])
+    assert model.predict(x[:1]).tolist() == [[0.5, 0.5]]
+    assert model.predict(x[0]).shape == (1, 2)
+    assert model.predict(x[:1].astype("int64")).shape == (1, 2)
+    assert model.predict_classes(x[:4]).shape == (4,)
+
+
+def test_batches_are_figures_of_their_own(engine, data, network):
+    x, y, _ = data
+    model = network(optimizer="sgd")
+    before = model.test_on_batch(x[:8], y[:8])
+    assert model.train_on_batch(x[:8], y[:8]) == pytest.approx(before, rel=1e-6)
+    assert model.train_on_batch(x[8:16], y[8:16], return_dict=True).keys() == {"loss", "accuracy"}
+    assert model.predict_on_batch(x[:3]).shape == (3, 2)
+    assert model.metrics_names == ["loss", "compile_metrics"]
+
+
+def test_predict_from_another_thread_while_training(engine, data, network, caplog):
+    x, y, _ = data
+    model = network()
+    model.predict(x[:1])
+    failures = []
+    done = threading.Event()
+
+    def ask():
+        while not done.is_set():
+            found = model.predict(x[:1])
+            if not np.isfinite(found).all() or abs(found.sum() - 1) > 1e-5:
+                failures.append(found)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    model.fit(x, y, batch_size=8, epochs=20, verbose=0)
+    done.set()
+    thread.join()
+    assert not failures
+
+
+def test_chunks_begin_small_and_grow():
+    pace = Pace()
+    assert pace.stop(0, 10**9) == 16
+    pace.measured(16)
+    assert pace.stop(16, 10**9) > 1000
+    assert pace.stop(16, 20) == 20
