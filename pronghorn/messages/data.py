@@ -31,14 +31,6 @@ CODES = {
         zh="{first} 有 {first_rows} 行，而 {second} 有 {second_rows} 行；每一行都要有对应的一行。"
         "请确认两者来自同一份划分，例如 x_train 配 y_train。",
     ),
-    "E48": Message(
-        en="{first} has {first_rows} rows, but {second} has {second_rows}, as many as {partner}. "
-        "Were training and test data swapped? For example fit(x_train, y_train, "
-        "validation_data=(x_test, y_test)).",
-        zh="{first} 有 {first_rows} 行，而 {second} 有 {second_rows} 行，与 {partner} 的行数相同。"
-        "训练数据与测试数据是否弄反了？例如 fit(x_train, y_train, "
-        "validation_data=(x_test, y_test))。",
-    ),
     "E13": Message(
         en="{argument} must hold numbers; column {column}, row {row} holds {value!r}. Encode "
         "text as numbers first, for example with "
@@ -155,5 +147,13 @@ CODES = {
         "num_classes, or give at least {needed}.",
         zh="{value} 不在 to_categorical 的 {count} 个类别（0..{last}）之中。"
         "请去掉 num_classes，或至少设为 {needed}。",
+    ),
+    "E48": Message(
+        en="{first} has {first_rows} rows, but {second} has {second_rows}, as many as {partner}. "
+        "Were training and test data swapped? For example fit(x_train, y_train, "
+        "validation_data=(x_test, y_test)).",
+        zh="{first} 有 {first_rows} 行，而 {second} 有 {second_rows} 行，与 {partner} 的行数相同。"
+        "训练数据与测试数据是否弄反了？例如 fit(x_train, y_train, "
+        "validation_data=(x_test, y_test))。",
     ),
 }

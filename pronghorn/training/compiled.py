@@ -5,6 +5,7 @@ import numpy as np
 from pronghorn import messages, metrics, optimizers
 from pronghorn.config import floatx
 from pronghorn.metrics.compiled import CompileLoss, CompileMetrics
+from pronghorn.random import SeedGenerator
 from pronghorn.variables import Variable
 
 __all__ = ["Compiled"]
@@ -16,7 +17,7 @@ class Compiled:
     Attributes:
         trainables: the weights that training changes, fixed when they are first all known.
         tracker: the mean of the total loss.
-        shuffling: the stream of random orders, made when first needed.
+        shuffling: the stream of random orders; a second fit goes on where the first ended.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class Compiled:
         self.run_eagerly = bool(run_eagerly)
         self.trainables = None
         self._frozen = []
-        self.shuffling = None
+        self.shuffling = SeedGenerator(name="shuffle")
         self._logs = {}
 
     def fix_trainables(self, model):

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from pronghorn.random import SeedGenerator
 from pronghorn.training.programs import shuffler
 
 __all__ = ["Order"]
@@ -12,8 +11,7 @@ class Order:
     """The rows of one epoch after another, in one buffer that programs read.
 
     Args:
-        compiled: owns the stream of random orders, so that a second fit goes on where the first
-            ended.
+        compiled: owns the stream of random orders.
         rows: of the data.
         wanted: rows of an epoch. If it is not `rows`, epochs go on through the data, which repeat.
     """
@@ -25,8 +23,6 @@ class Order:
         self._left = np.zeros(0, "int32")
         self._is_plain = wanted == rows
         if shuffle:
-            if compiled.shuffling is None:
-                compiled.shuffling = SeedGenerator(name="shuffle")
             self._state = compiled.shuffling.state
             self._key = np.zeros(2, "uint32")
             self._run = shuffler().run([self._key], {"total": rows})

@@ -47,7 +47,9 @@ CASES = {
     "NaN in a cell": (
         CE, lambda x, y, n: (put(x, (17, 1), np.nan), y), r"\[E34\] x holds nan in row 17, column 1"
     ),
-    "infinity in a target": (CE, lambda x, y, n: (x, put(y, (16, 1), np.inf)), r"\[E34\] y holds inf"),
+    "infinity in a target": (
+        CE, lambda x, y, n: (x, put(y, (16, 1), np.inf)), r"\[E34\] y holds inf"
+    ),
 }  # fmt: skip
 
 
@@ -163,6 +165,20 @@ def test_a_loss_that_is_not_finite_is_explained_once(cause, message, engine, dat
     assert caplog.text.count("the loss became") == 1
 
 
+def test_what_cannot_be_explained_is_told_all_the_same(engine, data, network, caplog):
+    model = network(lambda t, p: ops.mean(p, axis=-1) + float("nan"), run_eagerly=True)
+    model.fit(data[0], data[1], verbose=0)
+    assert "[H13] the loss became nan at epoch 1, step 1, and all inputs were finite" in caplog.text
+
+
+def test_nothing_to_train_is_told(data, network):
+    model = network()
+    model.trainable = False
+    model.compile("sgd", "mse")
+    with pytest.raises(errors.StateError, match=r"\[M26\] nothing can be learnt"):
+        model.fit(data[0], data[1], verbose=0)
+
+
 def test_terminate_on_nan_stops_at_the_step(engine, data, network, caplog, capsys):
     x, y, _ = data
     model = network()
@@ -182,7 +198,7 @@ def test_terminate_on_nan_stops_at_the_step(engine, data, network, caplog, capsy
 
 
 def test_containers_of_every_kind_are_taken(data, network):
-    x, y, _ = data
+    x = data[0]
     model = network()
     want = model.predict(x)
 

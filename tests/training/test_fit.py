@@ -96,12 +96,13 @@ def test_last_figures_agree_with_evaluate_and_numpy(engine, data, network, capsy
     assert loss == pytest.approx(-np.log(output[np.arange(20), labels[:20]]).mean(), rel=1e-5)
 
 
-def test_epochs_and_initial_epoch(data, network):
+def test_epochs_and_initial_epoch(data, network, caplog):
     x, y, _ = data
     model = network()
     assert model.fit(x, y, epochs=4, initial_epoch=2, verbose=0).epoch == [2, 3]
     assert model.fit(x, y, nb_epoch=2, verbose=0).epoch == [0, 1]
     assert model.fit(x, y, epochs=2, initial_epoch=2, verbose=0).epoch == []
+    assert "[H14] initial_epoch=2 is not below epochs=2" in caplog.text
 
 
 def test_steps_per_epoch_go_on_through_the_data(engine):

@@ -143,6 +143,21 @@ def test_predict_from_another_thread_while_training(engine, data, network, caplo
     assert not failures
 
 
+def test_waiting_for_another_thread_is_told(data, network, caplog):
+    model = network()
+    want = model.predict(data[0][:1])
+    model._programs.is_training = True
+    found = []
+    with model._programs.lock:
+        thread = threading.Thread(target=lambda: found.append(model.predict(data[0][:1])))
+        thread.start()
+        while not model._programs.waiting:
+            pass
+    thread.join()
+    assert (found[0] == want).all()
+    assert "[G14]" in caplog.text
+
+
 def test_chunks_begin_small_and_grow():
     pace = Pace()
     assert pace.stop(0, 10**9) == 16
