@@ -36,49 +36,60 @@ threefry = Primitive(
 
 
 ROUNDS = 8
+HALF = "uint16"
 
 
 def sides(count: int) -> tuple[int, int]:
-    """Sides of the smallest near-square with at least `count` places."""
+    """Sides of the smallest near-square with at least `count` places; each below 2**15."""
     wide = max(2, math.isqrt(max(count, 1) - 1) + 1)
     return max(2, -(-count // wide)), wide
 
 
-def shuffled_place(m: Any, row: Any, column: Any, keys: Any, tall: Any, wide: Any) -> Any:
-    """A keyed bijection of the places of a `tall` x `wide` rectangle, in row-major numbers.
+def shuffled_place(
+    m: Any, row: Any, column: Any, keys: Any, tall: Any, wide: Any
+) -> tuple[Any, Any]:
+    """A keyed bijection of the places of a `tall` x `wide` rectangle, in 16-bit arithmetic.
 
     A Feistel network on mixed radices (Black & Rogaway 2002, doi:10.1007/3-540-45760-7_9): each
-    round turns one coordinate by a hash of the other. Coordinates are below 2**16, so that
-    products with them fit 32 bits.
+    round turns one coordinate by a hash of the other.
     """
     for n in range(0, ROUNDS, 2):
         row = _turned(m, row, _hashed(m, column, keys[n]), tall)
         column = _turned(m, column, _hashed(m, row, keys[n + 1]), wide)
-    return row * wide + column
+    return row, column
 
 
-def _hashed(m: Any, x: Any, key: Any) -> Any:
-    """16 bits of a multiplicative hash with one xor-shift."""
-    x = (x ^ key) * 0x9E3779B1
-    x = (x ^ m.right_shift(x, 15)) * 0x85EBCA77
-    return m.right_shift(x, 16)
+def _hashed(m: Any, x: Any, key: tuple[Any, Any]) -> Any:
+    """16 bits that depend on all of x: keyed xor and multiply, xor-shift, multiply."""
+    x = (x ^ key[0]) * key[1]
+    return (x ^ m.right_shift(x, 7)) * 0x6D2B
 
 
 def _turned(m: Any, x: Any, bits: Any, size: Any) -> Any:
-    x = x + m.right_shift(bits * size, 16)
-    return m.where(m.less(x, size), x, x - size)
+    """`x` plus a fraction `bits / 2**16` of `size`, modulo `size`."""
+    wide = m.cast(bits, "uint32") * m.cast(size, "uint32")
+    x = x + m.cast(m.right_shift(wide, 16), HALF)
+    # Below `size` the difference wraps around and is the larger one.
+    return m.minimum(x, x - size)
+
+
+def round_keys(m: Any, words: Any) -> tuple[Any, Any]:
+    """A 16-bit summand and an odd factor from each word."""
+    return m.cast(words & 0xFFFF, HALF), m.cast(m.right_shift(words, 16) | 1, HALF)
 
 
 def _permutation_run(xp: Any, key: Any, *, size: int) -> Any:
     """Order of the places below `size` (Mitchell et al. 2022, doi:10.1145/3505287): a bijection
     of a slightly larger range, less what lies beyond.
     """
-    tall, wide = (np.uint32(side) for side in sides(size))
+    tall, wide = sides(size)
     count = np.arange(ROUNDS, dtype=np.uint32)
-    keys = _threefry(xp, np.full_like(count, key[0]), np.full_like(count, key[1]), count)
-    row = np.repeat(np.arange(tall, dtype=np.uint32), wide)
-    column = np.tile(np.arange(wide, dtype=np.uint32), tall)
-    places = shuffled_place(xp, row, column, keys, tall, wide)
+    words = _threefry(xp, np.full_like(count, key[0]), np.full_like(count, key[1]), count)
+    keys = list(zip(*round_keys(xp, words), strict=True))
+    row = np.repeat(np.arange(tall, dtype=HALF), wide)
+    column = np.tile(np.arange(wide, dtype=HALF), tall)
+    row, column = shuffled_place(xp, row, column, keys, np.uint16(tall), np.uint16(wide))
+    places = row.astype(np.uint32) * np.uint32(wide) + column
     return places[places < size].astype("int32")
 
 

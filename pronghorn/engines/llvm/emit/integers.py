@@ -7,7 +7,17 @@ from typing import Any
 from pronghorn.engines.llvm.emit.values import Kind, Operand, Value
 
 
-class IntegerKind(Kind):
+class ExactKind(Kind):
+    """What is never NaN nor infinite."""
+
+    def isnan(self, x: Value) -> Value:
+        return self.like("bool").constant(x.kind is not self)
+
+    def isfinite(self, x: Value) -> Value:
+        return self.like("bool").constant(x.kind is self)
+
+
+class IntegerKind(ExactKind):
     """Two's complement; results wrap around."""
 
     @property
@@ -74,12 +84,6 @@ class IntegerKind(Kind):
     def sign(self, x: Value) -> Value:
         below = self.minimum(x, 1)
         return self.maximum(below, -1) if self.is_signed else below
-
-    def isnan(self, x: Value) -> Value:
-        return self.like("bool").constant(x.kind is not self)
-
-    def isfinite(self, x: Value) -> Value:
-        return self.like("bool").constant(x.kind is self)
 
     def floor(self, x: Value) -> Value:
         return x
@@ -192,7 +196,7 @@ class IntegerKind(Kind):
         return self.constant(1) if result is None else result
 
 
-class BoolKind(Kind):
+class BoolKind(ExactKind):
     """One bit a lane in registers; memory holds a byte for each."""
 
     def literal(self, number: Any) -> str:
@@ -211,6 +215,13 @@ class BoolKind(Kind):
     add = maximum = bitwise_or
     mul = minimum = bitwise_and
     not_equal = bitwise_xor
+
+    def fold(self, op: str, x: Value) -> Value:
+        """All lanes at once: whether any, or every, one of them holds."""
+        bits = self.lines.new(f"bitcast {self.type} {x.text} to i{self.lanes}")
+        asked = "ne" if op in ("bitwise_or", "add", "maximum") else "eq"
+        wanted = 0 if asked == "ne" else -1
+        return self.one().new(f"icmp {asked} i{self.lanes} {bits}, {wanted}")
 
     def logical_not(self, x: Operand) -> Value:
         return self.pair("xor", x, True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pronghorn.engines.llvm.loops import INDEX, Code, Num
-from pronghorn.engines.llvm.lower.part import Part
+from pronghorn.engines.llvm.lower.part import Memory, Part
 from pronghorn.ir.graph import Node
 from pronghorn.prims import bits
 
-WORD = "uint32"
+WORD, HALF = "uint32", bits.HALF
 
 
 def lower_permutation(part: Part, node: Node, lanes: int) -> None:
@@ -17,36 +17,42 @@ def lower_permutation(part: Part, node: Node, lanes: int) -> None:
     key, out = part.memory[node.inputs[0]], part.memory[node.outputs[0]]
     first = code.load(key.pointer, key.offset, WORD, depth=part.depth)
     second = code.load(key.pointer, key.offset + 1, WORD, depth=part.depth)
-    counter = code.lane(bits.ROUNDS, WORD)
-    words = bits._threefry(code, first, second, counter)
-    keys = [code.extract(words, n) for n in range(bits.ROUNDS)]
+    keys = _keys(code, first, second)
     tall, wide = _sides(code, size)
+    rows_end, columns_end = code.cast(tall, HALF), code.cast(wide, HALF)
+    lanes = 2 * lanes  # of half the width
     with code.loop(0, tall, initial=[code.constant(0, INDEX)]) as rows:
-        row = code.splat(code.cast(rows.index, WORD), lanes)
+        row = code.splat(code.cast(rows.index, HALF), lanes)
         with code.loop(0, wide, lanes, rows.carried, runs=True) as columns:
-            column = code.cast(columns.index, WORD) + code.lane(lanes, WORD)
-            tall_word, wide_word = code.cast(tall, WORD), code.cast(wide, WORD)
-            places = bits.shuffled_place(code, row, column, keys, tall_word, wide_word)
-            inside = code.less(places, code.cast(size, WORD))  # type: ignore[attr-defined]
-            inside = inside & code.less(column, wide_word)  # type: ignore[attr-defined]
-            start = out.offset + columns.carried[0]
+            column = code.cast(columns.index, HALF) + code.lane(lanes, HALF)
+            row_, column_ = bits.shuffled_place(code, row, column, keys, rows_end, columns_end)
+            places = code.cast(row_, WORD) * code.cast(wide, WORD) + code.cast(column_, WORD)
+            beyond = code.greater_equal(places, code.cast(size, WORD))  # type: ignore[attr-defined]
+            begin = columns.carried[0]
             # Whatever lies behind the valid places is overwritten by those that follow.
-            code.store(out.pointer, start, code.bitcast(places, "int32"))
-            found = code.fold("add", code.cast(inside, "int32"))
-            count = code.cast(found, INDEX)
+            code.store(out.pointer, out.offset + begin, code.bitcast(places, "int32"))
             valid = code.minimum(wide - columns.index, lanes)  # type: ignore[attr-defined]
-            with code.when(code.less(count, valid)):  # type: ignore[attr-defined]
-                _by_lane(code, out.pointer, start, places, inside)
-            columns.next = [columns.carried[0] + count]
+            any_beyond = code.cast(code.fold("bitwise_or", beyond), INDEX)
+            with code.loop(0, any_beyond, initial=[begin + valid]) as again:
+                again.next = [_compacted(code, out, begin, valid, size)]
+            columns.next = again.results
         rows.next = columns.results
 
 
-def _by_lane(code: Code, pointer: Num, start: Num, places: Num, inside: Num) -> None:
-    """Each lane is stored where the next valid one will overwrite it if it is not valid."""
-    for lane in range(places.lanes):
-        number = code.bitcast(code.extract(places, lane), "int32")
-        code.store(pointer, start, number)
-        start = start + code.cast(code.extract(inside, lane), INDEX)
+def _keys(code: Code, first: Num, second: Num) -> list[tuple[Num, Num]]:
+    words = bits._threefry(code, first, second, code.lane(bits.ROUNDS, WORD))
+    summands, factors = bits.round_keys(code, words)
+    return [(code.extract(summands, n), code.extract(factors, n)) for n in range(bits.ROUNDS)]
+
+
+def _compacted(code: Code, out: Memory, begin: Num, count: Num, size: Num) -> Num:
+    """Close the gaps among the last `count` stored places; gives where the next ones go."""
+    with code.loop(0, count, initial=[begin]) as lane:
+        place = code.load(out.pointer, out.offset + begin + lane.index, "int32")
+        code.store(out.pointer, out.offset + lane.carried[0], place)
+        kept = code.less(place, code.cast(size, "int32"))  # type: ignore[attr-defined]
+        lane.next = [lane.carried[0] + code.cast(kept, INDEX)]
+    return lane.results[0]
 
 
 def _sides(code: Code, size: Num) -> tuple[Num, Num]:
