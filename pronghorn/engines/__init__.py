@@ -7,7 +7,7 @@ import importlib
 from pronghorn import config
 from pronghorn.engines.base import Engine
 
-_MODULES = {"numpy": "pronghorn.engines.numpy.interpret", "llvm": "pronghorn.engines.llvm.rooms"}
+_MODULES = {"numpy": "pronghorn.engines.numpy.interpret", "llvm": "pronghorn.engines.llvm.engine"}
 _loaded: dict[str, Engine] = {}
 
 

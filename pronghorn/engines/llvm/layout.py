@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pronghorn.engines.llvm import plan
-from pronghorn.engines.llvm.lower.routines import Lowering, Planned
-from pronghorn.engines.llvm.parts import Place, Slot
+from pronghorn.engines.llvm import arena
+from pronghorn.engines.llvm.arena import Place, Slot
 from pronghorn.ir.sizes import parse
 
 
@@ -33,36 +32,16 @@ class Layout:
     slots: list[list[Slot]]
     called: list[Called]
 
-    @classmethod
-    def of(cls, lowering: Lowering, planned: Sequence[Planned]) -> Layout:
-        sections = [item.section for item in planned]
-        called = [
-            Called(
-                sections.index(call.section),
-                call.section.graph.nodes.index(call.node),
-                [place for _, place in call.inputs],
-                [place for _, place in call.outputs],
-            )
-            for call in lowering.called
-        ]
-        return cls(
-            [section.name for section in sections],
-            lowering.table.words,
-            lowering.parts.kept,
-            [item.plan.slots for item in planned],
-            called,
-        )
-
     def offsets(self, known: Mapping[str, int]) -> tuple[dict[str, int], int]:
         """Byte offsets of all slots in one arena, and its size. Sections reuse the same space."""
         found: dict[str, int] = {}
         base = 0
         for slot in self.kept:
-            offsets, base = plan.offsets([slot], known, base)
+            offsets, base = arena.offsets([slot], known, base)
             found.update(offsets)
         end = base
         for slots in self.slots:
-            offsets, stop = plan.offsets(slots, known, base)
+            offsets, stop = arena.offsets(slots, known, base)
             found.update(offsets)
             end = max(end, stop)
         return found, end

@@ -435,7 +435,7 @@ def _folded(op: str, x: Num, y: Num) -> Num | None:
     if known_x and known_y and op in ("add", "sub", "mul"):
         value = {"add": x.attr + y.attr, "sub": x.attr - y.attr, "mul": x.attr * y.attr}[op]
         return code.constant(value, INDEX, x.lanes)
-    if op == "mul" and (known_x and x.attr == 0 or known_y and y.attr == 0):
+    if op == "mul" and ((known_x and x.attr == 0) or (known_y and y.attr == 0)):
         return code.constant(0, INDEX, x.lanes)
     if (op in ("add", "sub") and known_y and y.attr == 0) or (
         op == "mul" and known_y and y.attr == 1

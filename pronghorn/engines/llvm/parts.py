@@ -8,34 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pronghorn.engines.base import Stages
+from pronghorn.engines.llvm.arena import START, Place, Slot
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.sizes import symbol
-from pronghorn.ir.types import Size, product
+from pronghorn.ir.types import product
 from pronghorn.trace.tracer import Program
-
-START = "start"  # the row at which a batch begins
-
-
-@dataclass(frozen=True)
-class Place:
-    """Memory by its entry in the table of pointers, and elements to skip."""
-
-    entry: str
-    offset: Size | int = 0
-
-
-@dataclass(eq=False)
-class Slot:
-    """A stretch of the arena in use from region `first` to region `last` of its part."""
-
-    entry: str
-    elements: Size | int
-    dtype: str
-    first: int = 0
-    last: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.entry}: {self.elements} {self.dtype}, {self.first} .. {self.last}"
 
 
 @dataclass(eq=False)
@@ -137,9 +114,7 @@ class _Splitting:
         self.parts.sections.append(Section(name, graph, dict(self.known), targets))
         self.known.update(targets)
 
-    def _steps(
-        self, loop: Node, carried: list[Place], stacked: list[tuple[Value, Place]]
-    ) -> None:
+    def _steps(self, loop: Node, carried: list[Place], stacked: list[tuple[Value, Place]]) -> None:
         body: Graph = loop.attrs["body"]
         count, sliced = loop.attrs["carried"], loop.attrs["sliced"]
         start = symbol(START)

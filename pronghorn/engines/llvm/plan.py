@@ -6,25 +6,16 @@ follow from the actual sizes when a run is bound.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pronghorn.engines.llvm import rows
-from pronghorn.engines.llvm.parts import Place, Section, Slot
+from pronghorn.engines.llvm.arena import Place, Slot
+from pronghorn.engines.llvm.parts import Section
 from pronghorn.engines.llvm.regions import Region, Regions, reads
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.ir.graph import Graph, Value
-from pronghorn.ir.sizes import evaluate
 from pronghorn.ir.types import product
-
-# Slots start at multiples of a cache line and leave a vector's width free behind their last
-# element, so that whole vectors may be stored.
-ALIGNMENT = 64
-ITEM = {"bool": 1, "int8": 1, "uint8": 1, "float16": 2, "bfloat16": 2, "int16": 2, "uint16": 2}
-
-
-def item_bytes(dtype: str) -> int:
-    return ITEM.get(dtype, 8 if dtype.endswith("64") else 4)
 
 
 @dataclass
@@ -37,7 +28,9 @@ class Plan:
 
     def __str__(self) -> str:
         lines = [str(slot) for slot in self.slots]
-        lines += [f"{value.type} at {place.entry}+{place.offset}" for value, place in self.places.items()]
+        lines += [
+            f"{value.type} at {place.entry}+{place.offset}" for value, place in self.places.items()
+        ]
         lines += [f"copy {value.type} to {place.entry}" for value, place in self.copies]
         return "\n".join(lines) + "\n"
 
@@ -143,27 +136,3 @@ def _add_slots(
         plan.slots.append(
             Slot(entry, product(value.shape), value.dtype, numbers[region], last_use(value))
         )
-
-
-def offsets(slots: Sequence[Slot], known: Mapping[str, int], start: int) -> tuple[dict[str, int], int]:
-    """Byte offsets of slots, each the lowest that is free while it lives; and their total end."""
-    placed: list[tuple[int, int, Slot]] = []
-    found: dict[str, int] = {}
-    end = start
-    for slot in slots:
-        size = evaluate(slot.elements, known) * item_bytes(slot.dtype) + ALIGNMENT
-        size = -(-size // ALIGNMENT) * ALIGNMENT
-        busy = sorted(
-            (low, high)
-            for low, high, other in placed
-            if other.first <= slot.last and slot.first <= other.last
-        )
-        low = start
-        for taken_low, taken_high in busy:
-            if low + size <= taken_low:
-                break
-            low = max(low, taken_high)
-        placed.append((low, low + size, slot))
-        found[slot.entry] = low
-        end = max(end, low + size)
-    return found, end

@@ -106,15 +106,17 @@ class _Grouping:
         for value in region.outputs:
             self.region_of[value] = region
 
-    def _fitting(
-        self, node: Node, needed: set[Region], shifted: set[Region]
-    ) -> Region | None:
+    def _fitting(self, node: Node, needed: set[Region], shifted: set[Region]) -> Region | None:
         """The latest map region of the same shape that has all it needs before or inside."""
         latest = max((self.place[region] for region in needed), default=-1)
         for region in reversed(self.items[max(latest, 0) :]):
             same = region.kind == "map" and region.outputs[0].shape == node.outputs[0].shape
-            if same and region not in shifted and all(
-                self.place[other] < self.place[region] or other is region for other in needed
+            if (
+                same
+                and region not in shifted
+                and all(
+                    self.place[other] < self.place[region] or other is region for other in needed
+                )
             ):
                 return region
         return None
@@ -126,7 +128,9 @@ class _Grouping:
         found = reads(node, self.region_of, inside)
         needed = {self.region_of[value] for value in found if value in self.region_of}
         shifted = {
-            self.region_of[value] for value, moved in found.items() if moved and value in self.region_of
+            self.region_of[value]
+            for value, moved in found.items()
+            if moved and value in self.region_of
         }
         return needed, shifted
 
@@ -210,7 +214,11 @@ def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
         if value.ndim == 0:
             continue
         wanted_here = price > 0 and value in wanted
-        if value in results or wanted_here or _must_keep(value, users.get(value, []), price, inside):
+        if (
+            value in results
+            or wanted_here
+            or _must_keep(value, users.get(value, []), price, inside)
+        ):
             kept.add(value)
     return kept
 

@@ -2,151 +2,53 @@
 
 from __future__ import annotations
 
-import functools
-import os
-import sys
-import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from pronghorn import messages
-from pronghorn.config import settings
-from pronghorn.engines.base import CompileRecord, Engine, Executable
+from pronghorn.engines.base import Stages
 from pronghorn.engines.llvm import plan, regions, schedule
-from pronghorn.engines.llvm.binding import EngineUnavailable, LLVMError, binding
-from pronghorn.engines.llvm.build import Code, load, object_code
+from pronghorn.engines.llvm.build import object_code
 from pronghorn.engines.llvm.emit.module import emit
-from pronghorn.engines.llvm.layout import Layout
+from pronghorn.engines.llvm.layout import Called, Layout
 from pronghorn.engines.llvm.lower.routines import Lowering, Planned
-from pronghorn.engines.llvm.objects import Store, key_of, shared_store
 from pronghorn.engines.llvm.parts import split
-from pronghorn.engines.llvm.run import LlvmExecutable
-from pronghorn.engines.llvm.target import Target, host
-from pronghorn.engines.numpy.interpret import NumpyEngine
-from pronghorn.ir.text import to_text
+from pronghorn.engines.llvm.target import Target
 from pronghorn.trace.tracer import Program
 
-T = TypeVar("T")
+Room = Callable[[str, Callable[[], Any]], Any]
 
 
-class Watch:
-    """Times rooms and shows what leaves them, if settings ask."""
-
-    def __init__(self, record: CompileRecord) -> None:
-        self.record = record
-
-    def __call__(self, room: str, work: Callable[[], T]) -> T:
-        begin = time.perf_counter()
-        result = work()
-        spent = time.perf_counter() - begin
-        self.record.rooms[room] = self.record.rooms.get(room, 0.0) + spent
-        if room in settings.show:
-            for item in result if isinstance(result, list) else [result]:
-                print(f"{self.record.program}, {room}:\n{item}", file=sys.stderr)
-        return result
-
-
-def compile_program(executable: LlvmExecutable, target: Target) -> None:
-    """Rooms 6 to 11, unless the disk knows the program."""
-    program, record = executable.program, executable.record
-    room = Watch(record)
-    store = shared_store()
-    key = room("key", lambda: _key(program, target))
-    if store is not None and _restored(executable, store, key, room):
-        return
-    parts = split(program, executable.stages)
+def compiled(program: Program, stages: Stages, target: Target, room: Room) -> tuple[Layout, bytes]:
+    """Layout and object code of a program; `room` runs, times and shows each step."""
+    parts = split(program, stages)
     grouped = room("regions", lambda: [regions.group(s.graph) for s in parts.sections])
     narrow = schedule.narrowed(target, grouped)
     chosen = room("schedule", lambda: [schedule.choose(g, narrow) for g in grouped])
     placed = room("plan", lambda: list(map(plan.place, parts.sections, grouped, chosen)))
-    lowering = Lowering(parts, narrow)
     planned = list(map(Planned, parts.sections, grouped, chosen, placed))
+    lowering = Lowering(parts, narrow)
     routines = room("lower", lambda: [lowering.routine(section) for section in planned])
     text = room("emit", lambda: emit(routines, narrow))
-    names = [routine.name for routine in routines]
-    data = room("build", lambda: object_code(text, target, record.notes))
-    code = room("load", lambda: load(data, names))
-    layout = Layout.of(lowering, planned)
-    if store is not None:
-        room("store", lambda: store.put("program", key, layout.packed(data)))
-    executable.adopt(code, layout)
+    data = room("build", lambda: object_code(text, target, {}))
+    return _layout(lowering, planned), data
 
 
-def _restored(executable: LlvmExecutable, store: Store, key: bytes, room: Watch) -> bool:
-    payload = room("read", lambda: store.get("program", key))
-    if payload is None:
-        return False
-
-    def restore() -> Code | None:
-        layout, data = Layout.unpacked(payload)
-        try:
-            code = load(data, layout.routines)
-        except LLVMError:
-            return None
-        executable.adopt(code, layout)
-        return code
-
-    if room("load", restore) is None:
-        store.drop("program", key)
-        return False
-    executable.record.cached = True
-    return True
-
-
-def _key(program: Program, target: Target) -> bytes:
-    text = to_text(program.graph, comments=False)
-    shape = f"{program.arguments} {program.written}"
-    return key_of(text, shape, target.key, sources(), binding().version)
-
-
-@functools.cache
-def sources() -> bytes:
-    """A digest of the engine's own files: other code, other machine code."""
-    folder = os.path.dirname(__file__)
-    texts = []
-    for place, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted(files):
-            if name.endswith(".py"):
-                with open(os.path.join(place, name), "rb") as file:
-                    texts.append(file.read())
-    with open(os.path.join(os.path.dirname(folder), "..", "prims", "elementwise.py"), "rb") as file:
-        texts.append(file.read())
-    return key_of(*texts)
-
-
-class LlvmEngine(Engine):
-    """Machine code for this processor; what it cannot do runs on NumPy and the log says so."""
-
-    name = "llvm"
-
-    def __init__(self) -> None:
-        self.reason = ""
-        try:
-            self.target: Target | None = host()
-        except EngineUnavailable as error:
-            self.target = None
-            self.reason = str(error)
-            messages.note("G13", reason=self.reason)
-
-    def compile(self, program: Program, batch: int | None = None) -> Executable:
-        if self.target is None:
-            executable = NumpyEngine().compile(program, batch)
-            executable.record.fallbacks.append(self.reason)
-            return executable
-        record = CompileRecord(program.graph.name, self.name, _nodes(program))
-        compiled = LlvmExecutable(program, record)
-        compile_program(compiled, self.target)
-        record.fallbacks += [f"{name} has no lowering" for name in compiled.interpreted()]
-        return compiled
-
-
-def _nodes(program: Program) -> int:
-    count = len(program.graph.nodes)
-    bodies: list[Any] = [node.attrs.get("body") for node in program.graph.nodes]
-    return count + sum(len(body.nodes) for body in bodies if body is not None)
-
-
-def engine() -> Engine:
-    """The engine, as `engines.load` asks for it."""
-    return LlvmEngine()
+def _layout(lowering: Lowering, planned: Sequence[Planned]) -> Layout:
+    """What runs will need of the rooms' decisions."""
+    sections = [item.section for item in planned]
+    called = [
+        Called(
+            sections.index(call.section),
+            call.section.graph.nodes.index(call.node),
+            [place for _, place in call.inputs],
+            [place for _, place in call.outputs],
+        )
+        for call in lowering.called
+    ]
+    return Layout(
+        [section.name for section in sections],
+        lowering.table.words,
+        lowering.parts.kept,
+        [item.plan.slots for item in planned],
+        called,
+    )

@@ -15,11 +15,9 @@ from pronghorn.engines.base import (
     Run,
     matched_sizes,
 )
+from pronghorn.engines.llvm.arena import ALIGNMENT, CALL, CHECK, GUARDS, START, Place
 from pronghorn.engines.llvm.build import Code
 from pronghorn.engines.llvm.layout import Called, Layout
-from pronghorn.engines.llvm.lower.routines import CALL, CHECK, GUARDS
-from pronghorn.engines.llvm.parts import START, Place
-from pronghorn.engines.llvm.plan import ALIGNMENT
 from pronghorn.ir.graph import Graph, Value
 from pronghorn.ir.sizes import evaluate
 from pronghorn.prims import arrays
@@ -172,6 +170,8 @@ class LlvmRun(Run):
         self._checked(self.executable.before(self._address))
 
     def advance(self, stop: int, ignore_guards: bool = False) -> None:
+        if stop <= self.position:
+            return
         self._read_state()
         if self._check is not None:
             self.table[self._check] = 0 if ignore_guards else 1

@@ -111,8 +111,7 @@ KNOWN: dict[float, Callable[[Any, Value], Value]] = {
     3.0: lambda m, x: x * x * x,
     -1.0: lambda m, x: 1.0 / x,
     -2.0: lambda m, x: 1.0 / (x * x),
-    # -inf has the power inf, and -0 the power 0, unlike their roots.
-    0.5: lambda m, x: m.where(m.equal(x, -INFINITY), INFINITY, m.sqrt(x + 0.0)),
+    0.5: lambda m, x: m.sqrt(x),  # as NumPy has it for -0 and -inf
 }
 
 
@@ -120,7 +119,7 @@ def truncated_remainder(m: FloatKind, a: Value, b: Value) -> Value:
     """The rest of |a| / |b| with the sign of a, exact: C's fmod.
 
     Each turn takes as many bits off the quotient as a number holds; nearly always there is one.
-    Where the quotient is above the largest number the rest is 0.
+    NaN also where the quotient exceeds the square of the largest number: b is subnormal then.
     """
     lines, divisor = m.lines, m.abs(b)
     works = m.isfinite(a) & m.compare("fcmp une", divisor, 0.0) & m.equal(b, b)
@@ -132,10 +131,13 @@ def truncated_remainder(m: FloatKind, a: Value, b: Value) -> Value:
     place = len(lines.text)
     lines.text.append("")
     rest = Value(m, f"%{lines.fresh_label()}")
-    quotient = m.trunc(rest / divisor)
+    # A quotient above the largest number is first taken down by a power of two.
+    scaled = divisor * 2.0 ** (format_of(m).bias - 1)
+    scaled = m.where(m.greater(m.abs(rest), scaled), scaled, divisor)
+    quotient = m.trunc(rest / scaled)
     # Division may round away from 0, so rests of both signs occur.
-    left = m.where(m.less(m.abs(rest), divisor), rest, m.fused(-quotient, divisor, rest))
-    left = m.where(m.equal(m.abs(quotient), INFINITY), 0.0, left)
+    left = m.fused(-quotient, scaled, rest)
+    left = m.where(m.less(m.abs(rest), divisor), rest, left)
     again = flags.apply("any", m.greater_equal(m.abs(left), divisor) & works)
     lines.text.append(f"br i1 {again.text}, label %{turn}, label %{after}")
     lines.text[place] = (

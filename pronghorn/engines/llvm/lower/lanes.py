@@ -43,7 +43,9 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
     vectors = -(-width // lanes)
     dtype = sums[0].dtype if sums else "float32"
     initial = [code.constant(0, dtype, lanes) for _ in range(vectors)]
-    initial += [_start(v, lanes, code) for value in others for v in [value] * cost.elements(value.shape)]
+    initial += [
+        _start(v, lanes, code) for value in others for v in [value] * cost.elements(value.shape)
+    ]
     with code.loop(0, count, lanes, initial, runs=True) as loop:
         block = _Block(part, lanes, loop.index, count)
         for node in region.nodes:

@@ -73,11 +73,15 @@ class Part:
         """Elements of a value in memory; `place` counts from the pointer."""
         memory = self.memory[value]
         if place.vector is not None:
-            return self.code.load(memory.pointer, place.vector, memory.dtype, lanes, mask, depth, value)
+            return self.code.load(
+                memory.pointer, place.vector, memory.dtype, lanes, mask, depth, value
+            )
         if place.step == 0:
             return self.code.load(memory.pointer, place.base, memory.dtype, 1, None, depth, value)
         if place.step == 1:
-            return self.code.load(memory.pointer, place.base, memory.dtype, lanes, mask, depth, value)
+            return self.code.load(
+                memory.pointer, place.base, memory.dtype, lanes, mask, depth, value
+            )
         places = place.in_lanes(lanes)
         return self.code.load(memory.pointer, places, memory.dtype, lanes, mask, depth, value)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, START, Place
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
 from pronghorn.engines.llvm.lower.contract import lower_contract
 from pronghorn.engines.llvm.lower.elements import Elements, scalar
@@ -19,17 +20,13 @@ from pronghorn.engines.llvm.lower.maps import lower_map, over_axes
 from pronghorn.engines.llvm.lower.order import lower_permutation
 from pronghorn.engines.llvm.lower.part import Memory, Part
 from pronghorn.engines.llvm.lower.positions import Position
-from pronghorn.engines.llvm.parts import START, Parts, Place, Section
+from pronghorn.engines.llvm.parts import Parts, Section
 from pronghorn.engines.llvm.plan import Plan
 from pronghorn.engines.llvm.regions import Region, Regions
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.target import Target
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.prims.control import ROWS
-
-CHECK, CALL = "check", "call"
-# A step that a guard refuses ends a routine with 1 + step * GUARDS + guard.
-GUARDS = 1 << 16
 
 
 @dataclass

@@ -1,0 +1,70 @@
+"""Memory of a program by name: entries of its table of addresses, and slots of its arena."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pronghorn.ir.sizes import Size, evaluate
+
+START = "start"  # the row at which a batch begins
+CHECK, CALL = "check", "call"  # words that are neither sizes nor addresses of arrays
+# A step that a guard refuses ends a routine with 1 + step * GUARDS + guard.
+GUARDS = 1 << 16
+
+# Slots start at multiples of a cache line and leave a vector's width free behind their last
+# element, so that whole vectors may be stored.
+ALIGNMENT = 64
+ITEM = {"bool": 1, "int8": 1, "uint8": 1, "float16": 2, "bfloat16": 2, "int16": 2, "uint16": 2}
+
+
+def item_bytes(dtype: str) -> int:
+    return ITEM.get(dtype, 8 if dtype.endswith("64") else 4)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Memory by its entry in the table of pointers, and elements to skip."""
+
+    entry: str
+    offset: Size | int = 0
+
+
+@dataclass(eq=False)
+class Slot:
+    """A stretch of the arena in use from region `first` to region `last` of its part."""
+
+    entry: str
+    elements: Size | int
+    dtype: str
+    first: int = 0
+    last: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.elements} {self.dtype}, {self.first} .. {self.last}"
+
+
+def offsets(
+    slots: Sequence[Slot], known: Mapping[str, int], start: int
+) -> tuple[dict[str, int], int]:
+    """Byte offsets of slots, each the lowest that is free while it lives; and their total end."""
+    placed: list[tuple[int, int, Slot]] = []
+    found: dict[str, int] = {}
+    end = start
+    for slot in slots:
+        size = evaluate(slot.elements, known) * item_bytes(slot.dtype) + ALIGNMENT
+        size = -(-size // ALIGNMENT) * ALIGNMENT
+        busy = sorted(
+            (low, high)
+            for low, high, other in placed
+            if other.first <= slot.last and slot.first <= other.last
+        )
+        low = start
+        for taken_low, taken_high in busy:
+            if low + size <= taken_low:
+                break
+            low = max(low, taken_high)
+        placed.append((low, low + size, slot))
+        found[slot.entry] = low
+        end = max(end, low + size)
+    return found, end

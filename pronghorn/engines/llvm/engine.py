@@ -1,0 +1,136 @@
+"""The llvm engine: machine code from the disk if the program is known there, else from the rooms."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pronghorn import messages
+from pronghorn.config import settings
+from pronghorn.engines.base import CompileRecord, Engine, Executable
+from pronghorn.engines.llvm.binding import EngineUnavailable, LLVMError, binding
+from pronghorn.engines.llvm.build import Code, load
+from pronghorn.engines.llvm.layout import Layout
+from pronghorn.engines.llvm.objects import Store, key_of, shared_store
+from pronghorn.engines.llvm.run import LlvmExecutable
+from pronghorn.engines.llvm.target import Target, host
+from pronghorn.engines.numpy.interpret import NumpyEngine
+from pronghorn.ir.text import to_text
+from pronghorn.trace.tracer import Program
+
+T = TypeVar("T")
+
+
+class Watch:
+    """Times rooms and shows what leaves them, if settings ask."""
+
+    def __init__(self, record: CompileRecord) -> None:
+        self.record = record
+
+    def __call__(self, room: str, work: Callable[[], T]) -> T:
+        begin = time.perf_counter()
+        result = work()
+        spent = time.perf_counter() - begin
+        self.record.rooms[room] = self.record.rooms.get(room, 0.0) + spent
+        if room in settings.show:
+            for item in result if isinstance(result, list) else [result]:
+                print(f"{self.record.program}, {room}:\n{item}", file=sys.stderr)
+        return result
+
+
+def prepare(executable: LlvmExecutable, target: Target) -> None:
+    """Give the executable its code."""
+    room = Watch(executable.record)
+    store = shared_store()
+    key = room("key", lambda: _key(executable.program, target))
+    if store is not None and _restored(executable, store, key, room):
+        return
+    # The rooms take 20 ms to import, so they are not for programs that the disk knows.
+    rooms = importlib.import_module("pronghorn.engines.llvm.rooms")
+    layout, data = rooms.compiled(executable.program, executable.stages, target, room)
+    if store is not None:
+        room("store", lambda: store.put("program", key, layout.packed(data)))
+    executable.adopt(room("load", lambda: load(data, layout.routines)), layout)
+
+
+def _restored(executable: LlvmExecutable, store: Store, key: bytes, room: Watch) -> bool:
+    payload = room("read", lambda: store.get("program", key))
+    if payload is None:
+        return False
+
+    def restore() -> Code | None:
+        layout, data = Layout.unpacked(payload)
+        try:
+            code = load(data, layout.routines)
+        except LLVMError:
+            return None
+        executable.adopt(code, layout)
+        return code
+
+    if room("load", restore) is None:
+        store.drop("program", key)
+        return False
+    executable.record.cached = True
+    return True
+
+
+def _key(program: Program, target: Target) -> bytes:
+    text = to_text(program.graph, comments=False)
+    shape = f"{program.arguments} {program.written}"
+    return key_of(text, shape, target.key, sources(), binding().version)
+
+
+@functools.cache
+def sources() -> bytes:
+    """A digest of the engine's own files: other code, other machine code."""
+    folder = os.path.dirname(__file__)
+    texts = []
+    for place, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            if name.endswith(".py"):
+                with open(os.path.join(place, name), "rb") as file:
+                    texts.append(file.read())
+    return key_of(*texts)
+
+
+class LlvmEngine(Engine):
+    """Machine code for this processor; what it cannot do runs on NumPy and the log says so."""
+
+    name = "llvm"
+
+    def __init__(self) -> None:
+        self.reason = ""
+        try:
+            self.target: Target | None = host()
+        except EngineUnavailable as error:
+            self.target = None
+            self.reason = str(error)
+            messages.note("G13", reason=self.reason)
+
+    def compile(self, program: Program, batch: int | None = None) -> Executable:
+        if self.target is None:
+            executable = NumpyEngine().compile(program, batch)
+            executable.record.fallbacks.append(self.reason)
+            return executable
+        record = CompileRecord(program.graph.name, self.name, _nodes(program))
+        compiled = LlvmExecutable(program, record)
+        prepare(compiled, self.target)
+        record.fallbacks += [f"{name} has no lowering" for name in compiled.interpreted()]
+        return compiled
+
+
+def _nodes(program: Program) -> int:
+    count = len(program.graph.nodes)
+    bodies: list[Any] = [node.attrs.get("body") for node in program.graph.nodes]
+    return count + sum(len(body.nodes) for body in bodies if body is not None)
+
+
+def engine() -> Engine:
+    """The engine, as `engines.load` asks for it."""
+    return LlvmEngine()
