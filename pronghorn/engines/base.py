@@ -142,5 +142,5 @@ class Engine(ABC):
     name: str
 
     @abstractmethod
-    def compile(self, program: Program, batch: int | None = None) -> Executable:
-        """Make a program ready. `batch` is the usual number of rows of a step, if known."""
+    def compile(self, program: Program) -> Executable:
+        """Make a program ready."""

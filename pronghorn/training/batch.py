@@ -49,7 +49,7 @@ def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False, **lega
 
 
 def _one(trainer, kind, feed, order, return_dict):
-    entry = trainer._programs.find(trainer, kind, feed, feed.rows)
+    entry = trainer._programs.find(trainer, kind, feed)
     arguments = feed.arrays if order is None else [order, *feed.arrays]
     run = entry.run(arguments, feed.rows)
     watch = Watch(trainer, feed, order, feed.rows)
@@ -60,7 +60,7 @@ def _one(trainer, kind, feed, order, return_dict):
 def predict_on_batch(self, x):
     """The outputs for the rows given, as arrays."""
     feed = feed_of(self, "predict_on_batch", x)
-    entry = self._programs.find(self, "predict", feed, feed.rows)
+    entry = self._programs.find(self, "predict", feed)
     run = entry.run(feed.arrays, feed.rows)
     return unpacked(entry, Pass(self, "predict", entry, run).complete())
 
@@ -70,7 +70,7 @@ def predict_classes(self, x, batch_size=32, verbose=0):
 
     The name that Keras had for it before version 2.6.
     """
-    messages.note("N07", old="predict_classes(x)", new="model.predict(x).argmax(-1)")
+    messages.note("N04", old="predict_classes", new="model.predict(x).argmax(-1)")
     found = predict(self, x, batch_size, verbose)
     if found.shape[-1] > 1:
         return found.argmax(-1)
@@ -79,5 +79,5 @@ def predict_classes(self, x, batch_size=32, verbose=0):
 
 def predict_proba(self, x, batch_size=32, verbose=0):
     """The name that `predict` had beside `predict_classes`."""
-    messages.note("N07", old="predict_proba(x)", new="model.predict(x)")
+    messages.note("N04", old="predict_proba", new="model.predict(x)")
     return predict(self, x, batch_size, verbose)

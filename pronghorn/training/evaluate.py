@@ -14,7 +14,7 @@ class Evaluation:
     """A pass of evaluation that may be repeated, as after every epoch of fit."""
 
     def __init__(self, trainer, feed, batch_size, callbacks=None, interrupts=None):
-        self.entry = trainer._programs.find(trainer, "test", feed, batch_size)
+        self.entry = trainer._programs.find(trainer, "test", feed)
         self.callbacks = callbacks
         run = self.entry.run(feed.arrays, batch_size)
         self.trips = run.trips

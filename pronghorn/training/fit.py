@@ -146,7 +146,7 @@ class _Fitting:
         self.validation = None
         self.validation_freq = 1
         self.interrupts = Interrupts()
-        self.entry = trainer._programs.find(trainer, "train", feed, batch_size)
+        self.entry = trainer._programs.find(trainer, "train", feed)
         run = self.entry.run([order.buffer, *feed.arrays], batch_size)
         self.history = History()
         self.callbacks = None

@@ -71,7 +71,7 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
     feed = feed_of(self, "predict", x)
     if steps is not None:
         feed, _ = feed.split(positive("predict", "steps", steps) * batch_size)
-    entry = self._programs.find(self, "predict", feed, batch_size)
+    entry = self._programs.find(self, "predict", feed)
     outputs = _outputs(self, entry, feed, batch_size, verbose, callbacks)
     _prepare(self, entry, x, feed, batch_size)
     return unpacked(entry, outputs)

@@ -91,21 +91,21 @@ class Programs:
         self.entries.clear()
         self.prepared = None
 
-    def find(self, trainer, kind, feed, batch):
+    def find(self, trainer, kind, feed):
         """The entry point for data of this form; it serves every number of rows."""
         key = (kind, config.settings.engine, *feed.key)
         entry = self.entries.get(key)
         if entry is None:
-            entry = self.entries[key] = self._made(trainer, kind, feed, batch)
+            entry = self.entries[key] = self._made(trainer, kind, feed)
         return entry
 
-    def _made(self, trainer, kind, feed, batch):
+    def _made(self, trainer, kind, feed):
         trainer._make_ready(kind, feed)
         compiled = trainer._compiled
         error = None
         if compiled is None or not compiled.run_eagerly:
             try:
-                return self._compiled(trainer, kind, feed, batch)
+                return self._compiled(trainer, kind, feed)
             except ConcreteValueNeeded as needed:
                 error = needed
             finally:
@@ -116,7 +116,7 @@ class Programs:
         self.log.append(record)
         return PythonEntry(trainer, kind, feed.form)
 
-    def _compiled(self, trainer, kind, feed, batch):
+    def _compiled(self, trainer, kind, feed):
         begin = time.perf_counter()
         names, structures = [], [0]
         if kind == "train":
@@ -126,7 +126,7 @@ class Programs:
         function = _FUNCTIONS[kind](trainer, feed.form, names, structures)
         program = tracer.trace(function, types, kind)
         traced = time.perf_counter() - begin
-        executable, is_new = shared(program, batch)
+        executable, is_new = shared(program)
         record = executable.record
         if is_new:
             record.rooms = {"trace": traced, **record.rooms}
@@ -200,7 +200,7 @@ _recent = OrderedDict()
 _shuffle = {}
 
 
-def shared(program, batch):
+def shared(program):
     """The executable of an equal program if there is one, and whether it had to be compiled."""
     engine = engines.current()
     key = (engine.name, digest(program))
@@ -208,7 +208,7 @@ def shared(program, batch):
     is_new = executable is None
     if is_new:
         slots = [Slot(variable) for variable in program.variables]
-        executable = engine.compile(dataclasses.replace(program, variables=slots), batch=batch)
+        executable = engine.compile(dataclasses.replace(program, variables=slots))
         _alive[key] = executable
     _recent[key] = executable
     _recent.move_to_end(key)

@@ -1,4 +1,4 @@
-"""The llvm engine: machine code from the disk if the program is known there, else from the rooms."""
+"""The llvm engine: machine code from the disk where the program is known, else from the rooms."""
 
 from __future__ import annotations
 
@@ -113,9 +113,9 @@ class LlvmEngine(Engine):
             self.reason = str(error)
             messages.note("G13", reason=self.reason)
 
-    def compile(self, program: Program, batch: int | None = None) -> Executable:
+    def compile(self, program: Program) -> Executable:
         if self.target is None:
-            executable = NumpyEngine().compile(program, batch)
+            executable = NumpyEngine().compile(program)
             executable.record.fallbacks.append(self.reason)
             return executable
         record = CompileRecord(program.graph.name, self.name, _nodes(program))

@@ -300,6 +300,42 @@ class Code:
     def bitcast(self, x: Num, dtype: str) -> Num:
         return self.let("bitcast", (x,), dtype, x.lanes)
 
+    def less(self, a: Any, b: Any) -> Num:
+        return self.binary("less", a, b)
+
+    def less_equal(self, a: Any, b: Any) -> Num:
+        return self.binary("less_equal", a, b)
+
+    def greater(self, a: Any, b: Any) -> Num:
+        return self.binary("greater", a, b)
+
+    def greater_equal(self, a: Any, b: Any) -> Num:
+        return self.binary("greater_equal", a, b)
+
+    def equal(self, a: Any, b: Any) -> Num:
+        return self.binary("equal", a, b)
+
+    def not_equal(self, a: Any, b: Any) -> Num:
+        return self.binary("not_equal", a, b)
+
+    def minimum(self, a: Any, b: Any) -> Num:
+        return self.binary("minimum", a, b)
+
+    def maximum(self, a: Any, b: Any) -> Num:
+        return self.binary("maximum", a, b)
+
+    def floor_divide(self, a: Any, b: Any) -> Num:
+        return self.binary("floor_divide", a, b)
+
+    def remainder(self, a: Any, b: Any) -> Num:
+        return self.binary("remainder", a, b)
+
+    def logical_not(self, x: Num) -> Num:
+        return self.unary("logical_not", x)
+
+    def sqrt(self, x: Num) -> Num:
+        return self.unary("sqrt", x)
+
     def logical_and(self, a: Any, b: Any) -> Num:
         return self.binary("bitwise_and", a, b)
 
@@ -468,9 +504,11 @@ def _binary_method(op: str) -> Callable[[Code, Any, Any], Num]:
 
 
 for _op in UNARY:
-    setattr(Code, _op, _unary_method(_op))
-for _op in [*BINARY, *COMPARE]:
-    setattr(Code, _op, _binary_method(_op))
+    if not hasattr(Code, _op):
+        setattr(Code, _op, _unary_method(_op))
+for _op in BINARY:
+    if not hasattr(Code, _op):
+        setattr(Code, _op, _binary_method(_op))
 
 
 def to_text(routine: Routine) -> str:

@@ -103,7 +103,7 @@ class LlvmRun(Run):
         base = -(-address(self.arena) // ALIGNMENT) * ALIGNMENT
         self.results: list[Any] = []
         self.table = np.zeros(len(layout.words), np.int64)
-        self.callback = _CALLED(self._call) if layout.called else None
+        self.callback: Any = _CALLED(self._call) if layout.called else None
         self._inputs: list[tuple[int, int, bool]] = []  # word, variable, written
         self._outputs: list[tuple[int, Value]] = []
         self._held: list[Any] = [None] * len(self.variables)
@@ -226,5 +226,5 @@ class LlvmRun(Run):
         count = int(np.prod(shape, dtype=np.int64))
         word = self.executable.layout.words[place.entry]
         begin = int(self.table[word]) + evaluate(place.offset, known) * kind.itemsize
-        buffer = (ctypes.c_char * (count * kind.itemsize)).from_address(begin)
+        buffer: Any = (ctypes.c_char * (count * kind.itemsize)).from_address(begin)
         return np.frombuffer(buffer, kind, count).reshape(shape)

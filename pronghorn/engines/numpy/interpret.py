@@ -99,7 +99,7 @@ class NumpyRun(Run):
         self._run(self.stages.after)
         graph, written = self.program.graph, self.program.written
         results = [self.found[value] for value in graph.outputs]
-        for variable, array in zip(self.variables, results[len(results) - written :]):
+        for variable, array in zip(self.variables, results[len(results) - written :], strict=False):
             variable.owned_array()[...] = array
         return results[: len(results) - written]
 
@@ -152,7 +152,7 @@ class NumpyEngine(Engine):
 
     name = "numpy"
 
-    def compile(self, program: Program, batch: int | None = None) -> Executable:
+    def compile(self, program: Program) -> Executable:
         begin = time.perf_counter()
         record = CompileRecord(program.graph.name, self.name, len(program.graph.nodes))
         executable = NumpyExecutable(program, record)

@@ -44,7 +44,7 @@ class _Product:
     @property
     def sizes(self) -> tuple[Any, Any, Any]:
         """m, k, n."""
-        return (*self.left.shape[-2:], self.out.shape[-1])
+        return self.left.shape[-2], self.left.shape[-1], self.out.shape[-1]
 
     def element(self, value: Any, row: Position, column: Position, lanes: int, mask: Any) -> Num:
         num = Elements(self.part, lanes, mask).at(value, [*self.batch, row, column])
@@ -62,7 +62,7 @@ class _Product:
         if isinstance(columns, int) and columns >= wide:
             whole = columns // wide * wide
             with self.code.loop(0, whole, wide) as loop:
-                self._rows(Position(self.code, loop.index, 1), lanes, vectors, None)
+                self._rows(Position.run(self.code, loop.index, lanes), lanes, vectors, None)
             start = whole
         rest: Any = columns - start
 
@@ -157,7 +157,7 @@ def _in_tiles(part: Part, size: Size | int, length: int, body: Any) -> None:
             body(Position(code, whole), rest)
         return
     count = part.size(size)
-    whole = code.floor_divide(count, length) * length  # type: ignore[attr-defined]
+    whole = code.floor_divide(count, length) * length
     with code.loop(0, whole, length) as loop:
         body(Position(code, loop.index), length)
     with code.loop(whole, count) as loop:
@@ -171,6 +171,6 @@ def _padded(num: Num, lanes: int) -> Num:
     code = num.code
     filler = code.constant(0, num.dtype, num.lanes)
     if num.lanes == 1:
-        return code.where(code.equal(code.lane(lanes), 0), num, 0)  # type: ignore[attr-defined]
+        return code.where(code.equal(code.lane(lanes), 0), num, 0)
     picked = tuple(range(num.lanes)) + (num.lanes,) * (lanes - num.lanes)
     return code.shuffle(num, filler, picked)

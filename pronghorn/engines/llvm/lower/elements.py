@@ -108,11 +108,11 @@ class Reader:
         uniform = position.vector is None and position.step == 0
         at = position.base if uniform else position.in_lanes(lanes)
         last = code.size(size, INDEX) - 1
-        inside = code.greater_equal(at, 0) & code.less_equal(at, last * step)  # type: ignore[attr-defined]
+        inside = code.greater_equal(at, 0) & code.less_equal(at, last * step)
         if step > 1:
-            inside = inside & code.equal(code.remainder(at, step), 0)  # type: ignore[attr-defined]
-            at = code.floor_divide(at, step)  # type: ignore[attr-defined]
-        at = code.maximum(code.minimum(at, last), 0)  # type: ignore[attr-defined]
+            inside = inside & code.equal(code.remainder(at, step), 0)
+            at = code.floor_divide(at, step)
+        at = code.maximum(code.minimum(at, last), 0)
         return inside, Position(code, at) if uniform else Position(code, 0, vector=at)
 
     def position(self, operand: int, index: list[Any], size: Any) -> Position:
@@ -120,7 +120,7 @@ class Reader:
         code = self.elements.code
         place = code.cast(self.read(operand, index), INDEX)
         last = code.size(size, INDEX) - 1
-        place = code.maximum(code.minimum(place, last), 0)  # type: ignore[attr-defined]
+        place = code.maximum(code.minimum(place, last), 0)
         return Position(code, place) if place.lanes == 1 else Position(code, 0, vector=place)
 
     def reshaped(self, operand: int, index: list[Any], shape: tuple[Any, ...]) -> Num:
@@ -147,8 +147,8 @@ class Reader:
         places = []
         for size in reversed(shape):
             length = code.size(size, INDEX)
-            here = code.remainder(rest, length)  # type: ignore[attr-defined]
-            rest = code.floor_divide(rest, length)  # type: ignore[attr-defined]
+            here = code.remainder(rest, length)
+            rest = code.floor_divide(rest, length)
             places.append(Position(code, here) if uniform else Position(code, 0, vector=here))
         return places[::-1]
 

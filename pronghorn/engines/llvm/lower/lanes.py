@@ -17,7 +17,7 @@ from pronghorn.engines.llvm.lower.elements import scalar
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
-from pronghorn.engines.llvm.rows import ROW, row_axis, uniform
+from pronghorn.engines.llvm.rows import ROW, row_axis
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Size
@@ -43,9 +43,8 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
     vectors = -(-width // lanes)
     dtype = sums[0].dtype if sums else "float32"
     initial = [code.constant(0, dtype, lanes) for _ in range(vectors)]
-    initial += [
-        _start(v, lanes, code) for value in others for v in [value] * cost.elements(value.shape)
-    ]
+    kinds = [value for value in others for _ in range(cost.elements(value.shape))]
+    initial += [_start(value, lanes, code) for value in kinds]
     with code.loop(0, count, lanes, initial, runs=True) as loop:
         block = _Block(part, lanes, loop.index, count)
         for node in region.nodes:
@@ -58,7 +57,6 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
             for total, vector in zip(loop.carried, _summed(columns, lanes), strict=False)
         ]
         extremes = [num for value in others for num in block.columns[value]]
-        kinds = [value for value in others for _ in range(cost.elements(value.shape))]
         carried = loop.carried[vectors:]
         totals += [_combine(v, a, b) for v, a, b in zip(kinds, carried, extremes, strict=True)]
         loop.next = totals
@@ -68,13 +66,15 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
 
 
 def _start(value: Value, lanes: int, code: Any) -> Num:
-    assert value.node is not None and isinstance(value.node.primitive.nest, Fold)
+    assert value.node is not None
+    assert isinstance(value.node.primitive.nest, Fold)
     start: Num = code.constant(value.node.primitive.nest.start(value.dtype), value.dtype, lanes)
     return start
 
 
 def _combine(value: Value, a: Num, b: Num) -> Num:
-    assert value.node is not None and isinstance(value.node.primitive.nest, Fold)
+    assert value.node is not None
+    assert isinstance(value.node.primitive.nest, Fold)
     result: Num = value.node.primitive.nest.combine(a.code, a, b)
     return result
 
@@ -87,8 +87,8 @@ class _Block:
         self.code = part.code
         self.lanes = lanes
         self.start = start
-        self.place = Position(part.code, start, 1).in_lanes(lanes)
-        self.real = part.code.less(self.place, count)  # type: ignore[attr-defined]
+        self.place = Position(part.code, start, 1, lanes).in_lanes(lanes)
+        self.real = part.code.less(self.place, count)
         # The rows that lanes read: those past the end read the first, so nothing foreign is read.
         self.safe = part.code.where(self.real, self.place, start)
         self.found: dict[Value, Array] = {}
@@ -143,7 +143,7 @@ class _Block:
             if axis is not None:
                 places[axis] = Position(code, 0, vector=self.safe)
                 if part.strides(value.shape)[axis] == 1:
-                    places[axis] = Position(code, self.start, 1)
+                    places[axis] = Position(code, self.start, 1, self.lanes)
             place = part.offset(value, places)
             mask = self.real if axis is not None and place.vector is None else None
             # Weights are loaded, by broadcasting instructions, where they are used: more of them
@@ -154,7 +154,7 @@ class _Block:
     def _uniform(self, value: Value) -> Array:
         """A value without rows that nobody keeps: cheap, so computed element by element."""
         node = value.node
-        assert node is not None and uniform(value)
+        assert node is not None
         nest = node.primitive.nest
         if isinstance(nest, Map):
             return self._mapped(node)
@@ -204,7 +204,8 @@ class _Block:
             so_far = sums[n % 2]
             sums[n % 2] = x * y if so_far is None else self.code.fma(x, y, so_far)
         even, odd = sums
-        return even + odd if odd is not None else even  # type: ignore[return-value, operator]
+        assert even is not None
+        return even + odd if odd is not None else even
 
     def _folded(self, node: Node, axes: tuple[int, ...]) -> Array:
         """Axes other than the rows folded; the row axis keeps its size 1."""
@@ -244,14 +245,14 @@ class _Block:
         table, places = node.inputs
         code, part, axis = self.code, self.part, node.attrs["axis"]
         chosen = self.of(places)
-        rest = [size for n, size in enumerate(table.shape) if n != axis]
+        rest: list[Any] = [size for n, size in enumerate(table.shape) if n != axis]
         found = np.empty((*table.shape[:axis], *chosen.shape, *table.shape[axis + 1 :]), object)
         last = code.size(table.shape[axis], INDEX) - 1
         if axis == 0 and places.ndim == 1 and places in part.memory:
             self._fetch_ahead(table, places)
         for where in np.ndindex(*chosen.shape):
             place = code.cast(chosen[where], INDEX)
-            place = code.maximum(code.minimum(place, last), 0)  # type: ignore[attr-defined]
+            place = code.maximum(code.minimum(place, last), 0)
             row = Position(code, 0, vector=place) if place.lanes > 1 else Position(code, place)
             for other in np.ndindex(*rest):
                 at = [Position(code, i) for i in other]
@@ -269,7 +270,7 @@ class _Block:
         row = cost.elements(table.shape[1:])
         lines = range(0, min(row, 4 * LINE), LINE)
         order, memory = part.memory[places], part.memory[table]
-        with code.when(code.less_equal(ahead + self.lanes, remaining)):  # type: ignore[attr-defined]
+        with code.when(code.less_equal(ahead + self.lanes, remaining)):
             for lane in range(self.lanes):
                 place = code.load(order.pointer, order.offset + ahead + lane, order.dtype)
                 begin = memory.offset + code.cast(place, INDEX) * row
@@ -298,7 +299,7 @@ class _Block:
             for index in np.ndindex(*array.shape):
                 places = [Position(self.code, i) for i in index]
                 places[axis] = (
-                    Position(self.code, self.start, 1)
+                    Position(self.code, self.start, 1, self.lanes)
                     if contiguous
                     else Position(self.code, 0, vector=self.place)
                 )

@@ -29,16 +29,16 @@ def over_vectors(
     if isinstance(size, int):
         whole = size // lanes * lanes
         state = _whole(code, whole, lanes, state, body)
-        for start, width, count in _shorter(whole, size - whole):
-            mask = code.less(code.lane(width), count) if count < width else None  # type: ignore[attr-defined]
-            state = body(Position(code, start, 1 if width > 1 else 0), width, mask, state)
+        for start, width, real in _shorter(whole, size - whole):
+            mask = code.less(code.lane(width), real) if real < width else None
+            state = body(Position.run(code, start, width), width, mask, state)
         return state
     count = part.size(size)
     whole_count = (count >> (lanes.bit_length() - 1)) * lanes
     state = _looped(code, code.constant(0, INDEX), whole_count, lanes, state, body, False)
 
-    def masked(place: Position, width: int, mask: Num | None, inner: list[Num]) -> list[Num]:
-        inside = code.less(place.in_lanes(width), count)  # type: ignore[attr-defined]
+    def masked(place: Position, width: int, _: Num | None, inner: list[Num]) -> list[Num]:
+        inside = code.less(place.in_lanes(width), count)
         return body(place, width, inside, inner)
 
     return _looped(code, whole_count, count, lanes, state, masked, False)
@@ -64,7 +64,7 @@ def _whole(code: Code, whole: int, lanes: int, state: list[Num], body: Body) -> 
     if whole // lanes > UNROLL:
         return _looped(code, code.constant(0, INDEX), whole, lanes, state, body, True)
     for start in range(0, whole, lanes):
-        state = body(Position(code, start, 1 if lanes > 1 else 0), lanes, None, state)
+        state = body(Position.run(code, start, lanes), lanes, None, state)
     return state
 
 
@@ -72,7 +72,7 @@ def _looped(
     code: Code, start: Num, stop: Any, lanes: int, state: list[Num], body: Body, runs: bool
 ) -> list[Num]:
     with code.loop(start, stop, lanes, state, runs=runs) as loop:
-        place = Position(code, loop.index, 1 if lanes > 1 else 0)
+        place = Position.run(code, loop.index, lanes)
         loop.next = body(place, lanes, None, loop.carried)
     return loop.results
 

@@ -27,11 +27,11 @@ def lower_permutation(part: Part, node: Node, lanes: int) -> None:
             column = code.cast(columns.index, HALF) + code.lane(lanes, HALF)
             row_, column_ = bits.shuffled_place(code, row, column, keys, rows_end, columns_end)
             places = code.cast(row_, WORD) * code.cast(wide, WORD) + code.cast(column_, WORD)
-            beyond = code.greater_equal(places, code.cast(size, WORD))  # type: ignore[attr-defined]
+            beyond = code.greater_equal(places, code.cast(size, WORD))
             begin = columns.carried[0]
             # Whatever lies behind the valid places is overwritten by those that follow.
             code.store(out.pointer, out.offset + begin, code.bitcast(places, "int32"))
-            valid = code.minimum(wide - columns.index, lanes)  # type: ignore[attr-defined]
+            valid = code.minimum(wide - columns.index, lanes)
             any_beyond = code.cast(code.fold("bitwise_or", beyond), INDEX)
             with code.loop(0, any_beyond, initial=[begin + valid]) as again:
                 again.next = [_compacted(code, out, begin, valid, size)]
@@ -50,16 +50,16 @@ def _compacted(code: Code, out: Memory, begin: Num, count: Num, size: Num) -> Nu
     with code.loop(0, count, initial=[begin]) as lane:
         place = code.load(out.pointer, out.offset + begin + lane.index, "int32")
         code.store(out.pointer, out.offset + lane.carried[0], place)
-        kept = code.less(place, code.cast(size, "int32"))  # type: ignore[attr-defined]
+        kept = code.less(place, code.cast(size, "int32"))
         lane.next = [lane.carried[0] + code.cast(kept, INDEX)]
     return lane.results[0]
 
 
 def _sides(code: Code, size: Num) -> tuple[Num, Num]:
     """As `bits.sides`; the root of a double below 2**52 is exact enough to be mended by one."""
-    less = code.maximum(size, 1) - 1  # type: ignore[attr-defined]
-    root = code.cast(code.sqrt(code.cast(less, "float64")), INDEX)  # type: ignore[attr-defined]
-    root = code.where(code.greater(root * root, less), root - 1, root)  # type: ignore[attr-defined]
-    wide = code.maximum(root + 1, 2)  # type: ignore[attr-defined]
-    tall = code.floor_divide(code.maximum(size, 1) + wide - 1, wide)  # type: ignore[attr-defined]
-    return code.maximum(tall, 2), wide  # type: ignore[attr-defined]
+    less = code.maximum(size, 1) - 1
+    root = code.cast(code.sqrt(code.cast(less, "float64")), INDEX)
+    root = code.where(code.greater(root * root, less), root - 1, root)
+    wide = code.maximum(root + 1, 2)
+    tall = code.floor_divide(code.maximum(size, 1) + wide - 1, wide)
+    return code.maximum(tall, 2), wide

@@ -1,4 +1,4 @@
-"""Places along an axis while code is written: a number for all lanes, or one that differs by lane."""
+"""Places along an axis while code is written: one for all lanes, or one for each."""
 
 from __future__ import annotations
 
@@ -10,13 +10,21 @@ from pronghorn.engines.llvm.loops import INDEX, Code, Num
 class Position:
     """`base + lane * step`, or any vector of places. Answers to the arithmetic of views."""
 
-    __slots__ = ("base", "code", "step", "vector")
+    __slots__ = ("base", "code", "lanes", "step", "vector")
 
-    def __init__(self, code: Code, base: Any, step: int = 0, vector: Num | None = None) -> None:
+    def __init__(
+        self, code: Code, base: Any, step: int = 0, lanes: int = 1, vector: Num | None = None
+    ) -> None:
         self.code = code
-        self.base = base if isinstance(base, Num) else code.constant(base, INDEX)
+        self.base: Num = base if isinstance(base, Num) else code.constant(base, INDEX)
         self.step = step
+        self.lanes = lanes if vector is None else vector.lanes
         self.vector = vector
+
+    @classmethod
+    def run(cls, code: Code, base: Any, lanes: int) -> Position:
+        """Neighbouring places, one for each lane."""
+        return cls(code, base, 1 if lanes > 1 else 0, lanes)
 
     def key(self) -> tuple[int, int]:
         """Equal for equal places, within one region."""
@@ -29,41 +37,42 @@ class Position:
         base = self.code.splat(self.base, lanes)
         return base + self.code.lane(lanes) * self.step if self.step else base
 
-    def __add__(self, other: Any) -> Position:
+    def plus(self, other: Any) -> Position:
         if isinstance(other, Position):
-            return self._plus(other)
+            return self._joined(other)
         if isinstance(other, int) and other == 0:
             return self
-        amount = self.code.size(other, INDEX) if not isinstance(other, Num) else other
+        amount = other if isinstance(other, Num) else self.code.size(other, INDEX)
         if self.vector is not None:
             return Position(self.code, 0, vector=self.vector + amount)
-        return Position(self.code, self.base + amount, self.step)
+        return Position(self.code, self.base + amount, self.step, self.lanes)
 
-    __radd__ = __add__
-
-    def _plus(self, other: Position) -> Position:
+    def _joined(self, other: Position) -> Position:
+        lanes = max(self.lanes, other.lanes)
         if self.vector is None and other.vector is None:
-            return Position(self.code, self.base + other.base, self.step + other.step)
-        vector = self.vector if self.vector is not None else other.vector
-        assert vector is not None
-        lanes = vector.lanes
+            return Position(self.code, self.base + other.base, self.step + other.step, lanes)
         return Position(self.code, 0, vector=self.in_lanes(lanes) + other.in_lanes(lanes))
 
-    def __mul__(self, factor: Any) -> Position:
+    def times(self, factor: Any) -> Position:
         if isinstance(factor, int) and factor == 1:
             return self
         amount = self.code.size(factor, INDEX)
-        if self.vector is not None:
-            return Position(self.code, 0, vector=self.vector * amount)
-        if self.step and not isinstance(factor, int):
-            raise TypeError("lanes cannot run along an axis whose stride is unknown")
-        return Position(self.code, self.base * amount, self.step * factor if self.step else 0)
+        if self.vector is not None or (self.step and not isinstance(factor, int)):
+            return Position(self.code, 0, vector=self.in_lanes(self.lanes) * amount)
+        step = self.step * factor if self.step else 0
+        return Position(self.code, self.base * amount, step, self.lanes)
 
-    def __neg__(self) -> Position:
-        return self * -1
+    def __add__(self, other: Any) -> Position:
+        return self.plus(other)
+
+    def __radd__(self, other: Any) -> Position:
+        return self.plus(other)
+
+    def __mul__(self, factor: Any) -> Position:
+        return self.times(factor)
 
     def __sub__(self, other: Any) -> Position:
-        return self + -other
+        return self.plus(other * -1)
 
     def __rsub__(self, other: Any) -> Position:
-        return -self + other
+        return self.times(-1).plus(other)

@@ -81,7 +81,7 @@ class Lowering:
         with code.loop(code.parameters[1], code.parameters[2]) as batches:
             first = batches.index * chunk
             remaining = total - first
-            rows = code.minimum(chunk, remaining)  # type: ignore[attr-defined]
+            rows = code.minimum(chunk, remaining)
             self._section(code, planned, {START: first, ROWS: rows}, batches.index, remaining)
         return code.routine
 
@@ -119,8 +119,8 @@ class Lowering:
         if step is None:
             return
         for number, ok in enumerate(graph.guards):
-            asked = code.not_equal(self.word(code, CHECK, INDEX), 0)  # type: ignore[attr-defined]
-            bad = code.logical_not(scalar(part, ok)) & asked  # type: ignore[attr-defined]
+            asked = code.not_equal(self.word(code, CHECK, INDEX), 0)
+            bad = code.logical_not(scalar(part, ok)) & asked
             with code.when(bad):
                 code.leave(step * GUARDS + (number + 1))
 
@@ -179,7 +179,7 @@ class _Writer:
             for name in (ROWS, START)
         )
         status = code.call(function, code.constant(number, INDEX), rows, start)
-        with code.when(code.not_equal(status, 0)):  # type: ignore[attr-defined]
+        with code.when(code.not_equal(status, 0)):
             code.leave(-1)
         for value, place in outputs:
             part.memory.setdefault(value, lowering.memory(part, place, value.dtype))
