@@ -69,6 +69,9 @@ def arrays_of(value, argument, dtypes=None, count=None, convert=as_array):
         leaf = convert(value, argument, dtypes if isinstance(dtypes, str) else dtypes[0])
         found = Arrays([leaf])
     else:
+        if value is None or hasattr(value, "__next__"):
+            got, example = type(value).__name__, f"{argument} = np.stack(list_of_rows)"
+            raise DataError("E42", argument=argument, want="an array", got=got, example=example)
         structure = _structure(value, count)
         parts = tree.flatten_with_path(structure)
         leaves = []

@@ -38,6 +38,9 @@ def test_rows_must_agree_and_exist():
         arrays_of([A, B[:2]], "x", "float32")
     with pytest.raises(errors.DataError, match=r"\[E38\] x has no rows"):
         arrays_of([], "x", "float32")
+    for value in (None, iter(A)):
+        with pytest.raises(errors.DataError, match=r"\[E42\] x must be an array"):
+            arrays_of(value, "x", "float32")
 
 
 def test_parts_of_data():

@@ -204,3 +204,36 @@ def test_a_signal_waits_for_the_end_of_the_chunk(data, network):
         type(model).call = inner
     assert int(model.optimizer.iterations) == 1
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+class Forked(models.Model):
+    """Two inputs by name, two outputs by name."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = layers.Dense(2, activation="softmax"), layers.Dense(1)
+
+    def call(self, inputs):
+        x = inputs["a"] + inputs["b"]
+        return {"kind": self.first(x), "size": self.second(x)}
+
+
+def test_several_inputs_and_outputs(engine, data):
+    x, _, labels = data
+    random.set_random_seed(1)
+    model = Forked()
+    model.compile(
+        "sgd",
+        {"kind": "sparse_categorical_crossentropy", "size": "mse"},
+        loss_weights={"kind": 1.0, "size": 0.5},
+        metrics={"kind": ["accuracy"]},
+    )
+    inputs, targets = {"a": x, "b": x[:, ::-1]}, {"kind": labels, "size": x[:, :1]}
+    record = model.fit(
+        inputs, targets, epochs=2, verbose=0, class_weight={"kind": {0: 1.0, 1: 2.0}}
+    )
+    assert {"kind_loss", "loss", "size_loss"} < set(record.history)
+    found = model.evaluate(inputs, targets, verbose=0, return_dict=True)
+    assert found["loss"] == pytest.approx(found["kind_loss"] + 0.5 * found["size_loss"], rel=1e-6)
+    outputs = model.predict(inputs)
+    assert found["size_loss"] == pytest.approx(((outputs["size"] - x[:, :1]) ** 2).mean(), rel=1e-5)

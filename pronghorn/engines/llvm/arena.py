@@ -12,9 +12,10 @@ CHECK, CALL = "check", "call"  # words that are neither sizes nor addresses of a
 # A step that a guard refuses ends a routine with 1 + step * GUARDS + guard.
 GUARDS = 1 << 16
 
-# Slots start at multiples of a cache line and leave a vector's width free behind their last
-# element, so that whole vectors may be stored.
+# Slots start at multiples of a cache line and leave two vectors' width free behind their last
+# element, so that whole vectors may be stored: random orders store two at once.
 ALIGNMENT = 64
+SLACK = 2 * ALIGNMENT
 ITEM = {"bool": 1, "int8": 1, "uint8": 1, "float16": 2, "bfloat16": 2, "int16": 2, "uint16": 2}
 
 
@@ -52,7 +53,7 @@ def offsets(
     found: dict[str, int] = {}
     end = start
     for slot in slots:
-        size = evaluate(slot.elements, known) * item_bytes(slot.dtype) + ALIGNMENT
+        size = evaluate(slot.elements, known) * item_bytes(slot.dtype) + SLACK
         size = -(-size // ALIGNMENT) * ALIGNMENT
         busy = sorted(
             (low, high)
