@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextvars
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -20,15 +20,13 @@ from pronghorn.prims import arrays
 Formula: TypeAlias = Callable[..., Any]
 
 
-@dataclass(frozen=True)
-class Map:
+class Map(NamedTuple):
     """Every element from the elements at the same place: `formula(m, *elements, **attrs)`."""
 
     formula: Formula
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """Every element from one element elsewhere: `pull(reader, index, **attrs)`.
 
     The reader answers `read(operand, index)`, `where(condition, a, b)`, `within(i, low, high)`,
@@ -39,23 +37,20 @@ class View:
     pull: Formula
 
 
-@dataclass(frozen=True)
-class Fold:
+class Fold(NamedTuple):
     """Axes combined away, starting from `start(dtype)`: `combine(m, so_far, element)`."""
 
     combine: Formula
     start: Callable[[str], Any]
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """The position along one axis of the element for which `better(m, element, best)` holds."""
 
     better: Formula
 
 
-@dataclass(frozen=True)
-class Contract:
+class Contract(NamedTuple):
     """Sums of products over the index names that the output lacks, as in `einsum`."""
 
     out: str
@@ -63,28 +58,35 @@ class Contract:
     rhs: str
 
 
-@dataclass(frozen=True)
-class Index:
+class Index(NamedTuple):
     """The position of an element along one axis of the result."""
 
 
-@dataclass(frozen=True)
-class Opaque:
+class Opaque(NamedTuple):
     """No index structure: an engine has a lowering of its own or calls `run`."""
 
 
 Nest: TypeAlias = Map | View | Fold | Choice | Contract | Index | Opaque
 
 
-@dataclass(frozen=True, eq=False)
 class Primitive:
     """The five facts that define an operation."""
 
-    name: str
-    infer: Callable[..., Any]  # (*types, **attrs) -> ArrayType or a tuple of them
-    run: Callable[..., Any]  # (xp, *arrays, **attrs) -> array or a tuple of them
-    vjp: Callable[..., tuple[Any, ...]] | None  # (g, y, *xs, **attrs): a cotangent or None each
-    nest: Nest
+    __slots__ = ("infer", "name", "nest", "run", "vjp")
+
+    def __init__(
+        self,
+        name: str,
+        infer: Callable[..., Any],  # (*types, **attrs) -> ArrayType or a tuple of them
+        run: Callable[..., Any],  # (xp, *arrays, **attrs) -> array or a tuple of them
+        vjp: Callable[..., tuple[Any, ...]] | None,  # (g, y, *xs, **attrs): a cotangent or None
+        nest: Nest,
+    ) -> None:
+        self.name = name
+        self.infer = infer
+        self.run = run
+        self.vjp = vjp
+        self.nest = nest
 
     def __call__(self, *operands: Any, **attrs: Any) -> Any:
         return bind(self, operands, attrs)
