@@ -207,10 +207,10 @@ class _Axes:
             if math.isfinite(y):
                 points.append((self.x(float(x)), self.y(float(y))))
             elif points:
-                yield _thinned(points)
+                yield points if series.dots else _thinned(points)
                 points = []
         if points:
-            yield _thinned(points)
+            yield points if series.dots else _thinned(points)
 
     def _legend(self) -> None:
         x, y = self.left, self.top - 19

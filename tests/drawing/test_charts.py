@@ -98,6 +98,11 @@ def test_history_has_a_panel_for_each_metric(tmp_path):
         plot_history({"loss": []})
 
 
+def test_every_epoch_has_its_dot_even_on_a_straight_line():
+    svg = plot_history({"loss": [5.0, 4.0, 3.0, 2.0]}).svg
+    assert svg.count("<circle") == 4 + 1  # and one in the legend
+
+
 def test_words_follow_the_language_and_the_caller():
     settings.language = "zh"
     shown = texts(plot_history({"loss": [1.0, 0.5]}, labels={"training": "训练集"}, title="曲线"))
