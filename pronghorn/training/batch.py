@@ -7,6 +7,7 @@ from pronghorn.training.checks import class_weighted, feed_of
 from pronghorn.training.chunks import Pass
 from pronghorn.training.figures import listed, named
 from pronghorn.training.guards import Watch
+from pronghorn.training.legacy import accepting
 from pronghorn.training.predict import predict, unpacked
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
 ]
 
 
+@accepting("reset_metrics")
 def train_on_batch(
     self,
     x,
@@ -25,15 +27,14 @@ def train_on_batch(
     sample_weight=None,
     class_weight=None,
     return_dict=False,
-    **legacy,
 ):
     """One step of training on the rows given.
 
     Args:
-        **legacy: `reset_metrics` of Keras 2; figures are always those of this batch.
+        return_dict: whether to return figures by name.
 
     Returns:
-        The loss and metrics before the update: a list, a dict, or one float.
+        The loss and metrics of this batch, before the update: a list, a dict, or one float.
     """
     self._require_compiled("train_on_batch")
     feed = class_weighted(feed_of(self, "train_on_batch", x, y, sample_weight), class_weight)
@@ -41,7 +42,8 @@ def train_on_batch(
     return _one(self, "train", feed, order, return_dict)
 
 
-def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False, **legacy):  # noqa: PT028
+@accepting("reset_metrics")
+def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):  # noqa: PT028
     """The loss and metrics of the rows given, as `train_on_batch`, without training."""
     self._require_compiled("test_on_batch")
     feed = feed_of(self, "test_on_batch", x, y, sample_weight)

@@ -31,7 +31,6 @@ class Compiled:
         run_eagerly=False,
         steps_per_execution=1,
         jit_compile="auto",
-        auto_scale_loss=True,
     ):
         self.given = {
             "optimizer": optimizer,
@@ -42,7 +41,6 @@ class Compiled:
             "run_eagerly": run_eagerly,
             "steps_per_execution": steps_per_execution,
             "jit_compile": jit_compile,
-            "auto_scale_loss": auto_scale_loss,
         }
         self.optimizer = optimizers.get(optimizer)
         self.loss = None if loss is None else CompileLoss(loss, loss_weights, output_names)

@@ -6,6 +6,7 @@ from pronghorn.training.checks import feed_of, positive
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.figures import listed, named
 from pronghorn.training.guards import Watch
+from pronghorn.training.legacy import QUEUES
 
 __all__ = ["Evaluation", "evaluate"]
 
@@ -42,7 +43,7 @@ def evaluate(
     steps=None,
     callbacks=None,
     return_dict=False,
-    **legacy,
+    **kwargs,
 ):
     """The loss and the metrics of the model on data.
 
@@ -63,8 +64,8 @@ def evaluate(
         DataError, ShapeError: for data that do not fit the model.
     """
     self._require_compiled("evaluate")
-    for name in legacy:
-        if name not in ("max_queue_size", "workers", "use_multiprocessing"):
+    for name in kwargs:
+        if name not in QUEUES:
             raise ArgumentError("M15", owner="evaluate", argument=name, known="x, y, batch_size")
     batch_size = 32 if batch_size is None else positive("evaluate", "batch_size", batch_size)
     feed = feed_of(self, "evaluate", x, y, sample_weight)

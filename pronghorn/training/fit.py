@@ -4,19 +4,19 @@ from pronghorn import messages
 from pronghorn.callbacks import CallbackList, History, ProgbarLogger, TerminateOnNaN
 from pronghorn.data import unpack, validation_rows, warn_about_classes
 from pronghorn.data.weights import class_numbers
-from pronghorn.errors import ArgumentError, DataError
+from pronghorn.errors import DataError
 from pronghorn.training.checks import class_weighted, feed_of, loss_names, positive
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.evaluate import Evaluation
 from pronghorn.training.figures import named
 from pronghorn.training.guards import Watch
+from pronghorn.training.legacy import QUEUES, accepting
 from pronghorn.training.order import Order
 
 __all__ = ["fit"]
 
-_LEGACY = ("max_queue_size", "max_q_size", "workers", "nb_worker", "use_multiprocessing")
 
-
+@accepting(*QUEUES, nb_epoch="epochs")
 def fit(
     self,
     x=None,
@@ -35,7 +35,6 @@ def fit(
     validation_steps=None,
     validation_batch_size=None,
     validation_freq=1,
-    **legacy,
 ):
     """Trains the model for a number of epochs.
 
@@ -75,7 +74,6 @@ def fit(
         2
     """
     compiled = self._require_compiled("fit")
-    epochs = _legacy_epochs(legacy, epochs)
     epochs = positive("fit", "epochs", epochs)
     batch_size = 32 if batch_size is None else positive("fit", "batch_size", batch_size)
     try:
@@ -97,17 +95,6 @@ def fit(
         size = positive("fit", "validation_batch_size", validation_batch_size or batch_size)
         fitting.validate_on(validation, size, validation_freq)
     return fitting.run(initial_epoch)
-
-
-def _legacy_epochs(legacy, epochs):
-    if "nb_epoch" in legacy:
-        messages.note("N07", old="nb_epoch", new="epochs")
-        epochs = legacy.pop("nb_epoch")
-    for name in legacy:
-        if name not in _LEGACY:
-            known = "x, y, batch_size, epochs, verbose, callbacks, validation_split, ..."
-            raise ArgumentError("M15", owner="fit", argument=name, known=known)
-    return epochs
 
 
 def _swapped(error, validation_data):

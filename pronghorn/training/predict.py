@@ -6,6 +6,7 @@ from pronghorn import config, tree
 from pronghorn.callbacks import CallbackList
 from pronghorn.training.checks import feed_of, positive
 from pronghorn.training.chunks import Interrupts, Pass
+from pronghorn.training.legacy import QUEUES, accepting
 
 __all__ = ["predict", "unpacked"]
 
@@ -39,7 +40,8 @@ class Prepared:
             self.lock.release()
 
 
-def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None, **legacy):
+@accepting(*QUEUES)
+def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
     """The outputs of the model.
 
     Args:

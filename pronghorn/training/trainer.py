@@ -11,6 +11,7 @@ from pronghorn.training.checks import check_targets
 from pronghorn.training.compiled import Compiled
 from pronghorn.training.evaluate import evaluate
 from pronghorn.training.fit import fit
+from pronghorn.training.legacy import accepting
 from pronghorn.training.predict import predict
 from pronghorn.training.programs import Programs
 
@@ -24,6 +25,7 @@ class Trainer:
     _kept_programs = None
     stop_training = False
 
+    @accepting("sample_weight_mode", "target_tensors")
     def compile(
         self,
         optimizer="rmsprop",
@@ -35,7 +37,6 @@ class Trainer:
         steps_per_execution=1,
         jit_compile="auto",
         auto_scale_loss=True,
-        **legacy,
     ):
         """Says how the model is trained.
 
@@ -59,11 +60,6 @@ class Trainer:
             >>> model = models.Sequential([layers.Dense(1)])
             >>> model.compile(optimizer="sgd", loss="mse", metrics=["mae"])
         """
-        legacy.pop("sample_weight_mode", None)  # Keras 2: told by the shape of the weights now
-        legacy.pop("target_tensors", None)
-        if legacy:
-            known = "optimizer, loss, loss_weights, metrics, weighted_metrics, run_eagerly"
-            raise ArgumentError("M15", owner="compile", argument=min(legacy), known=known)
         names = getattr(self, "output_names", None)
         self._compiled = Compiled(
             optimizer,
@@ -75,7 +71,6 @@ class Trainer:
             run_eagerly,
             steps_per_execution,
             jit_compile,
-            auto_scale_loss,
         )
         if self.built and self.weights:
             self._compiled.fix_trainables(self)

@@ -93,6 +93,21 @@ def test_bad_arguments_are_named(arguments, message, data, network):
         network().fit(data[0], data[1], verbose=0, **arguments)
 
 
+def test_old_keywords_are_taken(data, network):
+    x, y, _ = data
+    model = network(sample_weight_mode=None)
+    model.fit(x, y, verbose=0, workers=2, use_multiprocessing=True)
+    model.evaluate(x, y, verbose=0, max_queue_size=3)
+    model.train_on_batch(x, y, reset_metrics=False)
+    model.predict(x, verbose=0, workers=2)
+    with pytest.raises(errors.ArgumentError, match=r"\[M15\] predict has no argument 'depth'"):
+        model.predict(x, depth=2)
+    with pytest.raises(errors.ArgumentError, match=r"\[M15\] evaluate has no argument 'depth'"):
+        model.evaluate(x, y, depth=2)
+    with pytest.raises(errors.ArgumentError, match=r"\[M15\] compile has no argument 'los'"):
+        model.compile(los="mse")
+
+
 def test_swapped_splits_are_guessed(data, network):
     x, y, _ = data
     with pytest.raises(errors.DataError, match=r"\[E48\] .* as many as validation_data\[0\]"):

@@ -95,7 +95,7 @@ def test_a_file_gets_one_line_an_epoch(engine, data, network, capsys):
     assert err == ""
 
 
-def test_predict_takes_the_short_way_for_equal_shapes(engine, data, network):
+def test_predict_takes_the_short_way_for_equal_shapes(engine, data, network, caplog):
     x, _, _ = data
     model = network()
     every = model.predict(x, verbose=0)
@@ -108,8 +108,10 @@ def test_predict_takes_the_short_way_for_equal_shapes(engine, data, network):
     model.set_weights([w * 0 for w in model.get_weights()])
     assert model.predict(x[:1]).tolist() == [[0.5, 0.5]]
     assert model.predict(x[0]).shape == (1, 2)
+    assert "[H08]" in caplog.text
     assert model.predict(x[:1].astype("int64")).shape == (1, 2)
     assert model.predict_classes(x[:4]).shape == (4,)
+    assert "[N04] predict_classes" in caplog.text
 
 
 def test_batches_are_figures_of_their_own(engine, data, network):
