@@ -105,10 +105,11 @@ class LlvmRun(Run):
         self.table = np.zeros(len(layout.words), np.int64)
         self.callback: Any = _CALLED(self._call) if layout.called else None
         self._inputs: list[tuple[int, int, bool]] = []  # word, variable, written
-        self._outputs: list[tuple[int, Value]] = []
+        self._outputs: list[tuple[int, int]] = []  # number of the result, word
         self._held: list[Any] = [None] * len(self.variables)
         for name, word in layout.words.items():
             self._fill(name, word, offsets, base)
+        self._outputs.sort()
         self._address = address(self.table)
         self._check = layout.words.get(CHECK)
 
@@ -127,7 +128,7 @@ class LlvmRun(Run):
         elif kind == "input" and number:
             self._fill_input(int(number), word)
         elif kind == "result" and number:
-            self._outputs.append((word, self.executable.program.graph.outputs[int(number)]))
+            self._outputs.append((int(number), word))
         elif name == CALL:
             self.table[word] = ctypes.cast(self.callback, ctypes.c_void_p).value or 0
         elif name == CHECK:
@@ -160,7 +161,9 @@ class LlvmRun(Run):
         self.position = 0
         graph_results = []
         known = self.known
-        for word, value in self._outputs:
+        values = self.executable.program.graph.outputs
+        for number, word in self._outputs:
+            value = values[number]
             shape = tuple(evaluate(size, known) for size in value.shape)
             array = np.empty(shape, value.dtype)
             self.table[word] = address(array)
