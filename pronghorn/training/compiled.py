@@ -32,8 +32,9 @@ class Compiled:
         steps_per_execution=1,
         jit_compile="auto",
     ):
+        self.optimizer = optimizers.get(optimizer)
         self.given = {
-            "optimizer": optimizer,
+            "optimizer": self.optimizer,
             "loss": loss,
             "loss_weights": loss_weights,
             "metrics": own_metrics,
@@ -42,7 +43,6 @@ class Compiled:
             "steps_per_execution": steps_per_execution,
             "jit_compile": jit_compile,
         }
-        self.optimizer = optimizers.get(optimizer)
         self.loss = None if loss is None else CompileLoss(loss, loss_weights, output_names)
         self.metrics = CompileMetrics(own_metrics, weighted_metrics, output_names)
         self.tracker = metrics.Mean(name="loss")
