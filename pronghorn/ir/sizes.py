@@ -49,6 +49,8 @@ class Size:
         return self._hash
 
     def __add__(self, other: Size | int) -> Size | int:
+        if not isinstance(other, Size | int):
+            return NotImplemented  # the position of an element knows how
         terms = dict(self.terms)
         for monomial, count in _terms(other).items():
             terms[monomial] = terms.get(monomial, 0) + count
@@ -60,7 +62,7 @@ class Size:
         return self * -1
 
     def __sub__(self, other: Size | int) -> Size | int:
-        return self + -other
+        return self + -other if isinstance(other, Size | int) else NotImplemented
 
     def __rsub__(self, other: int) -> Size | int:
         return -self + other

@@ -53,14 +53,28 @@ def group(graph: Graph) -> Regions:
     inside = set(lanes or ())
     kept = _kept(graph, inside)
     grouping = _Grouping(kept)
-    for node in graph.nodes:
-        if node in inside:
-            if lanes is not None and node is lanes[-1]:
-                grouping.add_lanes(graph, lanes, inside)
-            continue
-        if any(value in kept for value in node.outputs):
-            grouping.add(node)
+    before, after = _around(graph, inside)
+    for node in before:
+        grouping.add(node)
+    if lanes is not None:
+        grouping.add_lanes(graph, lanes, inside)
+    for node in after:
+        grouping.add(node)
     return grouping.ordered(graph)
+
+
+def _around(graph: Graph, inside: set[Node]) -> tuple[list[Node], list[Node]]:
+    """The nodes that do not need those of the lanes, and those that do, each in their order."""
+    behind: set[Value] = set()
+    before: list[Node] = []
+    after: list[Node] = []
+    for node in graph.nodes:
+        needs = node in inside or any(value in behind for value in node.inputs)
+        if needs:
+            behind.update(node.outputs)
+        if node not in inside:
+            (after if needs else before).append(node)
+    return before, after
 
 
 class _Grouping:
@@ -72,6 +86,8 @@ class _Grouping:
         self.needs: dict[Region, set[Region]] = {}
 
     def add(self, node: Node) -> None:
+        if not any(value in self.kept for value in node.outputs):
+            return
         needed, shifted = self._sources(node)
         kind = _kind(node)
         if kind == "map":
