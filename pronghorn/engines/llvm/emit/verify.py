@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from pronghorn.engines.llvm.emit.values import BITS
 from pronghorn.engines.llvm.loops import (
@@ -15,6 +16,7 @@ from pronghorn.engines.llvm.loops import (
     For,
     If,
     Num,
+    Prefetch,
     Return,
     Routine,
     Statement,
@@ -34,18 +36,20 @@ def verify(routine: Routine) -> None:
 class _Check:
     def __init__(self, checked: Routine) -> None:
         self.checked = checked
-        self.defined: set[int] = set()
+        self.defined: set[Num] = set()
 
     def routine(self) -> None:
         for parameter in self.checked.parameters:
             self.demand(parameter.dtype in (INDEX, POINTER), "a parameter is", parameter.dtype)
-            self.defined.add(parameter.number)
+            self.defined.add(parameter)
         self.block(self.checked.body)
 
     def demand(self, holds: bool, *words: object) -> None:
         if not holds:
-            sentence = " ".join(map(str, words))
-            raise InternalError(f"{self.checked.name}: {sentence}\n{to_text(self.checked)}")
+            sentence = f"{self.checked.name}: {' '.join(map(str, words))}"
+            with suppress(ValueError):  # a loop without all of its next values has no text
+                sentence += f"\n{to_text(self.checked)}"
+            raise InternalError(sentence)
 
     def block(self, block: Block) -> None:
         """Check the statements; what they define ends with the block."""
@@ -60,10 +64,12 @@ class _Check:
                 item.depth == block.depth, item, "says depth", item.depth, "in", block.depth
             )
             self.number(item)
-            self.defined.add(item.number)
+            self.defined.add(item)
         elif isinstance(item, Store):
             self.place(item.pointer, item.index, item.value.lanes, item.mask, "a store")
             self.use(item.value)
+        elif isinstance(item, Prefetch):
+            self.place(item.pointer, item.index, 1, None, "a prefetch")
         elif isinstance(item, For):
             self.loop(item)
         elif isinstance(item, If):
@@ -75,7 +81,7 @@ class _Check:
     def use(self, x: Num) -> None:
         if x.op == "constant":
             return
-        self.demand(x.number in self.defined, x, x.op, "is used where it is not defined")
+        self.demand(x in self.defined, x, x.op, "is used where it is not defined")
 
     def is_scalar(self, x: Num, dtype: str, what: str) -> None:
         self.use(x)
@@ -92,7 +98,7 @@ class _Check:
         sizes = {count, len(loop.initial), len(loop.next), len(loop.results)}
         self.demand(len(sizes) == 1, "a loop carries", count, "values but not everywhere")
         before = set(self.defined)
-        self.defined.update(x.number for x in (loop.index, *loop.carried))
+        self.defined.update((loop.index, *loop.carried))
         depth = loop.body.depth
         # What the body defines is still there where its next values are read.
         for item in loop.body.statements:
@@ -105,7 +111,7 @@ class _Check:
             self.use(x)
         self.demand(loop.index.depth == depth, "a counter is not of its loop's depth")
         self.defined = before
-        self.defined.update(x.number for x in loop.results)
+        self.defined.update(loop.results)
 
     def place(self, pointer: Num, index: Num, lanes: int, mask: Num | None, what: str) -> None:
         self.is_scalar(pointer, POINTER, f"{what}'s pointer")
