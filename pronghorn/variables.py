@@ -196,7 +196,9 @@ class Variable:
         if tracer.current() is not None:
             tensor = Tensor(tracer.read(self))
         else:
-            self.lent = True
+            if not self.lent:
+                self.lent = True
+                tracer.Storage.changes += 1
             tensor = Tensor(self.array)
         wanted = self._cast_dtype()
         return ops.cast(tensor, wanted) if wanted else tensor
@@ -206,6 +208,7 @@ class Variable:
         if self.lent:
             self.array = self.array.copy()
             self.lent = False
+            tracer.Storage.changes += 1
         return self.array
 
     def assign(self, value):
@@ -222,6 +225,7 @@ class Variable:
         else:
             self.array = np.array(value.payload)
             self.lent = False
+            tracer.Storage.changes += 1
         return self
 
     def assign_add(self, value):

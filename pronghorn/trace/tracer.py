@@ -38,6 +38,15 @@ class Stateful(Protocol):
     def owned_array(self) -> Any: ...
 
 
+class Storage:
+    """How often any variable got other storage or lent its own to a tensor.
+
+    Runs look up the addresses of variables again when it has grown.
+    """
+
+    changes = 0
+
+
 @dataclass(eq=False)
 class State:
     """A variable inside a trace: its value on entry and now."""

@@ -8,7 +8,7 @@ from pronghorn import tree
 from pronghorn.engines.base import GuardFailed, Run
 from pronghorn.errors import DataError
 from pronghorn.tensor import Tensor
-from pronghorn.trace.tracer import Guard, payload_of
+from pronghorn.trace.tracer import Guard, Storage, payload_of
 from pronghorn.training import step
 
 __all__ = ["PythonEntry"]
@@ -64,6 +64,7 @@ class PythonRun(Run):
             except step.NonFinite:
                 for variable, array, lent in before:
                     variable.array, variable.lent = array, lent
+                Storage.changes += 1
                 raise GuardFailed(self.position, 0) from None
             except DataError as error:
                 _name_row(error, rows)

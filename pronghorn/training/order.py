@@ -23,9 +23,7 @@ class Order:
         self._left = np.zeros(0, "int32")
         self._is_plain = wanted == rows
         if shuffle:
-            self._state = compiled.shuffling.state
-            self._key = np.zeros(2, "uint32")
-            self._run = shuffler().run([self._key], {"total": rows})
+            self._run = shuffler().run([], {"total": rows}, [compiled.shuffling.state])
 
     def refill(self):
         """The next epoch's rows."""
@@ -46,7 +44,5 @@ class Order:
         """Every row once."""
         if not self.shuffles:
             return np.arange(self.rows, dtype="int32")
-        self._key[:] = self._state.array
-        self._state.owned_array()[1:] += 1
         self._run.start()
         return self._run.finish()[0]

@@ -10,6 +10,8 @@ from pronghorn import config, engines, messages, tree
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.bits import permutation
+from pronghorn.prims.create import iota
+from pronghorn.prims.elementwise import add
 from pronghorn.prims.index import gather
 from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
@@ -218,14 +220,22 @@ def shared(program):
 
 
 def shuffler():
-    """The executable that makes a random order from a key; one serves all models."""
+    """The executable that draws an order from the state of a stream; one serves all models."""
     engine = engines.current()
     found = _shuffle.get(engine.name)
     if found is None:
-        program = tracer.trace(
-            lambda key: [Tensor(permutation(key.payload, size=symbol("total")))],
-            [ArrayType((2,), "uint32")],
-            "shuffle",
-        )
-        found = _shuffle[engine.name] = engine.compile(program)
+        state = Slot(Stream)
+
+        def order():
+            key = tracer.read(state)
+            tracer.write(state, add(key, iota(shape=(2,), axis=0, dtype="uint32")))
+            return [Tensor(permutation(key, size=symbol("total")))]
+
+        found = _shuffle[engine.name] = engine.compile(tracer.trace(order, [], "shuffle"))
     return found
+
+
+class Stream:
+    """What a program must know of the state of a seed generator."""
+
+    type, path = ArrayType((2,), "uint32"), "shuffle"

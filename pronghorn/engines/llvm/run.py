@@ -23,7 +23,7 @@ from pronghorn.ir.sizes import evaluate
 from pronghorn.prims import arrays
 from pronghorn.prims.control import ROWS
 from pronghorn.prims.evaluate import resolved
-from pronghorn.trace.tracer import Program
+from pronghorn.trace.tracer import Program, Storage
 
 _STRAIGHT = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)
 _STEPS = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
@@ -107,9 +107,13 @@ class LlvmRun(Run):
         self._inputs: list[tuple[int, int, bool]] = []  # word, variable, written
         self._outputs: list[tuple[int, int]] = []  # number of the result, word
         self._held: list[Any] = [None] * len(self.variables)
+        self._seen = -1
         for name, word in layout.words.items():
             self._fill(name, word, offsets, base)
         self._outputs.sort()
+        self._new_results()
+        # Results without axes are read at once; their memory serves every pass.
+        self._gives_arrays = any(array.ndim for array in self.results)
         self._address = address(self.table)
         self._check = layout.words.get(CHECK)
 
@@ -148,6 +152,8 @@ class LlvmRun(Run):
 
     def _read_state(self) -> None:
         """Addresses of the variables' arrays, which assignments may have replaced."""
+        if self._seen == Storage.changes:
+            return
         held, variables, table = self._held, self.variables, self.table
         for word, place, written in self._inputs:
             variable = variables[place]
@@ -156,19 +162,22 @@ class LlvmRun(Run):
                 array = variable.owned_array() if written else array
                 held[place] = array
                 table[word] = address(array)
+        self._seen = Storage.changes
+
+    def _new_results(self) -> None:
+        """Arrays for the results, which are the caller's to keep."""
+        known, values = self.known, self.executable.program.graph.outputs
+        self.results = []
+        for number, word in self._outputs:
+            shape = tuple(evaluate(size, known) for size in values[number].shape)
+            array = np.empty(shape, values[number].dtype)
+            self.table[word] = address(array)
+            self.results.append(array)
 
     def start(self) -> None:
         self.position = 0
-        graph_results = []
-        known = self.known
-        values = self.executable.program.graph.outputs
-        for number, word in self._outputs:
-            value = values[number]
-            shape = tuple(evaluate(size, known) for size in value.shape)
-            array = np.empty(shape, value.dtype)
-            self.table[word] = address(array)
-            graph_results.append(array)
-        self.results = graph_results
+        if self._gives_arrays:
+            self._new_results()
         self._read_state()
         self._checked(self.executable.before(self._address))
 
