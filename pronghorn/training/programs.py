@@ -9,6 +9,7 @@ from collections import OrderedDict
 from pronghorn import config, engines, messages, tree
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
+from pronghorn.passes.pipeline import tidy
 from pronghorn.prims.bits import permutation
 from pronghorn.prims.create import iota
 from pronghorn.prims.elementwise import add
@@ -210,7 +211,11 @@ def shared(program):
     is_new = executable is None
     if is_new:
         slots = [Slot(variable) for variable in program.variables]
-        executable = engine.compile(dataclasses.replace(program, variables=slots))
+        begin = time.perf_counter()
+        tidied = tidy(dataclasses.replace(program, variables=slots))
+        spent = time.perf_counter() - begin
+        executable = engine.compile(tidied)
+        executable.record.rooms = {"tidy": spent, **executable.record.rooms}
         _alive[key] = executable
     _recent[key] = executable
     _recent.move_to_end(key)
