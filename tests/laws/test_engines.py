@@ -1,8 +1,5 @@
 """Laws that every primitive keeps on every engine, alone and inside a loop over batches."""
 
-import functools
-import math
-
 import numpy as np
 import pytest
 
@@ -21,7 +18,8 @@ from pronghorn.tensor import Tensor
 from pronghorn.trace.loop import over_batches
 from pronghorn.trace.tracer import trace
 from pronghorn.variables import Variable
-from tests.laws.test_primitives import CASES, SHAPES, Case, cases, spread as numbers, whole
+from tests.laws.test_primitives import CASES, SHAPES, Case, cases, whole
+from tests.laws.test_primitives import spread as numbers
 from tests.laws.tolerance import assert_close
 
 # Without a lowering these are run by their reference from inside compiled code (D10).
@@ -220,9 +218,7 @@ def half(dtype):
 
 def weights(places):
     """A different number for each place, all near one."""
-    slope, start = (
-        spread(np.asarray(x, places.dtype), places, (0,)) for x in (0.01, 1.0)
-    )
+    slope, start = (spread(np.asarray(x, places.dtype), places, (0,)) for x in (0.01, 1.0))
     return add(mul(places, slope), start)
 
 
@@ -236,8 +232,12 @@ def mentions_rows(case):
 def products():
     x, y, w = numbers(MANY, 3), numbers(MANY, 4, seed=1), numbers(3, 5, seed=2)
     deep = numbers(MANY, 2, 3, seed=3)
-    return [Case(x, w), Case(x.T.copy(), y), Case(y, numbers(4, 17, seed=4)),
-            Case(deep, numbers(MANY, 3, 2, seed=5))]
+    return [
+        Case(x, w),
+        Case(x.T.copy(), y),
+        Case(y, numbers(4, 17, seed=4)),
+        Case(deep, numbers(MANY, 3, 2, seed=5)),
+    ]
 
 
 def lookups():
