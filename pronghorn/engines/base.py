@@ -121,11 +121,13 @@ class Executable(ABC):
         arguments: Sequence[Any],
         sizes: Mapping[str, int],
         variables: Sequence[Stateful] | None = None,
+        results: Sequence[Any] | None = None,
     ) -> Run:
         """A run over these arrays. `sizes` gives symbols that no argument's shape shows.
 
         `variables` stand in for those of the program, in the same order: equal architectures
-        share an executable, each with state of its own.
+        share an executable, each with state of its own. `results` are arrays that receive the
+        results of every pass; without them each pass makes new ones.
         """
 
     def trips(self, known: Mapping[str, int]) -> int:

@@ -23,13 +23,16 @@ class Order:
         self._left = np.zeros(0, "int32")
         self._is_plain = wanted == rows
         if shuffle:
-            self._run = shuffler().run([], {"total": rows}, [compiled.shuffling.state])
+            # An epoch of every row is drawn straight into the buffer.
+            self._drawn = self.buffer if self._is_plain else np.empty(rows, "int32")
+            state = compiled.shuffling.state
+            self._run = shuffler().run([], {"total": rows}, [state], [self._drawn])
 
     def refill(self):
         """The next epoch's rows."""
         if self._is_plain:
             if self.shuffles:
-                self.buffer[:] = self._round()
+                self._round()
             return
         filled = 0
         while filled < len(self.buffer):
@@ -45,4 +48,5 @@ class Order:
         if not self.shuffles:
             return np.arange(self.rows, dtype="int32")
         self._run.start()
-        return self._run.finish()[0]
+        self._run.finish()
+        return self._drawn

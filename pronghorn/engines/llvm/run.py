@@ -75,8 +75,9 @@ class LlvmExecutable(Executable):
         arguments: Sequence[Any],
         sizes: Mapping[str, int],
         variables: Sequence[Any] | None = None,
+        results: Sequence[Any] | None = None,
     ) -> Run:
-        return LlvmRun(self, arguments, sizes, variables)
+        return LlvmRun(self, arguments, sizes, variables, results)
 
 
 class LlvmRun(Run):
@@ -88,6 +89,7 @@ class LlvmRun(Run):
         arguments: Sequence[Any],
         sizes: Mapping[str, int],
         variables: Sequence[Any] | None,
+        results: Sequence[Any] | None,
     ) -> None:
         program, layout = executable.program, executable.layout
         assert layout is not None
@@ -111,9 +113,9 @@ class LlvmRun(Run):
         for name, word in layout.words.items():
             self._fill(name, word, offsets, base)
         self._outputs.sort()
-        self._new_results()
+        self._new_results(results)
         # Results without axes are read at once; their memory serves every pass.
-        self._gives_arrays = any(array.ndim for array in self.results)
+        self._gives_arrays = results is None and any(array.ndim for array in self.results)
         self._address = address(self.table)
         self._check = layout.words.get(CHECK)
 
@@ -164,13 +166,13 @@ class LlvmRun(Run):
                 table[word] = address(array)
         self._seen = Storage.changes
 
-    def _new_results(self) -> None:
-        """Arrays for the results, which are the caller's to keep."""
+    def _new_results(self, given: Sequence[Any] | None = None) -> None:
+        """Arrays for the results: those given, or new ones, which are the caller's to keep."""
         known, values = self.known, self.executable.program.graph.outputs
         self.results = []
         for number, word in self._outputs:
             shape = tuple(evaluate(size, known) for size in values[number].shape)
-            array = np.empty(shape, values[number].dtype)
+            array = np.empty(shape, values[number].dtype) if given is None else given[number]
             self.table[word] = address(array)
             self.results.append(array)
 

@@ -31,12 +31,14 @@ class NumpyRun(Run):
         arguments: Sequence[Any],
         sizes: Mapping[str, int],
         variables: Sequence[Stateful] | None = None,
+        results: Sequence[Any] | None = None,
     ) -> None:
         self.program = executable.program
         self.variables = list(self.program.variables if variables is None else variables)
         self.stages = executable.stages
         self.known = {**matched_sizes(self.program, arguments), **sizes}
         self.arguments = list(arguments)
+        self.results = results
         self.trips = executable.trips(self.known)
         self.found: dict[Value, Any] = {}
         self.stacked: list[list[Any]] = []
@@ -101,7 +103,9 @@ class NumpyRun(Run):
         results = [self.found[value] for value in graph.outputs]
         for variable, array in zip(self.variables, results[len(results) - written :], strict=False):
             variable.owned_array()[...] = array
-        return results[: len(results) - written]
+        for kept, found in zip(self.results or (), results, strict=False):
+            kept[...] = found
+        return list(self.results or results[: len(results) - written])
 
     def _run(self, nodes: list[Node]) -> None:
         inputs = list(self.found)
@@ -143,8 +147,9 @@ class NumpyExecutable(Executable):
         arguments: Sequence[Any],
         sizes: Mapping[str, int],
         variables: Sequence[Stateful] | None = None,
+        results: Sequence[Any] | None = None,
     ) -> Run:
-        return NumpyRun(self, arguments, sizes, variables)
+        return NumpyRun(self, arguments, sizes, variables, results)
 
 
 class NumpyEngine(Engine):

@@ -268,7 +268,7 @@ class _Block:
             return
         ahead = self.start + part.size(ROW) * BATCHES_AHEAD
         row = cost.elements(table.shape[1:])
-        lines = range(0, min(row, 4 * LINE), LINE)
+        lines = [*range(0, min(row, 4 * LINE), LINE), row - 1]
         order, memory = part.memory[places], part.memory[table]
         with code.when(code.less_equal(ahead + self.lanes, remaining)):
             for lane in range(self.lanes):

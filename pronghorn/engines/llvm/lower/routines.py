@@ -16,7 +16,7 @@ from pronghorn.engines.llvm.lower.contract import lower_contract
 from pronghorn.engines.llvm.lower.elements import Elements, scalar
 from pronghorn.engines.llvm.lower.folds import lower_choice, lower_fold
 from pronghorn.engines.llvm.lower.lanes import lower_lanes
-from pronghorn.engines.llvm.lower.maps import lower_map, over_axes
+from pronghorn.engines.llvm.lower.maps import lower_map, over_vectors
 from pronghorn.engines.llvm.lower.order import lower_permutation
 from pronghorn.engines.llvm.lower.part import Memory, Part
 from pronghorn.engines.llvm.lower.positions import Position
@@ -209,12 +209,10 @@ class _Writer:
             code.store(target.pointer, target.offset, scalar(part, value))
             return
 
-        def one(places: list[Position], carried: list[Num]) -> list[Num]:
-            num = Elements(part).at(value, places)
-            at = Position(code, target.offset)
-            for here, stride in zip(places, part.strides(value.shape), strict=True):
-                at = at + here * stride
-            code.store(target.pointer, at.base, num)
-            return carried
+        def vector(here: Position, lanes: int, mask: Num | None, _: list[Num]) -> list[Num]:
+            num = Elements(part, lanes, mask, flat=True).at(value, [here])
+            at = here + target.offset
+            code.store(target.pointer, at.base, code.splat(num, lanes), mask)
+            return []
 
-        over_axes(part, value.shape, [], one)
+        over_vectors(part, value.type.size, self.lowering.target.lanes(value.dtype), [], vector)
