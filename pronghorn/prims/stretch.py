@@ -70,6 +70,8 @@ def _accumulated(x: Any) -> str | None:
 
 
 def _sum_run(xp: Any, x: Any, *, axes: Axes) -> Any:
+    if not axes:
+        return x  # not 0 + x, which turns -0 into 0
     return xp.sum(x, axes, dtype=_accumulated(x) or x.dtype).astype(x.dtype)
 
 

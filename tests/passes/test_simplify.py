@@ -15,6 +15,7 @@ from pronghorn.passes.merge_duplicates import merge_duplicates
 from pronghorn.passes.simplify import simplify
 from pronghorn.prims import PRIMITIVES
 from pronghorn.prims.create import filled, size_of
+from pronghorn.prims.evaluate import evaluate
 from pronghorn.tensor import Tensor
 from pronghorn.trace import tracer
 
@@ -199,3 +200,9 @@ def test_nodes_that_do_not_change_are_shared_and_graphs_are_not_changed():
     after = simplify(graph)
     assert to_text(graph) == before
     assert after.nodes[0] is graph.nodes[0]
+
+
+def test_a_sum_over_no_axes_is_its_operand_to_the_sign_of_zero():
+    graph = graph_of(lambda x: P["sum"](x, axes=()), ArrayType((1,), "float32"))
+    (result,) = evaluate(graph, [np.array([-0.0], "float32")], {})
+    assert np.signbit(result[0])
