@@ -82,9 +82,9 @@ class ProgbarLogger(Callback):
         self._end(None)
 
     def close(self):
-        """Leaves the bar as it stands, as after Ctrl-C, so that what follows has its own line."""
-        if self.bar is not None:
-            self.bar.close()
+        """Shows what is left and leaves it as it stands, so that what follows has its own line."""
+        if self.surface is not None:
+            self.surface.close()
         self.bar, self.surface, self._in_fit = None, None, False
 
     def _begin(self, title):
@@ -102,4 +102,4 @@ class ProgbarLogger(Callback):
             self.bar.finish(self.target, logs or {})
             self.bar = None
         if not self._in_fit:
-            self.surface = None
+            self.close()

@@ -7,6 +7,7 @@ import pytest
 from pronghorn import callbacks, metrics
 from pronghorn.callbacks.base import HOOKS, overrides
 from pronghorn.errors import StateError, UnknownNameError, UserError
+from pronghorn.progress import Notebook
 
 
 class Model:
@@ -361,6 +362,23 @@ class TestProgress:
         assert len(lines) == 2
         assert "loss" in lines[0]
         assert "outputs" not in lines[1]
+
+    def test_a_notebook_shows_the_last_epoch_of_a_quick_fit(self, monkeypatch):
+        shown = []
+
+        class Handle:
+            def update(self, data, raw):
+                shown.append(data["text/plain"])
+
+        def display(data, raw, display_id):
+            shown.append(data["text/plain"])
+            return Handle()
+
+        surface = Notebook(display, clock=lambda: 0.0)  # so quick that no repaint is due
+        monkeypatch.setattr("pronghorn.callbacks.progress.surface_for", lambda verbose: surface)
+        self.fit(callbacks.ProgbarLogger())
+        assert "Epoch 2/2" in shown[-1]
+        assert shown[-1].endswith("val_loss: 0.7500")
 
     def test_a_bar_that_is_broken_off_is_left_behind(self):
         bar = callbacks.ProgbarLogger()
