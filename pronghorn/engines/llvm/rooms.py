@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from pronghorn.config import settings
 from pronghorn.engines.base import Stages
 from pronghorn.engines.llvm import plan, regions, schedule
 from pronghorn.engines.llvm.build import object_code
 from pronghorn.engines.llvm.emit.module import emit
+from pronghorn.engines.llvm.emit.verify import verify
 from pronghorn.engines.llvm.layout import Called, Layout
 from pronghorn.engines.llvm.lower.routines import Lowering, Planned
 from pronghorn.engines.llvm.parts import split
@@ -28,6 +30,9 @@ def compiled(program: Program, stages: Stages, target: Target, room: Room) -> tu
     planned = list(map(Planned, parts.sections, grouped, chosen, placed))
     lowering = Lowering(parts, narrow)
     routines = room("lower", lambda: [lowering.routine(section) for section in planned])
+    if settings.check:
+        for routine in routines:
+            verify(routine)
     text = room("emit", lambda: emit(routines, narrow))
     data = room("build", lambda: object_code(text, target, {}))
     return _layout(lowering, planned), data
