@@ -81,7 +81,8 @@ def _restored(executable: LlvmExecutable, store: Store, key: bytes, room: Watch)
 
 def _key(program: Program, target: Target) -> bytes:
     text = to_text(program.graph, comments=False)
-    shape = f"{program.arguments} {program.written}"
+    counts = (program.arguments, len(program.variables), program.written, len(program.arrays))
+    shape = " ".join(map(str, counts))
     return key_of(text, shape, target.key, sources(), binding().version)
 
 
