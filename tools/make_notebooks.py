@@ -10,6 +10,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 from nbconvert.preprocessors import ExecutePreprocessor
+from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 
 TUTORIAL = Path(__file__).parents[1] / "examples" / "tutorial"
 KEPT = ("image/svg+xml", "text/html", "text/plain")  # PNGs of the same pictures are large
@@ -21,6 +22,7 @@ def notebook(text):
     runner = ExecutePreprocessor(timeout=120, kernel_name="python3")
     with tempfile.TemporaryDirectory() as folder:  # for the pictures that the page saves
         runner.preprocess(made, {"metadata": {"path": folder}})
+    CoalesceStreamsPreprocessor().preprocess(made, {})
     for number, cell in enumerate(made.cells):
         cell.id = f"cell-{number}"  # drawn at random otherwise
         cell.metadata = {}

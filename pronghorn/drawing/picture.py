@@ -57,7 +57,8 @@ class Picture:
         return self
 
     def _repr_svg_(self) -> str:
-        return self.svg
+        # A page narrower than the drawing would cut it off.
+        return self.svg.replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
 
     def _repr_png_(self) -> bytes:
         return self.png
