@@ -67,7 +67,8 @@ class _Splitting:
         stacked = self._stacked(loop)
         entering = zip(loop.inputs, carried, strict=False)
         moved = [(value, place) for value, place in entering if self.known.get(value) != place]
-        self._straight("before", stages.before, [*moved, *self._crossing(loop)])
+        crossing = self._crossing(loop, carried)
+        self._straight("before", stages.before, [*moved, *crossing])
         self._steps(loop, carried, stacked)
         self.known.update(zip(loop.outputs, carried, strict=False))
         self.known.update(stacked)
@@ -76,12 +77,15 @@ class _Splitting:
     def _carried(self, loop: Node) -> list[Place]:
         """State of variables is carried in their own arrays, other state in the arena."""
         finals = dict(self.finals)
+        carried = loop.outputs[: loop.attrs["carried"]]
+        free = {*finals.values()} - {finals[value] for value in carried if value in finals}
         places = []
-        for n, value in enumerate(loop.outputs[: loop.attrs["carried"]]):
+        for n, value in enumerate(carried):
             entry = self.known.get(loop.inputs[n])
             own = finals.get(value)
-            if own is None and entry is not None and entry in finals.values():
+            if own is None and entry in free:
                 own = entry
+                free.remove(own)
             if own is None:
                 own = self.parts.keep(f"carried.{n}", value)
             places.append(own)
@@ -94,15 +98,15 @@ class _Splitting:
             (v, finals.get(v) or self.parts.keep(f"stacked.{n}", v)) for n, v in enumerate(stacked)
         ]
 
-    def _crossing(self, loop: Node) -> list[tuple[Value, Place]]:
-        """Values made before the loop that it, or what follows, needs."""
+    def _crossing(self, loop: Node, carried: Sequence[Place]) -> list[tuple[Value, Place]]:
+        """Values from before the loop that it, or what follows, needs and memory would not have."""
         before = {value for node in self.stages.before for value in node.outputs}
         needed = [*loop.inputs[loop.attrs["carried"] :]]
         needed += [value for node in self.stages.after for value in node.inputs]
         needed += self.program.graph.outputs
         crossing = []
         for value in dict.fromkeys(needed):
-            if value in before and value not in self.known:
+            if self.known.get(value) in carried or (value in before and value not in self.known):
                 place = self.parts.keep(f"kept.{len(self.parts.kept)}", value)
                 crossing.append((value, place))
         return crossing

@@ -20,9 +20,13 @@ from pronghorn.ir.types import product
 
 @dataclass
 class Plan:
-    """Places of values, what is copied at the end, and the arena's slots."""
+    """Places of values, what is copied at the end, and the arena's slots.
+
+    `saved` are values that one of the copies would overwrite before another has read them.
+    """
 
     places: dict[Value, Place]
+    saved: list[tuple[Value, Place]] = field(default_factory=list)
     copies: list[tuple[Value, Place]] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
 
@@ -31,6 +35,7 @@ class Plan:
         lines += [
             f"{value.type} at {place.entry}+{place.offset}" for value, place in self.places.items()
         ]
+        lines += [f"save {value.type} in {place.entry}" for value, place in self.saved]
         lines += [f"copy {value.type} to {place.entry}" for value, place in self.copies]
         return "\n".join(lines) + "\n"
 
@@ -51,7 +56,18 @@ def place(section: Section, regions: Regions, schedules: Mapping[Region, Schedul
     ends = {value: len(regions.items) for value, _ in plan.copies}
     for region in regions.items:
         _add_slots(name, plan, region, numbers, access, ends, schedules[region].lanes)
+    _save(name, plan, len(regions.items))
     return plan
+
+
+def _save(name: str, plan: Plan, end: int) -> None:
+    """Variables may exchange their values: all is read before the first copy is made."""
+    written = {place.entry for _, place in plan.copies}
+    for value in dict.fromkeys(value for value, _ in plan.copies):
+        if value.ndim and value in plan.places and plan.places[value].entry in written:
+            entry = f"{name}.{len(plan.slots)}"
+            plan.saved.append((value, Place(entry)))
+            plan.slots.append(Slot(entry, product(value.shape), value.dtype, end, end))
 
 
 class _Access:

@@ -41,17 +41,33 @@ class NumpyRun(Run):
         self.results = results
         self.trips = executable.trips(self.known)
         self.found: dict[Value, Any] = {}
+        self.old: dict[Value, Any] = {}
         self.stacked: list[list[Any]] = []
 
     def start(self) -> None:
         self.position = 0
+        loop = self.stages.loop
+        self.old = {}
         self._read_state()
         self._run(self.stages.before)
-        loop = self.stages.loop
         if loop is not None:
-            carried = loop.attrs["carried"]
-            self._write(dict(zip(loop.outputs[:carried], loop.inputs, strict=False)))
-            self.stacked = [[] for _ in loop.outputs[carried:]]
+            self.old = {value: np.array(self.found[value]) for value in self._read_later(loop)}
+            self._enter(loop)
+            self._write()
+            self.stacked = [[] for _ in loop.outputs[loop.attrs["carried"] :]]
+
+    def _enter(self, loop: Node) -> None:
+        carried = loop.outputs[: loop.attrs["carried"]]
+        for value, entering in zip(carried, loop.inputs, strict=False):
+            self.found[value] = self.found[entering]
+
+    def _read_later(self, loop: Node) -> list[Value]:
+        """Values that written variables have on entry, needed once the loop has changed them."""
+        graph, count = self.program.graph, self.program.arguments
+        later = {*loop.inputs[loop.attrs["carried"] :], *graph.outputs}
+        later.update(value for node in self.stages.after for value in node.inputs)
+        entries = graph.inputs[count : count + self.program.written]
+        return [value for value in entries if value in later]
 
     def advance(self, stop: int, ignore_guards: bool = False) -> None:
         loop = self.stages.loop
@@ -64,9 +80,9 @@ class NumpyRun(Run):
                     raise GuardFailed(self.position, number)
             for value, result in zip(loop.outputs[:carried], body.outputs, strict=False):
                 self.found[value] = found[result]
-            self._write({value: value for value in loop.outputs[:carried]})
+            self._write()
             for rows, result in zip(self.stacked, body.outputs[carried:], strict=True):
-                rows.append(found[result])
+                rows.append(np.array(found[result]))
             self.position += 1
 
     def values_at(self, position: int) -> dict[Value, Any]:
@@ -75,6 +91,7 @@ class NumpyRun(Run):
         assert loop is not None
         self._read_state()
         self._run(self.stages.before)
+        self._enter(loop)
         return self._batch(loop, position)
 
     def _batch(self, loop: Node, position: int) -> dict[Value, Any]:
@@ -100,7 +117,8 @@ class NumpyRun(Run):
                 self.found[value] = np.concatenate(rows) if rows else np.zeros(shape, value.dtype)
         self._run(self.stages.after)
         graph, written = self.program.graph, self.program.written
-        results = [self.found[value] for value in graph.outputs]
+        # Copies: a result may be the storage of a variable that is written here.
+        results = [np.array(self.found[value]) for value in graph.outputs]
         for variable, array in zip(self.variables, results[len(results) - written :], strict=False):
             variable.owned_array()[...] = array
         for kept, found in zip(self.results or (), results, strict=False):
@@ -116,27 +134,43 @@ class NumpyRun(Run):
         program = self.program
         arrays = [*self.arguments, *(v.array for v in self.variables), *program.arrays]
         self.found.update(zip(program.graph.inputs, arrays, strict=True))
+        self.found.update(self.old)
 
     def _operands(self, loop: Node) -> list[Any]:
         """The loop's operands now: state that callbacks may have changed is read again."""
         self._read_state()
         operands = [self.found[value] for value in loop.inputs]
+        operands[: loop.attrs["carried"]] = [
+            self.found[value] for value in loop.outputs[: loop.attrs["carried"]]
+        ]
         for place, variable in self._carried_variables(loop):
             operands[place] = variable.array
         return operands
 
     def _carried_variables(self, loop: Node) -> list[tuple[int, Any]]:
-        program = self.program
-        outputs = program.graph.outputs[len(program.graph.outputs) - program.written :]
-        by_value = dict(zip(outputs, self.variables, strict=False))
-        return [(n, by_value[v]) for n, v in enumerate(loop.outputs) if v in by_value]
+        """Carried values that end as a variable's value, or begin as one that no other ends as."""
+        graph, written = self.program.graph, self.program.written
+        last = graph.outputs[len(graph.outputs) - written :]
+        first = graph.inputs[self.program.arguments :][:written]
+        finals = dict(zip(last, self.variables, strict=False))
+        entries = dict(zip(first, self.variables, strict=False))
+        carried = loop.outputs[: loop.attrs["carried"]]
+        ended = {id(finals[value]) for value in carried if value in finals}
+        found = []
+        for n, value in enumerate(carried):
+            variable = finals.get(value, entries.get(loop.inputs[n]))
+            if variable is not None and (value in finals or id(variable) not in ended):
+                found.append((n, variable))
+        return found
 
-    def _write(self, sources: dict[Value, Value]) -> None:
+    def _write(self) -> None:
         loop = self.stages.loop
         assert loop is not None
-        for place, variable in self._carried_variables(loop):
-            value = loop.outputs[place]
-            variable.owned_array()[...] = self.found[sources[value]]
+        carried = self._carried_variables(loop)
+        # Copies: two variables may have exchanged their values.
+        arrays = [np.array(self.found[loop.outputs[place]]) for place, _ in carried]
+        for (_, variable), array in zip(carried, arrays, strict=True):
+            variable.owned_array()[...] = array
 
 
 class NumpyExecutable(Executable):

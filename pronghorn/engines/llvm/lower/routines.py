@@ -199,6 +199,13 @@ class _Writer:
         return self.lowering.parts.keep(entry, value)
 
     def copies(self) -> None:
+        part = self.part
+        for value, place in self.plan.saved:
+            self._copy(value, place)
+            part.memory[value] = self.lowering.memory(part, place, value.dtype)
+        for value, _ in self.plan.copies:
+            if value.ndim == 0:
+                scalar(part, value)  # into its register, before the first copy is made
         for value, place in self.plan.copies:
             self._copy(value, place)
 
