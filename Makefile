@@ -9,7 +9,7 @@ test: .venv/developed ; $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/python -m p
 check: .venv/developed ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest tests/test_shape.py tests/test_imports.py
 laws: .venv/developed ; $(BIN)/python -m pytest -n 2 -m "slow or not slow" tests/laws
 bench: .venv/developed ; $(BIN)/python -m bench
-docs: .venv/developed ; $(BIN)/jupytext --to notebook --execute examples/tutorial/*.md
+docs: .venv/developed ; $(BIN)/python tools/make_pictures.py && $(BIN)/python tools/make_notebooks.py
 dist: .venv/developed ; $(BIN)/python -m pip wheel --no-deps --wheel-dir dist .
 hook: ; printf '#!/bin/sh\nexec make check\n' > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit
 

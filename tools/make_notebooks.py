@@ -3,6 +3,7 @@ shows, less whatever differs from machine to machine.
 """
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 
 TUTORIAL = Path(__file__).parents[1] / "examples" / "tutorial"
+WIDEST = 860  # units of an SVG; pages made by nbconvert cut off what is wider
 KEPT = ("image/svg+xml", "text/html", "text/plain")  # PNGs of the same pictures are large
 
 
@@ -38,9 +40,20 @@ def _lasting(output):
     if "data" in output:
         data = {form: output.data[form] for form in KEPT if form in output.data}
         if "image/svg+xml" in data:
-            data["text/plain"] = "<Picture>"
+            data |= {"image/svg+xml": _narrowed(data["image/svg+xml"]), "text/plain": "<Picture>"}
         output.data = data
     return output
+
+
+def _narrowed(svg):
+    """The drawing shown smaller if it is too wide."""
+
+    def scaled(found):
+        width, height = (float(size) for size in found.groups())
+        zoom = min(1, WIDEST / width)
+        return f'width="{width * zoom:g}" height="{height * zoom:g}"'
+
+    return re.sub(r'width="([\d.]+)" height="([\d.]+)"', scaled, svg, count=1)
 
 
 def main():

@@ -57,8 +57,7 @@ class Picture:
         return self
 
     def _repr_svg_(self) -> str:
-        # A page narrower than the drawing would cut it off.
-        return self.svg.replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+        return self.svg
 
     def _repr_png_(self) -> bytes:
         return self.png
