@@ -173,6 +173,16 @@ def sorted_by_reference(a):
     return step
 
 
+def an_element_of_old_weights(w, count):
+    def step(x):
+        first = ops.take(w.value[::-1], 2) + ops.reshape(w.value[1:2], ())
+        w.assign(w.value * 0.5 + 1.0)
+        count.assign(count.value + first)
+        return [x]
+
+    return step
+
+
 def only_numbers(a):
     def step(x):
         a.assign(a.value * 0.5 + 1.0)
@@ -201,6 +211,7 @@ PROGRAMS = [
     (assigned_twice, (normal(0, 4), 0.0)),
     (clipped_by_global_norm, (normal(0, 4, 3), normal(1, 3))),
     (sorted_by_reference, (normal(0, 8),)),
+    (an_element_of_old_weights, (normal(0, 5), 0.0)),
     (only_numbers, (1.0,)),
 ]
 names = [f"{make.__name__}-{n}" for n, (make, _) in enumerate(PROGRAMS)]

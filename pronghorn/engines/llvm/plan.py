@@ -85,9 +85,8 @@ class _Access:
         late = len(numbers)
         for node in graph.nodes:
             if node.outputs[0].ndim == 0 and node.outputs[0] not in regions.region_of:
-                for value in node.inputs:
-                    if value.ndim:
-                        self._note(value, late, True)
+                for value in reads(node, regions.region_of):
+                    self._note(value, late, True)
         for value in (*graph.outputs, *graph.guards):
             if value.node is None:
                 self._note(value, late, True)

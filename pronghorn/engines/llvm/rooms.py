@@ -15,6 +15,7 @@ from pronghorn.engines.llvm.layout import Called, Layout
 from pronghorn.engines.llvm.lower.routines import Lowering, Planned
 from pronghorn.engines.llvm.parts import split
 from pronghorn.engines.llvm.target import Target
+from pronghorn.engines.llvm.verify import verify as verify_plan
 from pronghorn.trace.tracer import Program
 
 Room = Callable[[str, Callable[[], Any]], Any]
@@ -27,6 +28,9 @@ def compiled(program: Program, stages: Stages, target: Target, room: Room) -> tu
     narrow = schedule.narrowed(target, grouped)
     chosen = room("schedule", lambda: [schedule.choose(g, narrow) for g in grouped])
     placed = room("plan", lambda: list(map(plan.place, parts.sections, grouped, chosen)))
+    if settings.check:
+        for section, grouping, placement in zip(parts.sections, grouped, placed, strict=True):
+            verify_plan(section, grouping, placement)
     planned = list(map(Planned, parts.sections, grouped, chosen, placed))
     lowering = Lowering(parts, narrow)
     routines = room("lower", lambda: [lowering.routine(section) for section in planned])
