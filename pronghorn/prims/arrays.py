@@ -88,6 +88,11 @@ def bitcast(x: Any, dtype: str) -> Any:
     return x.view(dtype)
 
 
+def multiply_high(a: Any, b: Any) -> Any:
+    """The upper 16 bits of the product of 16-bit unsigned integers."""
+    return ((a.astype("uint32") * b) >> 16).astype("uint16")
+
+
 def fma(a: Any, b: Any, c: Any) -> Any:
     """`a * b + c`; compiled code rounds once, NumPy twice."""
     return a * b + c

@@ -67,8 +67,7 @@ def _hashed(m: Any, x: Any, key: tuple[Any, Any]) -> Any:
 
 def _turned(m: Any, x: Any, bits: Any, size: Any) -> Any:
     """`x` plus a fraction `bits / 2**16` of `size`, modulo `size`."""
-    wide = m.cast(bits, "uint32") * m.cast(size, "uint32")
-    x = x + m.cast(m.right_shift(wide, 16), HALF)
+    x = x + m.multiply_high(bits, size)
     # Below `size` the difference wraps around and is the larger one.
     return m.minimum(x, x - size)
 

@@ -20,8 +20,8 @@ UNARY = (
     "arcsinh arccosh arctanh floor ceil rint trunc isnan isfinite logical_not"
 ).split()
 BINARY = (
-    "add sub mul div floor_divide remainder power arctan2 maximum minimum left_shift right_shift "
-    "bitwise_and bitwise_or bitwise_xor"
+    "add sub mul multiply_high div floor_divide remainder power arctan2 maximum minimum "
+    "left_shift right_shift bitwise_and bitwise_or bitwise_xor"
 ).split()
 COMPARE = "equal not_equal less less_equal greater greater_equal".split()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pronghorn.engines.llvm.emit.casts import cast
 from pronghorn.engines.llvm.emit.values import Kind, Operand, Value
 
 
@@ -15,6 +16,13 @@ class ExactKind(Kind):
 
     def isfinite(self, x: Value) -> Value:
         return self.like("bool").constant(x.kind is self)
+
+
+X86_MULTIPLY_HIGH = {
+    8: "sse2.pmulhu.w",
+    16: "avx2.pmulhu.w",
+    32: "avx512.pmulhu.w.512",
+}
 
 
 class IntegerKind(ExactKind):
@@ -36,6 +44,18 @@ class IntegerKind(ExactKind):
 
     def mul(self, a: Operand, b: Operand) -> Value:
         return self.pair("mul", a, b)
+
+    def multiply_high(self, a: Operand, b: Operand) -> Value:
+        """The upper half of a product of 16 bits, which x86 has and LLVM finds only in part."""
+        if self.dtype != "uint16":
+            return self._absent(a, b)
+        name = X86_MULTIPLY_HIGH.get(self.lanes)
+        if name is not None and self.lines.multiplies_high(self.bits * self.lanes):
+            operands = f"{self.type} {self.text(a)}, {self.type} {self.text(b)}"
+            return self.new(f"call {self.type} @llvm.x86.{name}({operands})")
+        wide = self.like("uint32")
+        product = cast(self.value(a), wide) * cast(self.value(b), wide)
+        return cast(product >> 16, self)
 
     def neg(self, x: Operand) -> Value:
         return self.pair("sub", 0, x)

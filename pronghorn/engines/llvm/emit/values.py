@@ -121,9 +121,19 @@ class Lines:
         self.label = "entry"  # of the block being written, for phis
         self._classes = classes
         self._kinds: dict[tuple[str, int], Kind] = {}
+        self.is_x86 = target.triple.startswith(("x86_64", "amd64"))
         self.is_arm = target.triple.startswith(("aarch64", "arm64"))
         self.has_fma = target.has_fma
         self.has_halves = self.is_arm or "f16c" in target.has
+
+    def multiplies_high(self, bits: int) -> bool:
+        """Whether vectors of so many bits have the upper half of a 16-bit product at once."""
+        feature = {128: "sse2", 256: "avx2", 512: "avx512bw"}[bits]
+        return (
+            self.is_x86
+            and bits <= self.target.vector_bits
+            and (feature == "sse2" or feature in self.target.has)
+        )
 
     def kind(self, dtype: str, lanes: int) -> Kind:
         kind = self._kinds.get((dtype, lanes))

@@ -287,3 +287,12 @@ def test_constants_are_cast_as_arrays_are():
     Library([code.routine])("f", result)
     assert result[0] == 44
     assert result[1] == np.float32(np.float64(np.float32(0.1)) * 1e9)
+
+
+@pytest.mark.parametrize("target", [None, V2] if V2 else [None], ids=label)
+@pytest.mark.parametrize("lanes", [1, 4, 8, 16, 32])
+def test_upper_halves_of_products(lanes, target):
+    multiplied = elementwise("high", lambda m, a, b: m.multiply_high(a, b), ["uint16"] * 2, lanes)
+    a, b = numbers("uint16", 0), numbers("uint16", 1)
+    wanted = (a.astype("uint32") * b >> 16).astype("uint16")
+    same(Library([multiplied], target).map("high", a, b, dtype=wanted.dtype), wanted, "high")
