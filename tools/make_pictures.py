@@ -22,7 +22,9 @@ def network():
         [
             keras.Input(shape=(3,)),
             layers.Dense(4, activation="relu", kernel_initializer="random_normal", name="hidden"),
-            layers.Dense(2, activation="softmax", kernel_initializer="random_normal", name="output"),
+            layers.Dense(
+                2, activation="softmax", kernel_initializer="random_normal", name="output"
+            ),
         ],
         name="woman_or_man",
     )
