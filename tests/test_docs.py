@@ -1,5 +1,5 @@
-"""The documents tell the truth: words of the glossary are classes, links lead somewhere, the code of
-the README runs, and both languages say the same.
+"""The documents tell the truth: words of the glossary are classes, links lead somewhere, the
+README's code runs, and both languages say the same.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""The example scripts as a reader runs them: from a folder of his own, in a process of their own."""
+"""The examples as a reader runs them: from a folder of his own, in a process of their own."""
 
 import importlib.util
 import os
