@@ -88,15 +88,17 @@ def _key(program: Program, target: Target) -> bytes:
 
 @functools.cache
 def sources() -> bytes:
-    """A digest of the engine's own files: other code, other machine code."""
-    folder = os.path.dirname(__file__)
+    """A digest of the engine's own files and of the formulas it writes out: other code, other
+    machine code."""
+    here = os.path.dirname(__file__)
     texts = []
-    for place, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted(files):
-            if name.endswith(".py"):
-                with open(os.path.join(place, name), "rb") as file:
-                    texts.append(file.read())
+    for top in (here, os.path.join(here, "..", "..", "prims")):
+        for place, folders, files in os.walk(top):
+            folders.sort()
+            for name in sorted(files):
+                if name.endswith(".py"):
+                    with open(os.path.join(place, name), "rb") as file:
+                        texts.append(file.read())
     return key_of(*texts)
 
 
