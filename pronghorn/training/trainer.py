@@ -148,8 +148,8 @@ class Trainer:
         return step.results(self)
 
     def get_compile_config(self):
-        """The arguments that `compile` was called with, by name; None before."""
-        return self._compiled and dict(self._compiled.given)
+        """The arguments that `compile` was called with, by name; none before."""
+        return dict(self._compiled.given) if self._compiled else {}
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         """The total loss of a batch: of the outputs, of `add_loss` and of regularizers.
