@@ -1,3 +1,5 @@
+"""Charts: ticks, curves, confusion tables and decision regions."""
+
 import math
 import xml.etree.ElementTree as ElementTree
 from types import SimpleNamespace

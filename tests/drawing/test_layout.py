@@ -1,3 +1,5 @@
+"""Laws of the layered layout, and layouts of whole graphs."""
+
 import itertools
 import time
 

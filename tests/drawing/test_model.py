@@ -1,3 +1,5 @@
+"""Drawings of models: files, arguments, errors."""
+
 import logging
 import os
 import struct

@@ -1,3 +1,5 @@
+"""SVG text: escapes, text widths, pictures."""
+
 from pathlib import Path
 
 import pytest

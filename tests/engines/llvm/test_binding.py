@@ -1,3 +1,5 @@
+"""The door to LLVM: both routes, loading and freeing of code."""
+
 import ctypes
 import gc
 import subprocess

@@ -1,3 +1,5 @@
+"""Module text becomes code that runs, here and in another process."""
+
 import ctypes
 import gc
 import os

@@ -1,3 +1,5 @@
+"""The cache on disk: damage, foreign owners, crashes, limits."""
+
 import errno
 import os
 import stat

@@ -1,3 +1,5 @@
+"""Known processors, and the one of this machine."""
+
 from dataclasses import replace
 
 import pytest
