@@ -15,7 +15,7 @@ def _matmul_type(a: ArrayType, b: ArrayType) -> ArrayType:
     if bad or clash(a.shape[-1], b.shape[-2]):
         raise ShapeError("S02", op="matmul", a=a, b=b)
     if a.dtype != b.dtype:
-        raise DtypeError("S07", op="matmul", got=f"{a} and {b}")
+        raise DtypeError("S07", op="matmul", a=a, b=b)
     return ArrayType((*a.shape[:-1], b.shape[-1]), a.dtype)
 
 

@@ -18,7 +18,7 @@ def _same_type(name: str, types: tuple[ArrayType, ...]) -> ArrayType:
         if clash(first.shape, other.shape):
             raise ShapeError("S01", op=name, a=first, b=other)
         if other.dtype != first.dtype:
-            raise DtypeError("S07", op=name, got=f"{first} and {other}")
+            raise DtypeError("S07", op=name, a=first, b=other)
     return first
 
 

@@ -150,7 +150,7 @@ def _join_type(*xs: ArrayType, axis: int) -> ArrayType:
     first = xs[0]
     for x in xs[1:]:
         if x.dtype != first.dtype:
-            raise DtypeError("S07", op="concatenate", got=f"{first} and {x}")
+            raise DtypeError("S07", op="concatenate", a=first, b=x)
         same = x.ndim == first.ndim and not any(
             clash(x.shape[n], first.shape[n]) for n in range(x.ndim) if n != axis
         )
