@@ -1,5 +1,7 @@
 """Steps drawn at random, with state and views, do on the llvm engine what they do on numpy."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from pronghorn import config, ops
 from pronghorn.engines import load
+from pronghorn.engines.llvm import rows as rows_of_engine
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.passes.pipeline import tidy
@@ -108,7 +111,8 @@ class Step:
         variable.assign(self.pick(self.of_shape(variable.shape)))
 
 
-def check(data, dtype, width, rows, batch):
+def check(data, dtype, width, rows, batch, written_out):
+    """`written_out`: whether a small step may have its rows in lanes, or becomes loops."""
     config.settings.cache = None
     config.settings.check = True
     config.settings.floatx = dtype  # wider dtypes would be narrowed
@@ -123,7 +127,8 @@ def check(data, dtype, width, rows, batch):
     for engine in ("numpy", "llvm"):
         for variable, value in zip(step.state, first, strict=True):
             variable.assign(value)
-        executable = load(engine).compile(program)
+        with mock.patch.object(rows_of_engine, "LIMIT", rows_of_engine.LIMIT * written_out):
+            executable = load(engine).compile(program)
         run = executable.run(arrays, {"batch": batch})
         if hasattr(run, "arena"):
             run.arena.fill(0xFF)
@@ -138,18 +143,19 @@ CASES = {
     "width": st.sampled_from([1, 2, 3, 5, 17, 40]),
     "rows": st.sampled_from([0, 1, 7, 8, 9, 33]),
     "batch": st.sampled_from([1, 8, 16]),
+    "written_out": st.booleans(),
 }
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=QUIET)
 @given(data=st.data(), **CASES)
-def test_random_steps(data, width, rows, batch):
-    check(data, "float64", width, rows, batch)
+def test_random_steps(data, **case):
+    check(data, "float64", **case)
 
 
 @pytest.mark.slow
 @settings(max_examples=1500, deadline=None, suppress_health_check=QUIET)
 @given(data=st.data(), dtype=st.sampled_from(["float64", "float64", "float32"]), **CASES)
-def test_many_random_steps(data, dtype, width, rows, batch):
-    check(data, dtype, width, rows, batch)
+def test_many_random_steps(data, dtype, **case):
+    check(data, dtype, **case)
