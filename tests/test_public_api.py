@@ -124,6 +124,11 @@ def test_old_names_give_the_modern_thing_and_one_note(caplog):
     ]
 
 
+def test_no_file_of_ours_hides_an_old_name():
+    for name in ("Adadelta", "Adagrad", "Adam", "Adamax", "Nadam", "RMSprop", "SGD"):
+        assert getattr(pronghorn.optimizers, name.lower()) is getattr(pronghorn.optimizers, name)
+
+
 def test_an_old_name_without_a_likeness_is_told_what_to_use():
     with pytest.raises(AbsentNameError, match=r"^\[F14\].*print_summary.*model\.summary"):
         pronghorn.utils.print_summary  # noqa: B018

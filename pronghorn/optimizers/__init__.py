@@ -5,11 +5,13 @@ from __future__ import annotations
 from pronghorn import saving
 from pronghorn.errors import ArgumentError, unknown_name
 from pronghorn.optimizers import schedules
-from pronghorn.optimizers.adagrad import Adadelta, Adagrad, Ftrl
-from pronghorn.optimizers.adam import Adam, Adamax, AdamW, Lion, Nadam
+
+# No file here is called by an optimizer: `adam` and its like are old spellings of the classes.
+from pronghorn.optimizers.accumulators import Adadelta, Adagrad, Ftrl
 from pronghorn.optimizers.base import Optimizer
-from pronghorn.optimizers.rmsprop import RMSprop
-from pronghorn.optimizers.sgd import SGD
+from pronghorn.optimizers.mean_square import RMSprop
+from pronghorn.optimizers.moments import Adam, Adamax, AdamW, Lion, Nadam
+from pronghorn.optimizers.momentum import SGD
 
 __all__ = [
     "SGD",
