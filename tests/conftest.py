@@ -1,6 +1,10 @@
-"""What every test shares: jax tests wait for jax, and settings and notes start fresh each time."""
+"""What every test shares: a cache of this run, settings and notes that start fresh each time.
+
+Tests marked `jax` are skipped where jax is not installed.
+"""
 
 import importlib.util
+import os
 
 import pytest
 
@@ -15,6 +19,16 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "jax" in item.keywords:
             item.add_marker(pytest.mark.skip(reason="jax is not installed"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_this_run(tmp_path_factory):
+    """Compiled programs are shared by the tests and workers of a run, and by nothing else."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # each worker has its own folder in that of the run
+    # In the environment, too, for the programs that tests start.
+    os.environ["PRONGHORN_CACHE"] = config.settings.cache = str(folder / "cache")
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,4 @@
-"""Result dtypes are those recorded from Keras; the differences are listed."""
-
-import json
-import pathlib
+"""Arrays get the dtypes that types promise; scalars, lists and a wider floatx."""
 
 import numpy as np
 import pytest
@@ -9,59 +6,17 @@ import pytest
 from pronghorn import config, dtypes, ops
 from pronghorn.ir.types import ArrayType
 from pronghorn.tensor import Tensor
-
-GOLDEN = pathlib.Path(__file__).parents[1] / "keras" / "golden" / "promotion.json"
-CASES = json.loads(GOLDEN.read_text())["cases"]
-COLUMNS = CASES["columns"]
-PYTHON = {"python bool": True, "python int": 1, "python float": 1.0}
-TYPES = COLUMNS[:13]
-
-# Keras' symbolic rule promises what its back ends do not return, or refuse.
-DIFFERENT = {
-    *((name, dtype) for name in ("rsqrt", "sigmoid", "softmax") for dtype in TYPES[:9]),
-    *(("logsumexp", dtype) for dtype in ("bfloat16", "float16", "float64")),
-    *(("subtract", "bool", other) for other in ("bool", "python bool")),
-    *(("arctan2", half, other) for half in ("bfloat16", "float16") for other in PYTHON),
-}
+from tests.keras.cases.promotion import BINARY
 
 
-def operand(name):
-    return PYTHON[name] if name in PYTHON else Tensor(ArrayType((2, 2), name))
-
-
-def kind(name):
-    return type(PYTHON[name]) if name in PYTHON else name
-
-
-@pytest.mark.parametrize("left", COLUMNS)
-def test_promotion_table(left):
-    got = [dtypes.result_type(kind(left), kind(right)) for right in COLUMNS]
-    assert got == CASES["result_type"][left]
-
-
-@pytest.mark.parametrize("name", [key[7:] for key in CASES if key.startswith("binary")])
-def test_binary_operations(name):
-    for left in TYPES:
-        for right, want in zip(COLUMNS, CASES[f"binary {name}"][left], strict=True):
-            if want is None or (name, left, right) in DIFFERENT:
-                continue
-            assert getattr(ops, name)(operand(left), operand(right)).dtype == want, (left, right)
-
-
-@pytest.mark.parametrize("name", [key[6:] for key in CASES if key.startswith("unary")])
-def test_unary_operations(name):
-    for dtype, want in zip(TYPES, CASES[f"unary {name}"], strict=True):
-        if (name, dtype) not in DIFFERENT:
-            assert getattr(ops, name)(operand(dtype)).dtype == want, dtype
-
-
-@pytest.mark.parametrize("name", [key[7:] for key in CASES if key.startswith("binary")])
+@pytest.mark.parametrize("name", BINARY)
 def test_arrays_have_the_dtypes_that_types_promise(name):
     function = getattr(ops, name)
     for left in ("bool", "uint8", "int32", "float16", "float32", "float64"):
         for right in ("int8", "int64", "float32"):
             arrays = np.ones((2, 2), left), np.ones((2, 2), right)
-            assert function(*arrays).dtype == function(operand(left), operand(right)).dtype
+            types = (Tensor(ArrayType((2, 2), dtype)) for dtype in (left, right))
+            assert function(*arrays).dtype == function(*types).dtype
 
 
 def test_floatx_float64_keeps_64_bits():
