@@ -6,9 +6,14 @@ Tests marked `jax` are skipped where jax is not installed.
 import importlib.util
 import os
 
+import hypothesis
 import pytest
 
 from pronghorn import config, messages
+
+# The default run draws the same examples everywhere; a failure is then everybody's.
+hypothesis.settings.register_profile("fixed", derandomize=True, database=None)
+hypothesis.settings.load_profile("fixed")
 
 HAS_JAX = importlib.util.find_spec("jax") is not None
 

@@ -135,7 +135,8 @@ def test_set_random_seed_fixes_everything():
         random._session.seed, random._session.generator = before
 
 
-def test_numpys_seed_alone_fixes_what_is_seeded_by_default():
+def test_numpys_seed_alone_fixes_what_is_seeded_by_default(monkeypatch):
+    monkeypatch.setattr(random._session, "seed", None)  # as in a process that never set one
     seeds = []
     for _ in range(2):
         np.random.seed(5)
