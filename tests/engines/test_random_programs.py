@@ -111,6 +111,23 @@ class Step:
         variable.assign(self.pick(self.of_shape(variable.shape)))
 
 
+WALL = 0xA5
+
+
+class Walled:
+    """An array amid bytes that nobody may change."""
+
+    def __init__(self, value):
+        self.memory = np.full(value.nbytes + 256, WALL, np.uint8)
+        inner = self.memory[128 : 128 + value.nbytes]
+        self.array = inner.view(value.dtype).reshape(value.shape)
+        self.array[...] = value
+
+    def stands(self):
+        ends = (self.memory[:128], self.memory[128 + self.array.nbytes :])
+        return all((end == WALL).all() for end in ends)
+
+
 def check(data, dtype, width, rows, batch, written_out):
     """`written_out`: whether a small step may have its rows in lanes, or becomes loops."""
     config.settings.cache = None
@@ -125,14 +142,19 @@ def check(data, dtype, width, rows, batch, written_out):
     arrays = [rng.normal(size=(rows, width)).astype(dtype) for _ in range(2)]
     found = []
     for engine in ("numpy", "llvm"):
-        for variable, value in zip(step.state, first, strict=True):
-            variable.assign(value)
+        state = list(map(Walled, first))
+        for variable, walled in zip(step.state, state, strict=True):
+            variable.array = walled.array
+        tracer.Storage.changes += 1
         with mock.patch.object(rows_of_engine, "LIMIT", rows_of_engine.LIMIT * written_out):
             executable = load(engine).compile(program)
-        run = executable.run(arrays, {"batch": batch})
+        results = [Walled(np.empty_like(x)) for x in found[0][:2]] if found else []
+        given = [x.array for x in results] or None
+        run = executable.run(arrays, {"batch": batch}, results=given)
         if hasattr(run, "arena"):
             run.arena.fill(0xFF)
         found.append([*map(np.array, run.complete()), *(v.numpy() for v in step.state)])
+        assert all(x.stands() for x in (*state, *results))
     assert not executable.record.fallbacks
     tolerance = 1e-9 if dtype == "float64" else 2e-3
     for a, b in zip(*found, strict=True):
