@@ -223,7 +223,7 @@ class Variable:
         if tracer.current() is not None:
             tracer.write(self, value.payload)
         else:
-            self.array = np.array(value.payload)
+            self.array = np.array(value.payload, order="C")  # as compiled code reads it
             self.lent = False
             tracer.Storage.changes += 1
         return self

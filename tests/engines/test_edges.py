@@ -175,3 +175,22 @@ def test_a_batch_larger_than_the_data(engine):
     assert history.history["loss"][1] < history.history["loss"][0]
     assert model.optimizer.iterations.numpy() == 2
     assert model.predict(x, batch_size=1000, verbose=0).shape == (5, 2)
+
+
+@pytest.mark.parametrize("engine", ["numpy", "llvm"])
+def test_arrays_in_any_order_of_memory(engine):
+    """What is turned, stepped over or read-only is read and kept by its elements."""
+    weights = Variable(np.zeros((4, 3), "float32"), name="weights")
+    x = np.random.default_rng(0).normal(size=(6, 20)).astype("float32")[::2, ::5].T[:, ::-1]
+    x.flags.writeable = False
+    weights.assign(np.arange(12, dtype="float32").reshape(3, 4).T)
+    traced = tracer.trace(
+        lambda x: [weights.assign(weights + x).value], [ArrayType((4, 3), "float32")]
+    )
+    (result,) = load(engine).compile(traced).run([x], {}).complete()
+    want = np.arange(12, dtype="float32").reshape(3, 4).T + x
+    np.testing.assert_array_equal(result, want)
+    np.testing.assert_array_equal(weights.numpy(), want)
+    weights.assign(ops.transpose(ops.reshape(weights, (3, 4))))
+    (result,) = load(engine).compile(traced).run([x], {}).complete()
+    np.testing.assert_array_equal(result, want.reshape(3, 4).T + x)
