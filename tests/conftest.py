@@ -1,10 +1,7 @@
-"""What every test shares: a cache of this run, settings and notes that start fresh each time.
+"""What every test shares: folders of this run, settings and notes that start fresh each time."""
 
-Tests marked `jax` are skipped where jax is not installed.
-"""
-
-import importlib.util
 import os
+import tempfile
 
 import hypothesis
 import pytest
@@ -15,25 +12,21 @@ from pronghorn import config, messages
 hypothesis.settings.register_profile("fixed", derandomize=True, database=None)
 hypothesis.settings.load_profile("fixed")
 
-HAS_JAX = importlib.util.find_spec("jax") is not None
-
-
-def pytest_collection_modifyitems(items):
-    if HAS_JAX:
-        return
-    for item in items:
-        if "jax" in item.keywords:
-            item.add_marker(pytest.mark.skip(reason="jax is not installed"))
-
 
 @pytest.fixture(scope="session", autouse=True)
-def cache_of_this_run(tmp_path_factory):
-    """Compiled programs are shared by the tests and workers of a run, and by nothing else."""
+def folders_of_this_run(tmp_path_factory):
+    """Compiled programs are shared by the tests and workers of a run, and by nothing else.
+
+    Programs that errors leave for their reader go to its folder, too.
+    """
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # each worker has its own folder in that of the run
+    left = folder / "left"
+    left.mkdir(exist_ok=True)
     # In the environment, too, for the programs that tests start.
     os.environ["PRONGHORN_CACHE"] = config.settings.cache = str(folder / "cache")
+    os.environ["TMPDIR"] = tempfile.tempdir = str(left)
 
 
 @pytest.fixture(autouse=True)

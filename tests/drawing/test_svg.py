@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from pronghorn import drawing
 from pronghorn.drawing.font_table import BOLD, REGULAR
@@ -44,8 +45,7 @@ def test_widths():
     [("DejaVuSans-subset.ttf", REGULAR), ("DejaVuSans-Bold-subset.ttf", BOLD)],
 )
 def test_the_table_is_that_of_the_font(name, table):
-    tables = pytest.importorskip("fontTools.ttLib")
-    with tables.TTFont(FONTS / name) as font:
+    with TTFont(FONTS / name) as font:
         scale = 1000 / font["head"].unitsPerEm
         found = {p: round(font["hmtx"][g][0] * scale) for p, g in font.getBestCmap().items()}
     assert found == table

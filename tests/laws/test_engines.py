@@ -144,20 +144,12 @@ class Batched:
     def __init__(self, name, dtype):
         self.name = name
         self.primitive = PRIMITIVES[name]
-        self.cases = [in_dtype(case, dtype) for case in self._cases()]
+        self.cases = [in_dtype(case, dtype) for case in cases_with_rows(name)]
         self.arrays = [np.asarray(x) for case in self.cases for x in case.operands]
         self.axes = {n: x.shape.index(MANY) for n, x in enumerate(self.arrays) if MANY in x.shape}
         self.data = {n: np.moveaxis(self.arrays[n], axis, 0) for n, axis in self.axes.items()}
         self.dtype = dtype
         self.sums = []
-
-    def _cases(self):
-        shapes = [(MANY,), (MANY, 3), (MANY, 3, 2)]
-        if self.name == "matmul":
-            shapes = [(1, MANY)]
-        found = [case for shape in shapes for case in cases(self.name, shape)]
-        found += EXTRA.get(self.name, list)()
-        return [case for case in found if mentions_rows(case)]
 
     def program(self):
         total = symbol("total")
@@ -229,6 +221,13 @@ def mentions_rows(case):
     return any(isinstance(size, int) and size and size % MANY == 0 for size in sizes)
 
 
+def cases_with_rows(name):
+    shapes = [(1, MANY)] if name == "matmul" else [(MANY,), (MANY, 3), (MANY, 3, 2)]
+    found = [case for shape in shapes for case in cases(name, shape)]
+    found += EXTRA.get(name, list)()
+    return [case for case in found if mentions_rows(case)]
+
+
 def products():
     x, y, w = numbers(MANY, 3), numbers(MANY, 4, seed=1), numbers(3, 5, seed=2)
     deep = numbers(MANY, 2, 3, seed=3)
@@ -272,11 +271,9 @@ class Engine:
 
 @pytest.mark.parametrize("batch", [8, 16])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("name", sorted(CASES))
+@pytest.mark.parametrize("name", [name for name in sorted(CASES) if cases_with_rows(name)])
 def test_engines_agree_batch_by_batch(name, dtype, batch):
     batched = Batched(name, dtype)
-    if not batched.cases:
-        pytest.skip("no case has rows")
     traced = batched.program()
     reference, compiled = (Engine(batched, engine, traced, batch) for engine in ("numpy", "llvm"))
     assert bool(compiled.executable.record.fallbacks) == (name in INTERPRETED)
