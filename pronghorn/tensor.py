@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
-from pronghorn.errors import StateError
+from pronghorn.errors import DtypeError, StateError
 from pronghorn.ir.graph import Value
 from pronghorn.ir.types import ArrayType, Size
 
@@ -122,6 +122,8 @@ class Tensor:
         return self.shape[0]
 
     def __iter__(self) -> Iterator[Tensor]:
+        if self.ndim and not isinstance(self.shape[0], int):
+            raise DtypeError("S28", tensor=self.type, size=self.type.shape[0])
         for n in range(len(self)):
             yield self[n]
 
@@ -145,6 +147,9 @@ class Tensor:
 
     def __getitem__(self, key: Any) -> Any:
         return operations["get_item"](self, key)
+
+    def __setitem__(self, key: Any, value: Any) -> NoReturn:
+        raise DtypeError("S19")
 
     def __neg__(self) -> Any:
         return operations["negative"](self)

@@ -7,7 +7,7 @@ import pytest
 
 from pronghorn import ops, optimizers
 from pronghorn.dtypes import numpy_dtype
-from pronghorn.errors import ArgumentError, DataError, MissingPackageError, StateError
+from pronghorn.errors import ArgumentError, DataError, DtypeError, MissingPackageError, StateError
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.elementwise import bitcast
@@ -57,3 +57,14 @@ def test_an_operation_without_gradient_is_named():
 
     with pytest.raises(DataError, match=r"S21.*bitcast"):
         value_and_grad(loss, [variable])
+
+
+def test_a_tensor_is_not_changed_in_place():
+    with pytest.raises(DtypeError, match=r"S19.*slice_update"):
+        ops.ones(3)[0] = 2
+
+
+def test_rows_of_unknown_number_are_not_looped_over():
+    with pytest.raises(DtypeError, match=r"S28.*first axis is rows"):
+        list(Tensor(ArrayType((symbol("rows"), 2), "float32")))
+    assert [row.tolist() for row in ops.ones((2, 1))] == [[1.0], [1.0]]
