@@ -9,10 +9,6 @@ CODES = {
         zh="{program} 无法编译（{room}：{reason}）；改在 numpy 上运行，较慢，结果相同。"
         "详情见 model.compile_log。",
     ),
-    "G02": Message(
-        en="{op} ({path}) has no machine code yet and runs on numpy inside the compiled loop.",
-        zh="{op}（{path}）还没有机器码，在编译后的循环里由 numpy 执行。",
-    ),
     "G03": Message(
         en="compiled objects cannot be kept in {folder} ({reason}); they last only as long as "
         "this process. Set PRONGHORN_CACHE to a folder you can write to, or to off.",
@@ -30,12 +26,6 @@ CODES = {
         "never run.",
         zh="{folder} 中有一项已损坏或不是 pronghorn 写入的；已重新编译，原内容从未执行。",
     ),
-    "G06": Message(
-        en="{function} was called at {line} while the step was being traced: its draw would be "
-        "the same in every step. Use keras.random with a SeedGenerator.",
-        zh="追踪步骤时在 {line} 调用了 {function}：它抽取的数会在每一步都相同。"
-        "请改用 keras.random 与 SeedGenerator。",
-    ),
     "G07": Message(
         en="stopped by Ctrl-C in epoch {epoch}, after {steps} steps; the weights are those of the "
         "last whole step. Go on with model.fit(..., initial_epoch={initial}).",
@@ -48,10 +38,6 @@ CODES = {
         zh="步骤在追踪时读取了具体数值（{line}：{expression}），因此改为在 Python 中逐步运行。"
         "请用 ops.where 或 ops.cond，使它能被编译。",
     ),
-    "G09": Message(
-        en="llvmlite {found} is older than {want}. Run: pip install --upgrade llvmlite.",
-        zh="llvmlite {found} 低于 {want}。请运行：pip install --upgrade llvmlite。",
-    ),
     "G10": Message(
         en="{folder} can be written by other users, so compiled objects are not kept there. "
         "Run: chmod 700 {folder}",
@@ -63,11 +49,6 @@ CODES = {
         'Until then: PRONGHORN_ENGINE="numpy".',
         zh="这是 pronghorn 的错误，不是您的代码有错：{what}。当时的程序已保存到 {path}，"
         '请随问题报告一并附上。在此期间可设 PRONGHORN_ENGINE="numpy"。',
-    ),
-    "G12": Message(
-        en="the program needs {needed} of memory for {rows} rows, more than there is. Use a "
-        "smaller batch_size.",
-        zh="程序处理 {rows} 行需要 {needed} 内存，超出可用内存。请减小 batch_size。",
     ),
     "G13": Message(
         en="llvmlite cannot be loaded ({reason}); everything runs on numpy, slower. Run: "

@@ -33,16 +33,8 @@ CODES = {
         en="{old} works; today it is written {new}.",
         zh="{old} 仍然可用；现在写作 {new}。",
     ),
-    "N08": Message(
-        en="{owner}: {argument} changes nothing here and can be left out.",
-        zh="{owner}：{argument} 在这里不起作用，可以去掉。",
-    ),
     "N09": Message(
         en="{owner}: {old}={value} counts samples; today it counts batches: {new}={steps}.",
         zh="{owner}：{old}={value} 按样本计数；现在按批计数：{new}={steps}。",
-    ),
-    "N10": Message(
-        en="{old} did its work in sessions and graphs, which are gone; it changes nothing here.",
-        zh="{old} 属于已经不存在的会话与计算图，在这里不起作用。",
     ),
 }

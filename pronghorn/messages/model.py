@@ -168,10 +168,6 @@ CODES = {
         en="{owner} must define {method}({arguments}).",
         zh="{owner} 必须定义 {method}({arguments})。",
     ),
-    "M35": Message(
-        en="{owner} was not adapted to any data. Call {call} before the model is trained.",
-        zh="{owner} 还没有从数据中取得统计量。请在训练模型之前调用 {call}。",
-    ),
     "M36": Message(
         en="input shape {got} holds a size that is not a positive integer or None. Leave the "
         "number of samples out: Input(shape=(3,)).",
@@ -197,10 +193,6 @@ CODES = {
     "M41": Message(
         en="variable {variable} has no shape: give shape=(...) together with its initializer.",
         zh="变量 {variable} 没有形状：请在给出初始化器的同时给出 shape=(...)。",
-    ),
-    "M42": Message(
-        en="loss.backward() belongs to another library. Use fit, or a GradientTape in train_step.",
-        zh="loss.backward() 属于别的库。请使用 fit，或在 train_step 中用 GradientTape。",
     ),
     "M43": Message(
         en="{kind} {name!r} is registered already, for {other}. Choose another name.",
