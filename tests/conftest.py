@@ -14,10 +14,10 @@ hypothesis.settings.load_profile("fixed")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def folders_of_this_run(tmp_path_factory):
+def environment_of_this_run(tmp_path_factory):
     """Compiled programs are shared by the tests and workers of a run, and by nothing else.
 
-    Programs that errors leave for their reader go to its folder, too.
+    Programs that errors leave for their reader go to its folder, too. Messages are English.
     """
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -26,6 +26,7 @@ def folders_of_this_run(tmp_path_factory):
     left.mkdir(exist_ok=True)
     # In the environment, too, for the programs that tests start.
     os.environ["PRONGHORN_CACHE"] = config.settings.cache = str(folder / "cache")
+    os.environ["PRONGHORN_LANGUAGE"] = "en"
     os.environ["TMPDIR"] = tempfile.tempdir = str(left)
 
 
