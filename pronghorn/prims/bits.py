@@ -13,7 +13,7 @@ from pronghorn.prims.record import Map, Opaque, Primitive
 _ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 
 
-def _threefry(m: Any, key0: Any, key1: Any, counter: Any) -> Any:
+def threefry_word(m: Any, key0: Any, key1: Any, counter: Any) -> Any:
     """A word of Threefry-2x32 with 20 rounds (Salmon et al. 2011, doi:10.1145/2063384.2063405)."""
     keys = (key0, key1, key0 ^ key1 ^ 0x1BD11BDA)
     a, b = counter + keys[0], keys[1]
@@ -29,9 +29,9 @@ def _threefry(m: Any, key0: Any, key1: Any, counter: Any) -> Any:
 threefry = Primitive(
     "threefry",
     lambda key0, key1, counter: counter,
-    _threefry,
+    threefry_word,
     None,
-    Map(_threefry),
+    Map(threefry_word),
 )
 
 
@@ -83,7 +83,7 @@ def _permutation_run(xp: Any, key: Any, *, size: int) -> Any:
     """
     tall, wide = sides(size)
     count = np.arange(ROUNDS, dtype=np.uint32)
-    words = _threefry(xp, np.full_like(count, key[0]), np.full_like(count, key[1]), count)
+    words = threefry_word(xp, np.full_like(count, key[0]), np.full_like(count, key[1]), count)
     keys = list(zip(*round_keys(xp, words), strict=True))
     row = np.repeat(np.arange(tall, dtype=HALF), wide)
     column = np.tile(np.arange(wide, dtype=HALF), tall)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pronghorn.ir.graph import Graph, Value
+from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.types import Size
 from pronghorn.prims import arrays
 
@@ -34,6 +34,13 @@ def resolved(attr: Any, known: Mapping[str, int]) -> Any:
     return attr
 
 
+def applied(node: Node, operands: Sequence[Any], known: Mapping[str, int]) -> tuple[Any, ...]:
+    """The results of one node on arrays, by its reference."""
+    attrs = {name: resolved(attr, known) for name, attr in node.attrs.items()}
+    result = node.primitive.run(arrays, *operands, **attrs)
+    return result if isinstance(result, tuple) else (result,)
+
+
 def evaluate_values(
     graph: Graph, operands: Sequence[Any], known: Mapping[str, int]
 ) -> dict[Value, Any]:
@@ -41,10 +48,8 @@ def evaluate_values(
     found: dict[Value, Any] = dict(zip(graph.inputs, operands, strict=True))
     with np.errstate(all="ignore"):
         for node in graph.nodes:
-            attrs = {name: resolved(attr, known) for name, attr in node.attrs.items()}
-            result = node.primitive.run(arrays, *(found[value] for value in node.inputs), **attrs)
-            results = result if isinstance(result, tuple) else (result,)
-            for value, array in zip(node.outputs, results, strict=True):
+            inputs = [found[value] for value in node.inputs]
+            for value, array in zip(node.outputs, applied(node, inputs, known), strict=True):
                 found[value] = np.asarray(array)
     return found
 

@@ -12,7 +12,7 @@ from pronghorn.prims import control
 from pronghorn.prims.control import ROWS, loop
 from pronghorn.tensor import Tensor
 from pronghorn.trace.loop_grad import reverse_loop
-from pronghorn.trace.tracer import Capture, Trace, _open, payload_of, tracing
+from pronghorn.trace.tracer import Capture, Trace, opened, payload_of, tracing
 
 
 def over_batches(
@@ -62,7 +62,7 @@ def _loop(
     name: str,
     recompute: bool = False,
 ) -> list[Tensor]:
-    outer = _open()
+    outer = opened()
     with tracing(Trace(name, parent=outer)) as inner:
         slices = [inner.new_input(type) for type in types]
         results = step(*(Tensor(value) for value in slices))

@@ -157,7 +157,8 @@ def current() -> Trace | None:
     return _current.get()
 
 
-def _open() -> Trace:
+def opened() -> Trace:
+    """The trace being written by this thread; without one, our mistake."""
     trace = _current.get()
     if trace is None:
         raise InternalError("no trace is being written")
@@ -166,17 +167,17 @@ def _open() -> Trace:
 
 def read(variable: Stateful) -> Value:
     """The value a variable has at this point of the traced function."""
-    return _open().read(variable)
+    return opened().read(variable)
 
 
 def write(variable: Stateful, value: Any) -> None:
     """Give a variable a new value from this point of the traced function on."""
-    _open().write(variable, value)
+    opened().write(variable, value)
 
 
 def guard(ok: Value, code: str, facts: dict[str, Any]) -> None:
     """Ask the engine to stop before any state is written if the scalar bool `ok` is False."""
-    trace = _open()
+    trace = opened()
     trace.guards.append(Guard(trace.own(ok), code, facts))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pronghorn.engines.llvm.target import bits_of
 from pronghorn.ir.sizes import Size, evaluate
 
 START = "start"  # the row at which a batch begins
@@ -16,11 +17,6 @@ GUARDS = 1 << 16
 # element, so that whole vectors may be stored: random orders store two at once.
 ALIGNMENT = 64
 SLACK = 2 * ALIGNMENT
-ITEM = {"bool": 1, "int8": 1, "uint8": 1, "float16": 2, "bfloat16": 2, "int16": 2, "uint16": 2}
-
-
-def item_bytes(dtype: str) -> int:
-    return ITEM.get(dtype, 8 if dtype.endswith("64") else 4)
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ def offsets(
     found: dict[str, int] = {}
     end = start
     for slot in slots:
-        size = evaluate(slot.elements, known) * item_bytes(slot.dtype) + SLACK
+        size = evaluate(slot.elements, known) * bits_of(slot.dtype) // 8 + SLACK
         size = -(-size // ALIGNMENT) * ALIGNMENT
         busy = sorted(
             (low, high)

@@ -356,6 +356,23 @@ class Code:
             return self.extract(a, lane) if lane < a.lanes else self.extract(b, lane - a.lanes)
         return self.let("shuffle", (a, b), a.dtype, len(lanes), lanes)
 
+    def widened(self, x: Num, lanes: int, filler: float) -> Num:
+        """The vector followed by lanes that hold `filler`."""
+        if x.lanes == lanes:
+            return x
+        if x.lanes == 1:
+            return self.where(self.equal(self.lane(lanes), 0), x, filler)
+        rest = self.constant(filler, x.dtype, x.lanes)
+        return self.shuffle(x, rest, (*range(x.lanes), *[x.lanes] * (lanes - x.lanes)))
+
+    def halved(self, combine: Callable[[Code, Num, Num], Num], x: Num) -> Num:
+        """All lanes combined, one half with the other, until one is left."""
+        while x.lanes > 1:
+            half = x.lanes // 2
+            low = self.shuffle(x, x, tuple(range(half)))
+            x = combine(self, low, self.shuffle(x, x, tuple(range(half, 2 * half))))
+        return x
+
     def fold(self, op: str, x: Num) -> Num:
         """All lanes combined by a binary operation, neighbours first."""
         return self.let("fold", (x,), x.dtype, 1, op) if x.lanes > 1 else x

@@ -18,11 +18,10 @@ from pronghorn.engines.base import (
 from pronghorn.engines.llvm.arena import ALIGNMENT, CALL, CHECK, GUARDS, START, Place
 from pronghorn.engines.llvm.build import Code
 from pronghorn.engines.llvm.layout import Called, Layout
-from pronghorn.ir.graph import Graph, Value
+from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import evaluate
-from pronghorn.prims import arrays
 from pronghorn.prims.control import ROWS
-from pronghorn.prims.evaluate import resolved
+from pronghorn.prims.evaluate import applied
 from pronghorn.trace.tracer import Program, Storage
 
 _STRAIGHT = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)
@@ -46,6 +45,10 @@ class LlvmExecutable(Executable):
         self.before: Any = None
         self.steps: Any = None
         self.after: Any = None
+        # Of each section, for operations that are interpreted.
+        self.nodes = [self.stages.before]
+        if self.stages.loop is not None:
+            self.nodes += [self.stages.loop.attrs["body"].nodes, self.stages.after]
 
     def adopt(self, code: Code, layout: Layout) -> None:
         """Take the code that rooms 6 to 11 made, or the disk kept."""
@@ -56,19 +59,10 @@ class LlvmExecutable(Executable):
             self.steps = _STEPS(code.address("steps"))
             self.after = _STRAIGHT(code.address("after"))
 
-    def graphs(self) -> list[Graph]:
-        """The graph of each section, for operations that are interpreted."""
-        stages = self.stages
-        if stages.loop is None:
-            return [Graph("before", [], stages.before, [])]
-        before, after = Graph("before", [], stages.before, []), Graph("after", [], stages.after, [])
-        return [before, stages.loop.attrs["body"], after]
-
     def interpreted(self) -> list[str]:
         """Names of the operations that run on NumPy."""
         assert self.layout is not None
-        graphs = self.graphs()
-        return [graphs[c.section].nodes[c.node].primitive.name for c in self.layout.called]
+        return [self.nodes[c.section][c.node].primitive.name for c in self.layout.called]
 
     def run(
         self,
@@ -220,15 +214,13 @@ class LlvmRun(Run):
         return 0
 
     def _interpret(self, call: Called, known: Mapping[str, int]) -> None:
-        node = self.executable.graphs()[call.section].nodes[call.node]
-        attrs = {name: resolved(attr, known) for name, attr in node.attrs.items()}
+        node = self.executable.nodes[call.section][call.node]
         operands = [
             self._view(value, place, known)
             for value, place in zip(node.inputs, call.inputs, strict=True)
         ]
         with np.errstate(all="ignore"):
-            result = node.primitive.run(arrays, *operands, **attrs)
-        results = result if isinstance(result, tuple) else (result,)
+            results = applied(node, operands, known)
         for value, place, array in zip(node.outputs, call.outputs, results, strict=True):
             self._view(value, place, known)[...] = array
 

@@ -133,7 +133,7 @@ class _Product:
             following = []
             for r in range(rows):
                 for c in range(columns):
-                    x, y = (_padded(num, lanes) for num in (left[r], right[c]))
+                    x, y = (code.widened(num, lanes, 0) for num in (left[r], right[c]))
                     following.append(code.fma(x, y, sums[r * columns + c]))
             return following
 
@@ -162,15 +162,3 @@ def _in_tiles(part: Part, size: Size | int, length: int, body: Any) -> None:
         body(Position(code, loop.index), length)
     with code.loop(whole, count) as loop:
         body(Position(code, loop.index), 1)
-
-
-def _padded(num: Num, lanes: int) -> Num:
-    """A shorter vector followed by zeros."""
-    if num.lanes == lanes:
-        return num
-    code = num.code
-    filler = code.constant(0, num.dtype, num.lanes)
-    if num.lanes == 1:
-        return code.where(code.equal(code.lane(lanes), 0), num, 0)
-    picked = tuple(range(num.lanes)) + (num.lanes,) * (lanes - num.lanes)
-    return code.shuffle(num, filler, picked)

@@ -112,16 +112,14 @@ class Reader:
         if step > 1:
             inside = inside & code.equal(code.remainder(at, step), 0)
             at = code.floor_divide(at, step)
-        at = code.maximum(code.minimum(at, last), 0)
-        return inside, Position(code, at) if uniform else Position(code, 0, vector=at)
+        return inside, Position.inside(at, last)
 
     def position(self, operand: int, index: list[Any], size: Any) -> Position:
         """An element of integers used as a place, brought inside the axis."""
         code = self.elements.code
         place = code.cast(self.read(operand, index), INDEX)
         last = code.size(size, INDEX) - 1
-        place = code.maximum(code.minimum(place, last), 0)
-        return Position(code, place) if place.lanes == 1 else Position(code, 0, vector=place)
+        return Position.inside(place, last)
 
     def reshaped(self, operand: int, index: list[Any], shape: tuple[Any, ...]) -> Num:
         """The element with the same row-major number in the operand."""

@@ -76,15 +76,14 @@ class _Folding:
                 num = self._element({**here, last: place}, width, mask)
                 if mask is not None:
                     num = code.where(mask, num, self.start)
-                if width < self.lanes:
-                    num = self._widened(num)
+                num = code.widened(num, self.lanes, self.start)
                 return [self.combine(code, inner[0], num)]
 
             return over_vectors(part, self.source.shape[last], self.lanes, carried, vector)
 
         shape = [self.source.shape[axis] for axis in outer]
         (total,) = over_axes(part, shape, [start], turn)
-        return code.cast(self._lanes_folded(total), self.dtype)
+        return code.cast(code.halved(self.combine, total), self.dtype)
 
     def down(self, at: dict[int, Position], width: int, mask: Num | None) -> Num:
         """Fold with lanes along a kept axis."""
@@ -103,23 +102,6 @@ class _Folding:
         index = [at[axis] for axis in range(self.source.ndim)]
         num = Elements(self.part, width, mask).at(self.source, index)
         return self.part.code.splat(self.part.code.cast(num, self.wide), width)
-
-    def _widened(self, num: Num) -> Num:
-        """A short vector followed by lanes that do not count."""
-        code = self.part.code
-        filler = code.constant(self.start, num.dtype, num.lanes)
-        lanes = tuple(range(num.lanes)) + (num.lanes,) * (self.lanes - num.lanes)
-        return code.shuffle(num, filler, lanes)
-
-    def _lanes_folded(self, num: Num) -> Num:
-        """Halves combined until one lane is left."""
-        code = self.part.code
-        while num.lanes > 1:
-            half = num.lanes // 2
-            low = code.shuffle(num, num, tuple(range(half)))
-            high = code.shuffle(num, num, tuple(range(half, 2 * half)))
-            num = self.combine(code, low, high)
-        return num
 
 
 def _keep(

@@ -44,7 +44,7 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
     dtype = sums[0].dtype if sums else "float32"
     initial = [code.constant(0, dtype, lanes) for _ in range(vectors)]
     kinds = [value for value in others for _ in range(cost.elements(value.shape))]
-    initial += [_start(value, lanes, code) for value in kinds]
+    initial += [code.constant(_fold(v).start(v.dtype), v.dtype, lanes) for v in kinds]
     with code.loop(0, count, lanes, initial, runs=True) as loop:
         block = _Block(part, lanes, loop.index, count)
         for node in region.nodes:
@@ -58,25 +58,20 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
         ]
         extremes = [num for value in others for num in block.columns[value]]
         carried = loop.carried[vectors:]
-        totals += [_combine(v, a, b) for v, a, b in zip(kinds, carried, extremes, strict=True)]
+        totals += [
+            _fold(v).combine(code, a, b) for v, a, b in zip(kinds, carried, extremes, strict=True)
+        ]
         loop.next = totals
         block.store_rows([v for v in region.outputs if row_axis(v.type) is not None])
     _place_sums(part, sums, starts, loop.results[:vectors], lanes)
     _place_others(part, others, loop.results[vectors:])
 
 
-def _start(value: Value, lanes: int, code: Any) -> Num:
+def _fold(value: Value) -> Fold:
+    """How a value that folds rows away does so."""
     assert value.node is not None
     assert isinstance(value.node.primitive.nest, Fold)
-    start: Num = code.constant(value.node.primitive.nest.start(value.dtype), value.dtype, lanes)
-    return start
-
-
-def _combine(value: Value, a: Num, b: Num) -> Num:
-    assert value.node is not None
-    assert isinstance(value.node.primitive.nest, Fold)
-    result: Num = value.node.primitive.nest.combine(a.code, a, b)
-    return result
+    return value.node.primitive.nest
 
 
 class _Block:
@@ -125,13 +120,13 @@ class _Block:
     def _viewed(self, node: Node, operands: list[Array], attrs: dict[str, Any]) -> Array:
         if "value" in attrs:  # padding brings in elements of its own
             attrs["value"] = self.code.constant(attrs["value"], node.outputs[0].dtype)
-        return _objects(node.primitive.run(arrays, *operands, **attrs))
+        return np.asarray(node.primitive.run(arrays, *operands, **attrs), object)
 
     def _outside(self, value: Value) -> Array:
         """A value from memory, from a register, or a constant."""
         code, part = self.code, self.part
         axis = row_axis(value.type)
-        shape = tuple(1 if isinstance(size, Size) else size for size in value.shape)
+        shape = _without_rows(value.shape)
         found = np.empty(shape, object)
         if value.ndim == 0:
             found[()] = scalar(part, value)
@@ -167,7 +162,7 @@ class _Block:
         nest, value = node.primitive.nest, node.outputs[0]
         assert isinstance(nest, Map)
         operands = [self.of(x) for x in node.inputs]
-        shape = tuple(1 if isinstance(size, Size) else size for size in value.shape)
+        shape = _without_rows(value.shape)
         found = np.empty(shape, object)
         for index in np.ndindex(*shape):
             found[index] = nest.formula(self.code, *(x[index] for x in operands), **node.attrs)
@@ -175,7 +170,7 @@ class _Block:
 
     def _indices(self, node: Node) -> Array:
         value, axis, dtype = node.outputs[0], node.attrs["axis"], node.attrs["dtype"]
-        shape = tuple(1 if isinstance(size, Size) else size for size in value.shape)
+        shape = _without_rows(value.shape)
         found = np.empty(shape, object)
         for index in np.ndindex(*shape):
             if axis == row_axis(value.type):
@@ -251,9 +246,7 @@ class _Block:
         if axis == 0 and places.ndim == 1 and places in part.memory:
             self._fetch_ahead(table, places)
         for where in np.ndindex(*chosen.shape):
-            place = code.cast(chosen[where], INDEX)
-            place = code.maximum(code.minimum(place, last), 0)
-            row = Position(code, 0, vector=place) if place.lanes > 1 else Position(code, place)
+            row = Position.inside(code.cast(chosen[where], INDEX), last)
             for other in np.ndindex(*rest):
                 at = [Position(code, i) for i in other]
                 at.insert(axis, row)
@@ -312,10 +305,6 @@ def _without_rows(attr: Any) -> Any:
     if isinstance(attr, tuple):
         return tuple(_without_rows(part) for part in attr)
     return 1 if isinstance(attr, Size) else attr
-
-
-def _objects(array: Any) -> Array:
-    return np.asarray(array, object)
 
 
 def _summed(columns: list[Num | None], lanes: int) -> list[Num | None]:
@@ -385,20 +374,11 @@ def _place_sums(
 def _place_others(part: Part, values: list[Value], vectors: list[Num]) -> None:
     rest = iter(vectors)
     for value in values:
-        nums = [_lanes_combined(value, next(rest)) for _ in range(cost.elements(value.shape))]
+        combine = _fold(value).combine
+        nums = [part.code.halved(combine, next(rest)) for _ in range(cost.elements(value.shape))]
         if value.ndim == 0:
             part.scalars[value] = nums[0]
             continue
         for n, num in enumerate(nums):
             memory = part.memory[value]
             part.code.store(memory.pointer, memory.offset + n, num)
-
-
-def _lanes_combined(value: Value, num: Num) -> Num:
-    code = num.code
-    while num.lanes > 1:
-        half = num.lanes // 2
-        low = code.shuffle(num, num, tuple(range(half)))
-        high = code.shuffle(num, num, tuple(range(half, 2 * half)))
-        num = _combine(value, low, high)
-    return num

@@ -40,7 +40,7 @@ def lower_permutation(part: Part, node: Node, lanes: int) -> None:
 
 
 def _keys(code: Code, first: Num, second: Num) -> list[tuple[Num, Num]]:
-    words = bits._threefry(code, first, second, code.lane(bits.ROUNDS, WORD))
+    words = bits.threefry_word(code, first, second, code.lane(bits.ROUNDS, WORD))
     summands, factors = bits.round_keys(code, words)
     return [(code.extract(summands, n), code.extract(factors, n)) for n in range(bits.ROUNDS)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,11 +91,3 @@ class Part:
         if lanes == 1:
             where = place.base
         self.code.store(memory.pointer, where, self.code.splat(num, lanes), mask)
-
-
-def known_symbols(code: Code, table: Num, names: Mapping[str, int]) -> dict[str, Num]:
-    """Symbols whose values lie in the table, by their places in it."""
-    return {
-        name: code.load(table, code.constant(place, INDEX), INDEX, depth=0)
-        for name, place in names.items()
-    }

@@ -26,6 +26,13 @@ class Position:
         """Neighbouring places, one for each lane."""
         return cls(code, base, 1 if lanes > 1 else 0, lanes)
 
+    @classmethod
+    def inside(cls, place: Num, last: Num) -> Position:
+        """A computed place, brought between 0 and `last`."""
+        code = place.code
+        place = code.maximum(code.minimum(place, last), 0)
+        return cls(code, place) if place.lanes == 1 else cls(code, 0, vector=place)
+
     def key(self) -> tuple[int, int]:
         """Equal for equal places, within one region."""
         return (id(self.base), self.step) if self.vector is None else (id(self.vector), -1)
