@@ -4,8 +4,8 @@ names an axis. They take and return a tensor of one shape and dtype."""
 import builtins
 
 from pronghorn import ops
-from pronghorn.errors import ArgumentError, unknown_name
-from pronghorn.saving import registry
+from pronghorn.errors import ArgumentError
+from pronghorn.saving import identifiers, registry
 
 __all__ = [
     "celu",
@@ -264,12 +264,7 @@ def deserialize(config, custom_objects=None):
     Raises:
         ValueError: for an unknown name; the nearest known one is suggested.
     """
-    obj = registry.deserialize_keras_object(
-        config, custom_objects=custom_objects, module_objects=_NAMED
-    )
-    if isinstance(obj, str):
-        raise unknown_name("activation", obj, {*_NAMED, *registry.get_custom_objects()})
-    return obj
+    return identifiers.known_object("activation", config, _NAMED, custom_objects)
 
 
 def get(identifier):

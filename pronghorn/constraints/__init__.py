@@ -2,8 +2,8 @@
 
 from pronghorn import ops
 from pronghorn.config import epsilon
-from pronghorn.errors import ArgumentError, StateError, unknown_name
-from pronghorn.saving import registry
+from pronghorn.errors import StateError
+from pronghorn.saving import identifiers, registry
 from pronghorn.variables import snake_case
 
 __all__ = [
@@ -155,13 +155,7 @@ def deserialize(config, custom_objects=None):
     Raises:
         ValueError: for an unknown name; the nearest known one is suggested.
     """
-    found = registry.deserialize_keras_object(
-        config, custom_objects=custom_objects, module_objects=NAMED
-    )
-    if isinstance(found, str):
-        known = {*NAMED, *registry.get_custom_objects()}
-        raise unknown_name("constraint", found, known)
-    return found
+    return identifiers.known_object("constraint", config, NAMED, custom_objects)
 
 
 def get(identifier):
@@ -175,12 +169,7 @@ def get(identifier):
         >>> constraints.get("max_norm").max_value
         2
     """
-    found = deserialize(identifier) if isinstance(identifier, str | dict) else identifier
-    if isinstance(found, type):
-        found = found()
-    if found is not None and not callable(found):
-        raise ArgumentError("M24", kind="constraint", got=identifier)
-    return found
+    return identifiers.instance("constraint", identifier, deserialize, deserialize)
 
 
 def __getattr__(name):

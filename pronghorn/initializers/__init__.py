@@ -3,7 +3,7 @@
 import numpy as np
 
 from pronghorn import ops
-from pronghorn.errors import ArgumentError, ShapeError, unknown_name
+from pronghorn.errors import ShapeError
 from pronghorn.initializers.base import Initializer, RandomInitializer
 from pronghorn.initializers.drawn import (
     GlorotNormal,
@@ -19,7 +19,7 @@ from pronghorn.initializers.drawn import (
     VarianceScaling,
 )
 from pronghorn.initializers.fixed import STFT, Constant, Identity, Ones, Zeros
-from pronghorn.saving import registry
+from pronghorn.saving import identifiers, registry
 from pronghorn.tensor import Tensor
 from pronghorn.variables import named_initializer, snake_case
 
@@ -74,13 +74,7 @@ def deserialize(config, custom_objects=None):
     Raises:
         ValueError: for an unknown name; the nearest known one is suggested.
     """
-    found = registry.deserialize_keras_object(
-        config, custom_objects=custom_objects, module_objects=NAMED
-    )
-    if isinstance(found, str):
-        known = {*NAMED, *registry.get_custom_objects()}
-        raise unknown_name("initializer", found, known)
-    return found
+    return identifiers.known_object("initializer", config, NAMED, custom_objects)
 
 
 def get(identifier):
@@ -94,16 +88,9 @@ def get(identifier):
         >>> initializers.get("zeros")((2,)).numpy()
         array([0., 0.], dtype=float32)
     """
-    if identifier is None:
-        return None
     if isinstance(identifier, Tensor | np.ndarray | np.generic):
         return _given(identifier)
-    found = deserialize(identifier) if isinstance(identifier, str | dict) else identifier
-    if isinstance(found, type):
-        found = found()
-    if not callable(found):
-        raise ArgumentError("M24", kind="initializer", got=identifier)
-    return found
+    return identifiers.instance("initializer", identifier, deserialize, deserialize)
 
 
 def _given(values):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pronghorn import saving
-from pronghorn.errors import ArgumentError, unknown_name
 from pronghorn.losses.base import Loss, LossFunctionWrapper
 from pronghorn.losses.margin import (
     CategoricalHinge,
@@ -41,6 +40,7 @@ from pronghorn.losses.regression import (
     mean_squared_error,
     mean_squared_logarithmic_error,
 )
+from pronghorn.saving import identifiers
 
 __all__ = [
     "BinaryCrossentropy",
@@ -112,20 +112,12 @@ def get(identifier):
         >>> losses.get("mse").__name__
         'mean_squared_error'
     """
-    if identifier is None:
-        return None
-    found = identifier
-    if isinstance(identifier, dict):
-        found = deserialize(identifier)
-    elif isinstance(identifier, str):
-        found = saving.get_registered_object(identifier, module_objects=_NAMED)
-        if found is None:
-            raise unknown_name("loss", identifier, _NAMED)
-    if isinstance(found, type):
-        found = found()
-    if not callable(found):
-        raise ArgumentError("M24", kind="loss", got=identifier)
-    return found
+    return identifiers.instance(
+        "loss",
+        identifier,
+        deserialize,
+        lambda name: identifiers.known_name("loss", name, _NAMED),
+    )
 
 
 def serialize(loss):

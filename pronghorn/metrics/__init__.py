@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pronghorn import saving
-from pronghorn.errors import ArgumentError, unknown_name
 from pronghorn.losses import (
     binary_crossentropy,
     categorical_crossentropy,
@@ -53,6 +52,7 @@ from pronghorn.metrics.errors import (
     SquaredHinge,
 )
 from pronghorn.metrics.reduction import Mean, MeanMetricWrapper, Sum
+from pronghorn.saving import identifiers
 from pronghorn.variables import snake_case
 
 __all__ = [
@@ -145,20 +145,12 @@ def get(identifier):
         >>> metrics.get("mse").name
         'mean_squared_error'
     """
-    if identifier is None:
-        return None
-    found = identifier
-    if isinstance(identifier, dict):
-        found = deserialize(identifier)
-    elif isinstance(identifier, str):
-        found = saving.get_registered_object(identifier, module_objects=_NAMED)
-        if found is None:
-            raise unknown_name("metric", identifier, [*_NAMED, "acc", "crossentropy"])
-    if isinstance(found, type):
-        found = found()
-    if not callable(found):
-        raise ArgumentError("M24", kind="metric", got=identifier)
-    return found
+    return identifiers.instance(
+        "metric",
+        identifier,
+        deserialize,
+        lambda name: identifiers.known_name("metric", name, _NAMED, ["acc", "crossentropy"]),
+    )
 
 
 def serialize(metric):

@@ -1,8 +1,8 @@
 """Penalties on weights or activations that are added to the loss."""
 
 from pronghorn import ops
-from pronghorn.errors import ArgumentError, ShapeError, StateError, unknown_name
-from pronghorn.saving import registry
+from pronghorn.errors import ArgumentError, ShapeError, StateError
+from pronghorn.saving import identifiers, registry
 from pronghorn.variables import snake_case
 
 __all__ = [
@@ -172,13 +172,7 @@ def deserialize(config, custom_objects=None):
     Raises:
         ValueError: for an unknown name; the nearest known one is suggested.
     """
-    found = registry.deserialize_keras_object(
-        config, custom_objects=custom_objects, module_objects=NAMED
-    )
-    if isinstance(found, str):
-        known = {*NAMED, *registry.get_custom_objects()}
-        raise unknown_name("regularizer", found, known)
-    return found
+    return identifiers.known_object("regularizer", config, NAMED, custom_objects)
 
 
 def get(identifier):
@@ -192,12 +186,7 @@ def get(identifier):
         >>> regularizers.get("l2").l2
         0.01
     """
-    found = deserialize(identifier) if isinstance(identifier, str | dict) else identifier
-    if isinstance(found, type):
-        found = found()
-    if found is not None and not callable(found):
-        raise ArgumentError("M24", kind="regularizer", got=identifier)
-    return found
+    return identifiers.instance("regularizer", identifier, deserialize, deserialize)
 
 
 def __getattr__(name):
