@@ -19,7 +19,7 @@ import pronghorn as keras
 
 def model_of():
     keras.utils.set_random_seed(1)
-    row = [keras.Input((16,)), keras.layers.Dense(128, "tanh"), keras.layers.Dense(1)]
+    row = [keras.Input((16,)), keras.layers.Dense(1024, "tanh"), keras.layers.Dense(1)]
     model = keras.Sequential(row)
     model.compile(keras.optimizers.SGD(1e-3), "mse")
     return model

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from collections.abc import MutableMapping, Sequence
 from time import perf_counter
 
@@ -107,3 +109,19 @@ def _load_kept(
         return _load(data, names, times)
     except LLVMError:
         return None
+
+
+@functools.cache
+def sources() -> bytes:
+    """A digest of the engine's own files and of the formulas it writes out: other code, other
+    machine code."""
+    here = os.path.dirname(__file__)
+    texts = []
+    for top in (here, os.path.join(here, "..", "..", "prims")):
+        for place, folders, files in os.walk(top):
+            folders.sort()
+            for name in sorted(files):
+                if name.endswith(".py"):
+                    with open(os.path.join(place, name), "rb") as file:
+                        texts.append(file.read())
+    return key_of(*texts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +13,8 @@ from pronghorn import messages
 from pronghorn.config import settings
 from pronghorn.engines.base import CompileRecord, Engine, Executable
 from pronghorn.engines.llvm.binding import EngineUnavailable, LLVMError, binding
-from pronghorn.engines.llvm.build import Code, load
+from pronghorn.engines.llvm.build import Code, load, sources
+from pronghorn.engines.llvm.kernels import library
 from pronghorn.engines.llvm.layout import Layout
 from pronghorn.engines.llvm.objects import Store, key_of, shared_store
 from pronghorn.engines.llvm.run import LlvmExecutable
@@ -48,17 +48,20 @@ def prepare(executable: LlvmExecutable, target: Target) -> None:
     room = Watch(executable.record)
     store = shared_store()
     key = room("key", lambda: _key(executable.program, target))
-    if store is not None and _restored(executable, store, key, room):
+    if store is not None and _restored(executable, store, key, target, room):
         return
     # The rooms take 20 ms to import, so they are not for programs that the disk knows.
     rooms = importlib.import_module("pronghorn.engines.llvm.rooms")
     layout, data = rooms.compiled(executable.program, executable.stages, target, room)
     if store is not None:
         room("store", lambda: store.put("program", key, layout.packed(data)))
-    executable.adopt(room("load", lambda: load(data, layout.routines)), layout)
+    kernel = functools.partial(library.address, target=target)
+    executable.adopt(room("load", lambda: load(data, layout.routines)), layout, kernel)
 
 
-def _restored(executable: LlvmExecutable, store: Store, key: bytes, room: Watch) -> bool:
+def _restored(
+    executable: LlvmExecutable, store: Store, key: bytes, target: Target, room: Watch
+) -> bool:
     payload = room("read", lambda: store.get("program", key))
     if payload is None:
         return False
@@ -69,7 +72,7 @@ def _restored(executable: LlvmExecutable, store: Store, key: bytes, room: Watch)
             code = load(data, layout.routines)
         except LLVMError:
             return None
-        executable.adopt(code, layout)
+        executable.adopt(code, layout, functools.partial(library.address, target=target))
         return code
 
     if room("load", restore) is None:
@@ -84,22 +87,6 @@ def _key(program: Program, target: Target) -> bytes:
     counts = (program.arguments, len(program.variables), program.written, len(program.arrays))
     shape = " ".join(map(str, counts))
     return key_of(text, shape, target.key, sources(), binding().version)
-
-
-@functools.cache
-def sources() -> bytes:
-    """A digest of the engine's own files and of the formulas it writes out: other code, other
-    machine code."""
-    here = os.path.dirname(__file__)
-    texts = []
-    for top in (here, os.path.join(here, "..", "..", "prims")):
-        for place, folders, files in os.walk(top):
-            folders.sort()
-            for name in sorted(files):
-                if name.endswith(".py"):
-                    with open(os.path.join(place, name), "rb") as file:
-                        texts.append(file.read())
-    return key_of(*texts)
 
 
 class LlvmEngine(Engine):

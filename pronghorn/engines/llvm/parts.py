@@ -28,6 +28,11 @@ class Section:
     targets: list[tuple[Value, Place]]
     loop: Node | None = None
 
+    def replaced(self) -> dict[Value, Value]:
+        """Results and the inputs in whose memory they shall lie."""
+        lies = {place: value for value, place in self.given.items()}
+        return {value: lies[place] for value, place in self.targets if place in lies}
+
 
 @dataclass
 class Parts:

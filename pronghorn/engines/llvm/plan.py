@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pronghorn.engines.llvm import rows
-from pronghorn.engines.llvm.arena import Place, Slot
+from pronghorn.engines.llvm.arena import THREADS, Place, Slot
 from pronghorn.engines.llvm.parts import Section
 from pronghorn.engines.llvm.regions import Region, Regions, reads
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.ir.graph import Graph, Value
+from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import product
 
 
@@ -22,13 +23,15 @@ from pronghorn.ir.types import product
 class Plan:
     """Places of values, what is copied at the end, and the arena's slots.
 
-    `saved` are values that one of the copies would overwrite before another has read them.
+    `saved` are values that one of the copies would overwrite before another has read them;
+    `scratch` is memory of a region's own, a part of it for every thread.
     """
 
     places: dict[Value, Place]
     saved: list[tuple[Value, Place]] = field(default_factory=list)
     copies: list[tuple[Value, Place]] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
+    scratch: dict[Region, Place] = field(default_factory=dict)
 
     def __str__(self) -> str:
         lines = [str(slot) for slot in self.slots]
@@ -56,8 +59,18 @@ def place(section: Section, regions: Regions, schedules: Mapping[Region, Schedul
     ends = {value: len(regions.items) for value, _ in plan.copies}
     for region in regions.items:
         _add_slots(name, plan, region, numbers, access, ends, schedules[region].lanes)
+        if schedules[region].scratch:
+            _add_scratch(name, plan, region, numbers[region], schedules[region])
     _save(name, plan, len(regions.items))
     return plan
+
+
+def _add_scratch(name: str, plan: Plan, region: Region, number: int, schedule: Schedule) -> None:
+    entry = f"{name}.{len(plan.slots)}"
+    dtype = region.nodes[0].outputs[0].dtype
+    elements = symbol(THREADS) * schedule.scratch
+    plan.scratch[region] = Place(entry)
+    plan.slots.append(Slot(entry, elements, dtype, number, number))
 
 
 def _save(name: str, plan: Plan, end: int) -> None:
@@ -80,7 +93,7 @@ class _Access:
             inside = set(region.nodes) if region.kind == "lanes" else set()
             for node in region.nodes:
                 for value, moved in reads(node, regions.region_of, inside).items():
-                    self._note(value, number, moved or region.kind != "map")
+                    self._note(value, number, moved or region.kind == "lanes")
         # Values without axes are computed when first needed, perhaps after everything else.
         late = len(numbers)
         for node in graph.nodes:
@@ -113,7 +126,7 @@ def _in_place(
         return False
     number = numbers[region]
     readers = [old for old, where in given.items() if where.entry == place.entry]
-    if readers and (number < regions.guarded or region.kind != "map"):
+    if readers and (number < regions.guarded or region.kind not in ("map", "contract")):
         return False
     return all(
         access.last.get(old, -1) <= number and number not in access.moved.get(old, ())

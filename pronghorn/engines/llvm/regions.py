@@ -3,14 +3,18 @@
 Results of folds, contractions and opaque operations are always kept in memory; element-wise results
 are, if several regions need them and computing them again would be dear. All else is computed
 where it is used. Values without axes are kept in registers and need no region.
+
+What is computed element by element from a contraction runs with it, tile by tile; if nothing else
+reads the contraction itself, it gets no memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pronghorn.engines.llvm import cost, rows
+from pronghorn.engines.llvm.strided import strided
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.prims.record import Choice, Contract, Fold, Map, Opaque, View
 
@@ -47,8 +51,12 @@ class Regions:
         return "\n".join(f"{n} {region}" for n, region in enumerate(self.items)) + "\n"
 
 
-def group(graph: Graph) -> Regions:
-    """Split a graph without inner loops into regions."""
+def group(graph: Graph, overwritten: Mapping[Value, Value] | None = None) -> Regions:
+    """Split a graph without inner loops into regions.
+
+    `overwritten` tells which input an output shall take the place of: who reads the input should
+    run before who writes the output.
+    """
     lanes = rows.in_lanes(graph)
     inside = set(lanes or ())
     kept = _kept(graph, inside)
@@ -60,7 +68,8 @@ def group(graph: Graph) -> Regions:
         grouping.add_lanes(graph, lanes, inside)
     for node in after:
         grouping.add(node)
-    return grouping.ordered(graph)
+    grouping.drop_unread(graph)
+    return grouping.ordered(graph, overwritten or {})
 
 
 def _around(graph: Graph, inside: set[Node]) -> tuple[list[Node], list[Node]]:
@@ -82,7 +91,6 @@ class _Grouping:
         self.kept = kept
         self.items: list[Region] = []
         self.region_of: dict[Value, Region] = {}
-        self.place: dict[Region, int] = {}
         self.needs: dict[Region, set[Region]] = {}
 
     def add(self, node: Node) -> None:
@@ -116,26 +124,55 @@ class _Grouping:
         self._append(Region("lanes", lanes, leaving), needed)
 
     def _append(self, region: Region, needed: set[Region]) -> None:
-        self.place[region] = len(self.items)
         self.items.append(region)
         self.needs[region] = needed
         for value in region.outputs:
             self.region_of[value] = region
 
     def _fitting(self, node: Node, needed: set[Region], shifted: set[Region]) -> Region | None:
-        """The latest map region of the same shape that has all it needs before or inside."""
-        latest = max((self.place[region] for region in needed), default=-1)
-        for region in reversed(self.items[max(latest, 0) :]):
-            same = region.kind == "map" and region.outputs[0].shape == node.outputs[0].shape
+        """The latest region of the same shape that may compute the node as well."""
+        shape = node.outputs[0].shape
+        for region in reversed(self.items):
+            if region.kind == "contract":
+                fits = region in needed and isinstance(node.primitive.nest, Map)
+            else:
+                fits = region.kind == "map"
             if (
-                same
+                fits
                 and region not in shifted
-                and all(
-                    self.place[other] < self.place[region] or other is region for other in needed
-                )
+                and region.nodes[0].outputs[0].shape == shape
+                and not self._behind(needed - {region}, region)
             ):
                 return region
         return None
+
+    def _behind(self, regions: Iterable[Region], first: Region) -> bool:
+        """Whether any of the regions has to wait for `first`."""
+        stack, seen = list(regions), set()
+        while stack:
+            region = stack.pop()
+            if region is first:
+                return True
+            if region not in seen:
+                seen.add(region)
+                stack += self.needs[region]
+        return False
+
+    def drop_unread(self, graph: Graph) -> None:
+        """Contractions that only their own region reads need no memory."""
+        read = {*graph.outputs, *graph.guards}
+        for region in self.items:
+            for node in region.nodes:
+                found = reads(node, self.region_of)
+                read.update(v for v in found if self.region_of.get(v) is not region)
+        for node in graph.nodes:
+            if node.outputs[0].ndim == 0 and node.outputs[0] not in self.region_of:
+                read.update(reads(node, self.region_of))
+        for region in self.items:
+            main = region.outputs[0]
+            if region.kind == "contract" and len(region.nodes) > 1 and main not in read:
+                region.outputs.remove(main)
+                del self.region_of[main]
 
     def _sources(
         self, node: Node, inside: set[Node] | frozenset[Node] = frozenset()
@@ -150,7 +187,7 @@ class _Grouping:
         }
         return needed, shifted
 
-    def ordered(self, graph: Graph) -> Regions:
+    def ordered(self, graph: Graph, overwritten: Mapping[Value, Value]) -> Regions:
         """Regions that guards depend on first; the order is otherwise that of the program."""
         early: set[Region] = set()
         stack = list(self._regions_behind(graph.guards))
@@ -159,9 +196,36 @@ class _Grouping:
             if region not in early:
                 early.add(region)
                 stack += self.needs[region]
+        late = {value: old for value, old in overwritten.items() if value in self.region_of}
+        for value, old in late.items():
+            if self.region_of[value] not in early:
+                self._wait_for_readers(self.region_of[value], old)
         first = [region for region in self.items if region in early]
         rest = [region for region in self.items if region not in early]
-        return Regions([*first, *rest], len(first), self.region_of)
+        items: dict[Region, None] = {}
+        for region in (*first, *rest):
+            self._place(region, items)
+        return Regions(list(items), len(first), self.region_of)
+
+    def _place(self, region: Region, items: dict[Region, None]) -> None:
+        """Append a region after all that it needs."""
+        stack = [region]
+        while stack:
+            missing = [other for other in self.needs[stack[-1]] if other not in items]
+            if missing and stack[-1] not in items:
+                stack.append(min(missing, key=self.items.index))
+            else:
+                items[stack.pop()] = None
+
+    def _wait_for_readers(self, writer: Region, old: Value) -> None:
+        """A region that may write where an input lies runs after those that read the input."""
+        for region in self.items:
+            if (
+                region is not writer
+                and any(old in reads(node, self.region_of) for node in region.nodes)
+                and not self._behind([region], writer)
+            ):
+                self.needs[writer].add(region)
 
     def _regions_behind(self, values: Iterable[Value]) -> set[Region]:
         found: set[Region] = set()
@@ -220,6 +284,8 @@ def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
         nest = node.primitive.nest
         if isinstance(nest, Fold | Choice | Contract | Opaque):
             kept.update(node.outputs)
+            if isinstance(nest, Contract):
+                kept.update(x for x in node.inputs if not _reachable(x, node, kept))
             continue
         value = node.outputs[0]
         inputs = [x for x in node.inputs if x not in kept]
@@ -237,6 +303,14 @@ def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
         ):
             kept.add(value)
     return kept
+
+
+def _reachable(value: Value, node: Node, kept: set[Value]) -> bool:
+    """Whether a contraction can read this operand where it lies, at constant strides."""
+    found = strided(value, kept)
+    if found is None or value is node.inputs[0]:
+        return found is not None
+    return 1 in found.strides[-2:]
 
 
 def _contracted(graph: Graph) -> set[Value]:

@@ -24,7 +24,9 @@ Room = Callable[[str, Callable[[], Any]], Any]
 def compiled(program: Program, stages: Stages, target: Target, room: Room) -> tuple[Layout, bytes]:
     """Layout and object code of a program; `room` runs, times and shows each step."""
     parts = split(program, stages)
-    grouped = room("regions", lambda: [regions.group(s.graph) for s in parts.sections])
+    grouped = room(
+        "regions", lambda: [regions.group(s.graph, s.replaced()) for s in parts.sections]
+    )
     narrow = schedule.narrowed(target, grouped)
     chosen = room("schedule", lambda: [schedule.choose(g, narrow) for g in grouped])
     placed = room("plan", lambda: list(map(plan.place, parts.sections, grouped, chosen)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,9 @@ from pronghorn.engines.base import (
     Run,
     matched_sizes,
 )
-from pronghorn.engines.llvm.arena import ALIGNMENT, CALL, CHECK, GUARDS, START, Place
+from pronghorn.engines.llvm.arena import ALIGNMENT, CALL, CHECK, GUARDS, START, THREADS, Place
 from pronghorn.engines.llvm.build import Code
+from pronghorn.engines.llvm.kernels.names import KERNEL
 from pronghorn.engines.llvm.layout import Called, Layout
 from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import evaluate
@@ -45,14 +46,16 @@ class LlvmExecutable(Executable):
         self.before: Any = None
         self.steps: Any = None
         self.after: Any = None
+        self.kernel: Callable[[str], int] | None = None  # where the kernel of a name starts
         # Of each section, for operations that are interpreted.
         self.nodes = [self.stages.before]
         if self.stages.loop is not None:
             self.nodes += [self.stages.loop.attrs["body"].nodes, self.stages.after]
 
-    def adopt(self, code: Code, layout: Layout) -> None:
+    def adopt(self, code: Code, layout: Layout, kernel: Callable[[str], int]) -> None:
         """Take the code that rooms 6 to 11 made, or the disk kept."""
         self.code = code
+        self.kernel = kernel
         self.layout = layout
         self.before = _STRAIGHT(code.address("before"))
         if self.stages.loop is not None:
@@ -91,7 +94,7 @@ class LlvmRun(Run):
         self.variables = list(program.variables if variables is None else variables)
         self.arguments = [np.ascontiguousarray(argument) for argument in arguments]
         self.captured = [np.ascontiguousarray(array) for array in program.arrays]
-        self.known = {**matched_sizes(program, arguments), **sizes}
+        self.known = {**matched_sizes(program, arguments), **sizes, THREADS: 1}
         self.trips = executable.trips(self.known)
         self.error: BaseException | None = None
         offsets, size = layout.offsets({**self.known, **self._capacity()})
@@ -127,6 +130,9 @@ class LlvmRun(Run):
             self.table[word] = base + offsets[name]
         elif kind == "input" and number:
             self._fill_input(int(number), word)
+        elif kind == KERNEL:
+            assert self.executable.kernel is not None
+            self.table[word] = self.executable.kernel(name)
         elif kind == "result" and number:
             self._outputs.append((int(number), word))
         elif name == CALL:

@@ -56,7 +56,7 @@ class _Check:
             inside = set(region.nodes) if region.kind == "lanes" else set()
             for node in region.nodes:
                 for value, moved in reads(node, self.regions.region_of, inside).items():
-                    yield number, value, moved or region.kind != "map"
+                    yield number, value, moved or region.kind == "lanes"
 
     def _late(self) -> Iterator[tuple[int, Value, bool]]:
         """Values without axes wait until they are needed, at the latest for the final copies."""

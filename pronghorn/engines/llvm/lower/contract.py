@@ -1,4 +1,4 @@
-"""Matrix products as tiles of accumulators kept in registers."""
+"""Small matrix products, written out as tiles of accumulators kept in registers."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from pronghorn.engines.llvm.lower.elements import Elements
 from pronghorn.engines.llvm.lower.maps import over_axes, over_vectors
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
+from pronghorn.engines.llvm.lower.results import Results
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.ir.types import Size
 
 
 def lower_contract(part: Part, region: Region, schedule: Schedule) -> None:
-    """`out[*b, m, n] = sum over k of left[*b, m, k] * right[*b, k, n]`."""
+    """`out[*b, m, n] = sum over k of left[*b, m, k] * right[*b, k, n]`, and what follows."""
     product = _Product(part, region, schedule)
 
     def one(batch: list[Position], carried: list[Num]) -> list[Num]:
@@ -31,7 +32,8 @@ def lower_contract(part: Part, region: Region, schedule: Schedule) -> None:
 
 class _Product:
     def __init__(self, part: Part, region: Region, schedule: Schedule) -> None:
-        (node,) = region.nodes
+        node = region.nodes[0]
+        self.results = Results(part, region)
         self.part = part
         self.code = part.code
         self.left, self.right = node.inputs
@@ -50,8 +52,10 @@ class _Product:
         num = Elements(self.part, lanes, mask).at(value, [*self.batch, row, column])
         return self.code.cast(num, self.wide)
 
-    def place(self, row: Position, column: Position) -> Position:
-        return self.part.offset(self.out, [*self.batch, row, column])
+    def keep(self, row: Position, column: Position, num: Num, lanes: int, mask: Num | None) -> None:
+        """The product at a place, and what follows from it."""
+        num = self.code.cast(num, self.out.dtype)
+        self.results.write([*self.batch, row, column], num, lanes, mask)
 
     def over_columns(self) -> None:
         """Lanes hold neighbouring columns of the output."""
@@ -102,8 +106,7 @@ class _Product:
         sums = over_axes(part, [self.sizes[1]], [zero] * (rows * vectors), term)
         for r in range(rows):
             for v, place in enumerate(columns):
-                num = code.cast(sums[r * vectors + v], self.out.dtype)
-                part.store(self.out, self.place(row + r, place), num, lanes, mask)
+                self.keep(row + r, place, sums[r * vectors + v], lanes, mask)
 
     def over_terms(self) -> None:
         """Lanes hold terms of the sum, added up at the end."""
@@ -140,8 +143,8 @@ class _Product:
         sums = over_vectors(part, self.sizes[1], lanes, [zero] * (rows * columns), vector)
         for r in range(rows):
             for c in range(columns):
-                total = code.cast(code.fold("add", sums[r * columns + c]), self.out.dtype)
-                part.store(self.out, self.place(row + r, column + c), total, 1, None)
+                total = code.fold("add", sums[r * columns + c])
+                self.keep(row + r, column + c, total, 1, None)
 
 
 def _in_tiles(part: Part, size: Size | int, length: int, body: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,7 @@ class Part:
 
     code: Code
     symbols: dict[str, Num]
+    pointer: Callable[[str], Num]  # that the table of the program holds under a name
     memory: dict[Value, Memory] = field(default_factory=dict)
     scalars: dict[Value, Num] = field(default_factory=dict)
     # Rows from the start of this batch to the end of the data, inside a loop over batches.

@@ -20,6 +20,7 @@ from pronghorn.engines.llvm.lower.maps import lower_map, over_vectors
 from pronghorn.engines.llvm.lower.order import lower_permutation
 from pronghorn.engines.llvm.lower.part import Memory, Part
 from pronghorn.engines.llvm.lower.positions import Position
+from pronghorn.engines.llvm.lower.product import lower_product
 from pronghorn.engines.llvm.parts import Parts, Section
 from pronghorn.engines.llvm.plan import Plan
 from pronghorn.engines.llvm.regions import Region, Regions
@@ -76,7 +77,7 @@ class Lowering:
             self._section(code, planned, {}, None)
             return code.routine
         code = Code("steps", [("table", POINTER), ("begin", INDEX), ("end", INDEX)])
-        outer = Part(code, _Symbols(self, code, {}))
+        outer = Part(code, _Symbols(self, code, {}), lambda name: self.word(code, name, POINTER))
         chunk, total = outer.size(loop.attrs["chunk"]), outer.size(loop.attrs["total"])
         with code.loop(code.parameters[1], code.parameters[2]) as batches:
             first = batches.index * chunk
@@ -102,7 +103,12 @@ class Lowering:
         step: Num | None,
         remaining: Num | None = None,
     ) -> None:
-        part = Part(code, _Symbols(self, code, symbols), remaining=remaining)
+        part = Part(
+            code,
+            _Symbols(self, code, symbols),
+            lambda name: self.word(code, name, POINTER),
+            remaining=remaining,
+        )
         for value, place in planned.plan.places.items():
             part.memory[value] = self.memory(part, place, value.dtype)
         writer = _Writer(self, part, planned)
@@ -158,6 +164,9 @@ class _Writer:
         }
         if region.kind == "opaque":
             self._opaque(region.nodes[0])
+        elif self.schedules[region].tiles:
+            scratch = self.plan.scratch[region]
+            lower_product(self.part, region, self.schedules[region], scratch)
         else:
             lower[region.kind](self.part, region, self.schedules[region])
 

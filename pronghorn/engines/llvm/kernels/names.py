@@ -1,0 +1,20 @@
+"""Names of kernels, which are also words of the tables of programs that call them.
+
+A name says all that decides the code: `kernel.product.8x2.float32x16` is a tile of 8 rows and 2
+vectors of 16 float32 numbers.
+"""
+
+from __future__ import annotations
+
+KERNEL = "kernel"
+SYMBOL = "kernel"  # of the one routine in every kernel's module
+
+
+def product_name(rows: int, vectors: int, dtype: str, lanes: int) -> str:
+    """The kernel of a tile of a matrix product."""
+    return f"{KERNEL}.product.{rows}x{vectors}.{dtype}x{lanes}"
+
+
+def packing_name(kind: str, dtype: str, lanes: int) -> str:
+    """The routine that packs panels; `kind` is "rows" or "columns"."""
+    return f"{KERNEL}.{kind}.{dtype}x{lanes}"

@@ -1,0 +1,77 @@
+"""Columns of a matrix brought side by side, a panel at a time, for the kernels of products.
+
+`packed[k * width + c] = source[k * term + c]` for `rows`, which have their columns side by side
+already but far from the next row's, and `source[c * column + k]` for `columns`, where terms are.
+Columns from `columns` on are filled up: with zeros or with copies of the last one.
+"""
+
+from __future__ import annotations
+
+from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
+
+PARAMETERS = (
+    ("source", POINTER),
+    ("stride", INDEX),
+    ("packed", POINTER),
+    ("width", INDEX),
+    ("terms", INDEX),
+    ("columns", INDEX),
+)
+
+
+def rows(name: str, dtype: str, lanes: int) -> Routine:
+    """Pack a matrix whose columns lie side by side; `stride` leads to the next term."""
+    code = Code(name, PARAMETERS)
+    source, stride, packed, width, terms, columns = code.parameters
+    whole = code.floor_divide(columns, lanes) * lanes
+    with code.loop(0, terms) as term:
+        here, there = term.index * stride, term.index * width
+        with code.loop(0, whole, lanes) as column:
+            num = code.load(source, here + column.index, dtype, lanes)
+            code.store(packed, there + column.index, num)
+        with code.loop(whole, columns, lanes) as column:
+            mask = code.less(column.index + code.lane(lanes), columns)
+            num = code.load(source, here + column.index, dtype, lanes, mask)
+            code.store(packed, there + column.index, num)
+    return code.routine
+
+
+def columns(name: str, dtype: str, lanes: int) -> Routine:
+    """Pack a matrix whose terms lie side by side; `stride` leads to the next column.
+
+    Squares of `lanes` x `lanes` are turned in registers. Up to `lanes - 1` rows behind the last
+    term are written over.
+    """
+    code = Code(name, PARAMETERS)
+    source, stride, packed, width, terms, columns = code.parameters
+    whole = code.floor_divide(terms, lanes) * lanes
+    with code.loop(0, columns, lanes) as column:
+        places = [code.minimum(column.index + c, columns - 1) * stride for c in range(lanes)]
+
+        def square(term: Num, mask: Num | None) -> None:
+            lines = [code.load(source, place + term, dtype, lanes, mask) for place in places]
+            for k, line in enumerate(_turned(code, lines)):
+                code.store(packed, (term + k) * width + column.index, line)
+
+        with code.loop(0, whole, lanes) as term:
+            square(term.index, None)
+        with code.loop(whole, terms, lanes) as term:
+            square(term.index, code.less(term.index + code.lane(lanes), terms))
+    return code.routine
+
+
+def _turned(code: Code, lines: list[Num]) -> list[Num]:
+    """The transpose of a square, one line a vector: blocks trade places, the largest first."""
+    count = len(lines)
+    step = count // 2
+    while step:
+        low = tuple(n if n % (2 * step) < step else n + count - step for n in range(count))
+        high = tuple(n + step if n % (2 * step) < step else n + count for n in range(count))
+        turned = list(lines)
+        for n in range(count):
+            if n % (2 * step) < step:
+                a, b = lines[n], lines[n + step]
+                turned[n], turned[n + step] = code.shuffle(a, b, low), code.shuffle(a, b, high)
+        lines = turned
+        step //= 2
+    return lines

@@ -1,0 +1,26 @@
+"""Kernels by name as module text."""
+
+from __future__ import annotations
+
+from pronghorn.engines.llvm.emit.module import emit
+from pronghorn.engines.llvm.kernels import packing, product
+from pronghorn.engines.llvm.kernels.names import SYMBOL
+from pronghorn.engines.llvm.loops import Routine
+from pronghorn.engines.llvm.target import Target
+
+PACKING = {"rows": packing.rows, "columns": packing.columns}
+
+
+def text(name: str, target: Target) -> str:
+    """The module that holds a kernel."""
+    return emit([routine(name)], target)
+
+
+def routine(name: str) -> Routine:
+    """The loops of a kernel."""
+    _, kind, *size, vector = name.split(".")
+    dtype, _, lanes = vector.rpartition("x")
+    if kind == "product":
+        rows, _, vectors = size[0].partition("x")
+        return product.product(SYMBOL, int(rows), int(vectors), dtype, int(lanes))
+    return PACKING[kind](SYMBOL, dtype, int(lanes))
