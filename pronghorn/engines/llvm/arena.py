@@ -10,7 +10,8 @@ from pronghorn.ir.sizes import Size, evaluate
 
 START = "start"  # the row at which a batch begins
 THREADS = "threads"  # how many threads may share the work of a step
-CHECK, CALL = "check", "call"  # words that are neither sizes nor addresses of arrays
+# Words that are neither sizes nor addresses of the program's arrays.
+CHECK, CALL, TICKS = "check", "call", "ticks"
 # A step that a guard refuses ends a routine with 1 + step * GUARDS + guard.
 GUARDS = 1 << 16
 

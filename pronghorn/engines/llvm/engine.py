@@ -13,7 +13,7 @@ from pronghorn import messages
 from pronghorn.config import settings
 from pronghorn.engines.base import CompileRecord, Engine, Executable
 from pronghorn.engines.llvm.binding import EngineUnavailable, LLVMError, binding
-from pronghorn.engines.llvm.build import Code, load, sources
+from pronghorn.engines.llvm.build import load, sources
 from pronghorn.engines.llvm.kernels import library
 from pronghorn.engines.llvm.layout import Layout
 from pronghorn.engines.llvm.objects import Store, key_of, shared_store
@@ -52,11 +52,15 @@ def prepare(executable: LlvmExecutable, target: Target) -> None:
         return
     # The rooms take 20 ms to import, so they are not for programs that the disk knows.
     rooms = importlib.import_module("pronghorn.engines.llvm.rooms")
-    layout, data = rooms.compiled(executable.program, executable.stages, target, room)
+    made = rooms.compiled(executable.program, executable.stages, target, room)
     if store is not None:
-        room("store", lambda: store.put("program", key, layout.packed(data)))
+        room("store", lambda: store.put("program", key, made.layout.packed(made.data)))
+    room("load", lambda: _adopt(executable, made.layout, made.data, target))
+
+
+def _adopt(executable: LlvmExecutable, layout: Layout, data: bytes, target: Target) -> None:
     kernel = functools.partial(library.address, target=target)
-    executable.adopt(room("load", lambda: load(data, layout.routines)), layout, kernel)
+    executable.adopt(load(data, layout.routines), layout, kernel)
 
 
 def _restored(
@@ -66,16 +70,14 @@ def _restored(
     if payload is None:
         return False
 
-    def restore() -> Code | None:
-        layout, data = Layout.unpacked(payload)
+    def restore() -> bool:
         try:
-            code = load(data, layout.routines)
+            _adopt(executable, *Layout.unpacked(payload), target)
         except LLVMError:
-            return None
-        executable.adopt(code, layout, functools.partial(library.address, target=target))
-        return code
+            return False
+        return True
 
-    if room("load", restore) is None:
+    if not room("load", restore):
         store.drop("program", key)
         return False
     executable.record.cached = True
@@ -113,6 +115,16 @@ class LlvmEngine(Engine):
         prepare(compiled, self.target)
         record.fallbacks += [f"{name} has no lowering" for name in compiled.interpreted()]
         return compiled
+
+    def clocked(self, program: Program) -> LlvmExecutable:
+        """The program again, each region of a batch adding its ticks to a counter of its runs."""
+        assert self.target is not None
+        made = LlvmExecutable(program, CompileRecord(program.graph.name, self.name))
+        rooms = importlib.import_module("pronghorn.engines.llvm.rooms")
+        built = rooms.compiled(program, made.stages, self.target, Watch(made.record), clocked=True)
+        made.reports = built.reports
+        _adopt(made, built.layout, built.data, self.target)
+        return made
 
 
 def _nodes(program: Program) -> int:

@@ -419,6 +419,12 @@ class Code:
         self.block.statements.append(num)
         return num
 
+    def clock(self) -> Num:
+        """Ticks of this processor's clock so far, read where this is written."""
+        num = Num(self, "clock", (), INDEX, 1, None, len(self.blocks) - 1)
+        self.block.statements.append(num)
+        return num
+
     @contextmanager
     def loop(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pronghorn.config import settings
@@ -14,6 +15,7 @@ from pronghorn.engines.llvm.emit.verify import verify
 from pronghorn.engines.llvm.layout import Called, Layout
 from pronghorn.engines.llvm.lower.routines import Lowering, Planned
 from pronghorn.engines.llvm.parts import split
+from pronghorn.engines.llvm.profile import RegionReport, reports
 from pronghorn.engines.llvm.target import Target
 from pronghorn.engines.llvm.verify import verify as verify_plan
 from pronghorn.trace.tracer import Program
@@ -21,8 +23,22 @@ from pronghorn.trace.tracer import Program
 Room = Callable[[str, Callable[[], Any]], Any]
 
 
-def compiled(program: Program, stages: Stages, target: Target, room: Room) -> tuple[Layout, bytes]:
-    """Layout and object code of a program; `room` runs, times and shows each step."""
+@dataclass
+class Compiled:
+    """What the rooms give: layout and object code, and what is to be said of a batch's regions."""
+
+    layout: Layout
+    data: bytes
+    reports: list[RegionReport]
+
+
+def compiled(
+    program: Program, stages: Stages, target: Target, room: Room, clocked: bool = False
+) -> Compiled:
+    """A program through all rooms; `room` runs, times and shows each step.
+
+    With `clocked`, the regions of a batch are timed and reported.
+    """
     parts = split(program, stages)
     grouped = room(
         "regions", lambda: [regions.group(s.graph, s.replaced()) for s in parts.sections]
@@ -34,14 +50,15 @@ def compiled(program: Program, stages: Stages, target: Target, room: Room) -> tu
         for section, grouping, placement in zip(parts.sections, grouped, placed, strict=True):
             verify_plan(section, grouping, placement)
     planned = list(map(Planned, parts.sections, grouped, chosen, placed))
-    lowering = Lowering(parts, narrow)
+    lowering = Lowering(parts, narrow, clocked)
     routines = room("lower", lambda: [lowering.routine(section) for section in planned])
     if settings.check:
         for routine in routines:
             verify(routine)
     text = room("emit", lambda: emit(routines, narrow))
     data = room("build", lambda: object_code(text, target, {}))
-    return _layout(lowering, planned), data
+    reported = [reports(p.regions, p.schedules) for p in planned if clocked and p.section.loop]
+    return Compiled(_layout(lowering, planned), data, [r for rs in reported for r in rs])
 
 
 def _layout(lowering: Lowering, planned: Sequence[Planned]) -> Layout:

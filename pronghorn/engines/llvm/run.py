@@ -15,7 +15,16 @@ from pronghorn.engines.base import (
     Run,
     matched_sizes,
 )
-from pronghorn.engines.llvm.arena import ALIGNMENT, CALL, CHECK, GUARDS, START, THREADS, Place
+from pronghorn.engines.llvm.arena import (
+    ALIGNMENT,
+    CALL,
+    CHECK,
+    GUARDS,
+    START,
+    THREADS,
+    TICKS,
+    Place,
+)
 from pronghorn.engines.llvm.build import Code
 from pronghorn.engines.llvm.kernels.names import KERNEL
 from pronghorn.engines.llvm.layout import Called, Layout
@@ -47,6 +56,7 @@ class LlvmExecutable(Executable):
         self.steps: Any = None
         self.after: Any = None
         self.kernel: Callable[[str], int] | None = None  # where the kernel of a name starts
+        self.reports: list[Any] = []  # of the regions that are clocked
         # Of each section, for operations that are interpreted.
         self.nodes = [self.stages.before]
         if self.stages.loop is not None:
@@ -139,6 +149,9 @@ class LlvmRun(Run):
             self.table[word] = ctypes.cast(self.callback, ctypes.c_void_p).value or 0
         elif name == CHECK:
             self.table[word] = 1
+        elif name == TICKS:
+            self.ticks = np.zeros(len(self.executable.reports), np.int64)
+            self.table[word] = address(self.ticks)
         else:
             self.table[word] = self.known[name]
 

@@ -198,6 +198,13 @@ def _call(function: _Function, num: Num) -> Value:
     return kind.new(f"call i64 {target.text}({operands})")
 
 
+def _clock(function: _Function, num: Num) -> Value:
+    # Reading cycles is a privilege on ARM; its steady counter is not.
+    counter = "steady" if function.lines.is_arm else "cycle"
+    kind = function.lines.kind(num.dtype, 1)
+    return kind.new(f"call i64 @llvm.read{counter}counter()")
+
+
 SPECIAL: dict[str, Callable[[_Function, Num], Value]] = {
     "load": _load,
     "splat": _splat,
@@ -209,4 +216,5 @@ SPECIAL: dict[str, Callable[[_Function, Num], Value]] = {
     "shuffle": _shuffle,
     "fold": _fold,
     "call": _call,
+    "clock": _clock,
 }

@@ -215,4 +215,5 @@ RULES: dict[str, Callable[[Num, Sequence[Num]], bool]] = {
     "fold": _fold,
     "call": _call,
     "load": lambda num, args: len(args) in (2, 3),
+    "clock": lambda num, args: (num.dtype, num.lanes, args) == (INDEX, 1, ()),
 }

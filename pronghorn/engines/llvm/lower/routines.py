@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, START, Place
+from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, START, TICKS, Place
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
 from pronghorn.engines.llvm.lower.contract import lower_contract
 from pronghorn.engines.llvm.lower.elements import Elements, scalar
@@ -63,9 +63,10 @@ class Planned:
 class Lowering:
     """Room 9 for one program; the table and the calls are what a run must know."""
 
-    def __init__(self, parts: Parts, target: Target) -> None:
+    def __init__(self, parts: Parts, target: Target, clocked: bool = False) -> None:
         self.parts = parts
         self.target = target
+        self.clocked = clocked  # whether every region of a batch adds its ticks to a counter
         self.table = Table()
         self.called: list[Called] = []
 
@@ -115,7 +116,12 @@ class Lowering:
         for number, region in enumerate(planned.regions.items):
             if number == planned.regions.guarded:
                 self._guard(part, planned.section.graph, step)
+            begin = code.clock() if self.clocked and step is not None else None
             writer.region(region)
+            if begin is not None:
+                ticks = self.word(code, TICKS, POINTER)
+                spent = code.load(ticks, code.constant(number, INDEX), INDEX)
+                code.store(ticks, code.constant(number, INDEX), spent + (code.clock() - begin))
         if planned.regions.guarded == len(planned.regions.items):
             self._guard(part, planned.section.graph, step)
         writer.copies()

@@ -1,0 +1,75 @@
+"""A program whose batches are clocked region by region, and what the clocks say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pronghorn.engines.llvm import cost
+from pronghorn.engines.llvm.regions import Region, Regions, reads
+from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.target import bits_of
+from pronghorn.ir.sizes import Size, evaluate
+from pronghorn.ir.types import product
+from pronghorn.prims.record import Choice, Contract, Fold, Map
+
+
+@dataclass(frozen=True)
+class RegionReport:
+    """One region of a step: what it is, how it runs, and its work in a batch of `rows`.
+
+    `bytes` are those of every array read and written, each once; `operations` are additions and
+    multiplications, a transcendental function counted as the polynomial it becomes.
+    """
+
+    region: str
+    schedule: str
+    bytes: Size | int
+    operations: Size | int
+
+    def sizes(self, known: Mapping[str, int]) -> tuple[int, int]:
+        """Bytes and operations when sizes are known."""
+        return evaluate(self.bytes, known), evaluate(self.operations, known)
+
+
+def reports(regions: Regions, schedules: Mapping[Region, Schedule]) -> list[RegionReport]:
+    """What there is to say of regions before they run."""
+    return [
+        RegionReport(str(region), str(schedules[region]), _bytes(region, regions), _work(region))
+        for region in regions.items
+    ]
+
+
+def _bytes(region: Region, regions: Regions) -> Size | int:
+    inside = set(region.nodes) if region.kind == "lanes" else set()
+    read = {value for node in region.nodes for value in reads(node, regions.region_of, inside)}
+    moved = [*(read - set(region.outputs)), *region.outputs]
+    return sum((value.type.size * (bits_of(value.dtype) // 8) for value in moved), start=0)
+
+
+def _work(region: Region) -> Size | int:
+    total: Size | int = 0
+    for node in region.nodes:
+        nest, size = node.primitive.nest, node.outputs[0].type.size
+        if isinstance(nest, Contract):
+            total = total + size * node.inputs[0].shape[-1] * 2
+        elif isinstance(nest, Map):
+            total = total + size * _chain(node, set(region.outputs))
+        elif isinstance(nest, Fold | Choice):
+            total = total + product(node.inputs[0].shape)
+    return total
+
+
+def _chain(node: Any, ends: set[Any]) -> int:
+    """Operations of an element with all that is computed in place for it."""
+    work, stack, seen = cost.of_map(node), list(node.inputs), set()
+    while stack:
+        value = stack.pop()
+        if value in seen or value in ends or value.node is None:
+            continue
+        seen.add(value)
+        if isinstance(value.node.primitive.nest, Map):
+            work += cost.of_map(value.node) if value.ndim else 0
+            stack += value.node.inputs
+    return work
