@@ -146,3 +146,12 @@ class Engine(ABC):
     @abstractmethod
     def compile(self, program: Program) -> Executable:
         """Make a program ready."""
+
+    def clocked(self, executable: Executable) -> Any:
+        """The same program, its runs counting the ticks of each region of a batch in `ticks`.
+
+        Its `reports` say what the regions are, its `peak` how many GFLOP/s one thread can do.
+        None where no machine code runs.
+        """
+        del executable
+        return None

@@ -13,6 +13,7 @@ from pronghorn.training.evaluate import evaluate
 from pronghorn.training.fit import fit
 from pronghorn.training.legacy import accepting
 from pronghorn.training.predict import predict
+from pronghorn.training.profile import profile
 from pronghorn.training.programs import Programs
 
 __all__ = ["Trainer"]
@@ -78,6 +79,7 @@ class Trainer:
         self.stop_training = False
 
     fit = fit
+    profile = profile
     evaluate = evaluate
     predict = predict
     train_on_batch = batch.train_on_batch

@@ -116,13 +116,14 @@ class LlvmEngine(Engine):
         record.fallbacks += [f"{name} has no lowering" for name in compiled.interpreted()]
         return compiled
 
-    def clocked(self, program: Program) -> LlvmExecutable:
-        """The program again, each region of a batch adding its ticks to a counter of its runs."""
-        assert self.target is not None
+    def clocked(self, executable: Executable) -> LlvmExecutable | None:
+        if not isinstance(executable, LlvmExecutable) or self.target is None:
+            return None
+        program = executable.program
         made = LlvmExecutable(program, CompileRecord(program.graph.name, self.name))
         rooms = importlib.import_module("pronghorn.engines.llvm.rooms")
         built = rooms.compiled(program, made.stages, self.target, Watch(made.record), clocked=True)
-        made.reports = built.reports
+        made.reports, made.peak = built.reports, library.peak(self.target)
         _adopt(made, built.layout, built.data, self.target)
         return made
 

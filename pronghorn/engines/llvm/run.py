@@ -57,6 +57,7 @@ class LlvmExecutable(Executable):
         self.after: Any = None
         self.kernel: Callable[[str], int] | None = None  # where the kernel of a name starts
         self.reports: list[Any] = []  # of the regions that are clocked
+        self.peak = 0.0  # GFLOP/s of one thread, if regions are clocked
         # Of each section, for operations that are interpreted.
         self.nodes = [self.stages.before]
         if self.stages.loop is not None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import importlib
 import threading
+import time
+
+import numpy as np
 
 from pronghorn.engines.llvm.binding import LLVMError, binding
 from pronghorn.engines.llvm.build import Code, load, object_code, sources
-from pronghorn.engines.llvm.kernels.names import SYMBOL
+from pronghorn.engines.llvm.kernels.names import SYMBOL, product_name
 from pronghorn.engines.llvm.objects import key_of, shared_store
 from pronghorn.engines.llvm.target import Target
 
@@ -38,3 +42,26 @@ def _kernel(name: str, target: Target) -> Code:
     if store is not None:
         store.put("object", key, data)
     return load(data, [SYMBOL])
+
+
+@functools.cache
+def peak(target: Target) -> float:
+    """GFLOP/s of fused multiplications and additions whose operands lie in registers' reach.
+
+    The kernel of a tile reads the same few numbers again and again.
+    """
+    lanes, terms = target.lanes("float32"), 20_000
+    rows, vectors = (8, 2) if target.vector_registers >= 32 else (6, 2)
+    kernel = ctypes.CFUNCTYPE(
+        ctypes.c_int64,
+        *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64),
+        *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64),
+    )(address(product_name(rows, vectors, "float32", lanes), target))
+    tile = np.zeros((rows + 1, vectors * lanes), np.float32)
+    place = tile.ctypes.data
+    best = float("inf")
+    for _ in range(50):
+        begin = time.perf_counter()
+        kernel(place, 1, 0, place, 0, place, vectors * lanes, terms)
+        best = min(best, time.perf_counter() - begin)
+    return 2 * rows * vectors * lanes * terms / best / 1e9
