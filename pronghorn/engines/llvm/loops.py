@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from pronghorn.engines.llvm.index_arithmetic import KNOWN, NEUTRAL
+
 # Scalar types are the array dtypes and these two: byte addresses and positions (64-bit signed).
 POINTER, INDEX = "pointer", "index"
 
@@ -278,6 +280,8 @@ class Code:
 
     def where(self, condition: Any, a: Any, b: Any) -> Num:
         x, y = self.matched(a, b)
+        if condition.op == "constant" and condition.lanes == 1:
+            return x if condition.attr else y
         lanes = max(condition.lanes, x.lanes)
         args = (self.splat(condition, lanes), self.splat(x, lanes), self.splat(y, lanes))
         return self.let("where", args, x.dtype, lanes)
@@ -488,20 +492,21 @@ def _holds(dtype: str, value: Any) -> bool:
 
 def _folded(op: str, x: Num, y: Num) -> Num | None:
     """Index arithmetic on known numbers, done now; floats are left alone (signed zeros, NaN)."""
-    if x.dtype != INDEX:
+    if x.dtype != INDEX or op not in KNOWN:
         return None
     code, known_x, known_y = x.code, x.op == "constant", y.op == "constant"
-    if known_x and known_y and op in ("add", "sub", "mul"):
-        value = {"add": x.attr + y.attr, "sub": x.attr - y.attr, "mul": x.attr * y.attr}[op]
-        return code.constant(value, INDEX, x.lanes)
+    if known_x and known_y and not (y.attr == 0 and op in ("floor_divide", "remainder")):
+        dtype = "bool" if op in COMPARE else INDEX
+        return code.constant(KNOWN[op](x.attr, y.attr), dtype, x.lanes)
     if op == "mul" and ((known_x and x.attr == 0) or (known_y and y.attr == 0)):
         return code.constant(0, INDEX, x.lanes)
-    if (op in ("add", "sub") and known_y and y.attr == 0) or (
-        op == "mul" and known_y and y.attr == 1
-    ):
+    if known_y and y.attr == NEUTRAL.get(op):
         return x
-    if (op == "add" and known_x and x.attr == 0) or (op == "mul" and known_x and x.attr == 1):
+    if known_x and op in ("add", "mul") and x.attr == NEUTRAL[op]:
         return y
+    if op == "floor_divide" and known_y and y.attr > 0 and y.attr.bit_count() == 1:
+        # A shift rounds down, as the quotient does.
+        return code.binary("right_shift", x, y.attr.bit_length() - 1)
     return None
 
 
