@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from pronghorn.engines.llvm.loops import Code, Num
-from pronghorn.ir.graph import Node
+from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Size
 from pronghorn.prims.record import Map
 
@@ -39,6 +40,24 @@ def of_map(node: Node) -> int:
 
 def _of_op(item: Any) -> int:
     return 1 if item.op in SIMPLE else WEIGHTS.get(item.op, TRANSCENDENTAL)
+
+
+def of_chain(node: Node, ends: Container[Value]) -> int:
+    """Cost of one element of a node with all that is computed in place for it."""
+    work, stack = 0, [node]
+    seen: set[Node] = set()
+    while stack:
+        item = stack.pop()
+        if item in seen:
+            continue
+        seen.add(item)
+        work += of_map(item) if isinstance(item.primitive.nest, Map) else 0
+        stack += [
+            value.node
+            for value in item.inputs
+            if value.node is not None and value not in ends and value.ndim
+        ]
+    return work
 
 
 def elements(shape: tuple[Any, ...], unknown: int = 1) -> int:

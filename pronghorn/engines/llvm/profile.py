@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pronghorn.engines.llvm import cost
 from pronghorn.engines.llvm.regions import Region, Regions, reads
@@ -79,21 +78,7 @@ def _work(region: Region) -> Size | int:
         if isinstance(nest, Contract):
             total = total + size * node.inputs[0].shape[-1] * 2
         elif isinstance(nest, Map):
-            total = total + size * _chain(node, set(region.outputs))
+            total = total + size * cost.of_chain(node, set(region.outputs) - {node.outputs[0]})
         elif isinstance(nest, Fold | Choice):
             total = total + product(node.inputs[0].shape)
     return total
-
-
-def _chain(node: Any, ends: set[Any]) -> int:
-    """Operations of an element with all that is computed in place for it."""
-    work, stack, seen = cost.of_map(node), list(node.inputs), set()
-    while stack:
-        value = stack.pop()
-        if value in seen or value in ends or value.node is None:
-            continue
-        seen.add(value)
-        if isinstance(value.node.primitive.nest, Map):
-            work += cost.of_map(value.node) if value.ndim else 0
-            stack += value.node.inputs
-    return work

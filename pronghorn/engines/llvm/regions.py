@@ -12,23 +12,42 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
 
-from pronghorn.engines.llvm import cost, rows
+from pronghorn.engines.llvm import cost, rows, rowwise
+from pronghorn.engines.llvm.accesses import Places, accesses, own
 from pronghorn.engines.llvm.strided import strided
 from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.ir.types import Shape
 from pronghorn.prims.record import Choice, Contract, Fold, Map, Opaque, View
 
 # Above this many additions an element is kept rather than computed again.
 CHEAP = 4
 
 
+Reads: TypeAlias = list[tuple[Value, Places]]
+
+
 @dataclass(eq=False)
 class Region:
-    """Values that one loop nest defines. `kind`: lanes, map, fold, choice, contract or opaque."""
+    """Values that one loop nest defines.
+
+    `kind`: lanes, map, rows, fold, choice, contract or opaque. `times` says when the values of
+    maps and rows are there, as `rowwise` counts.
+    """
 
     kind: str
     nodes: list[Node]
     outputs: list[Value] = field(default_factory=list)
+    times: dict[Value, Fraction] = field(default_factory=dict)
+    read: set[Value] = field(default_factory=set)  # of what has memory
+
+    @property
+    def shape(self) -> Shape:
+        """Of the elements that the region runs over."""
+        node = self.nodes[0]
+        return (node.inputs if rowwise.folds_rows(node) else node.outputs)[0].shape
 
     def __str__(self) -> str:
         names = " ".join(node.primitive.name for node in self.nodes)
@@ -96,22 +115,53 @@ class _Grouping:
     def add(self, node: Node) -> None:
         if not any(value in self.kept for value in node.outputs):
             return
-        needed, shifted = self._sources(node)
+        read = accesses(node, self.region_of)
+        needed = {self.region_of[value] for value, _ in read if value in self.region_of}
         kind = _kind(node)
-        if kind == "map":
-            region = self._fitting(node, needed, shifted)
-            if region is not None:
-                region.nodes.append(node)
-                region.outputs.append(node.outputs[0])
-                self.region_of[node.outputs[0]] = region
+        for region in reversed(self.items) if kind in ("map", "rows") else ():
+            time = self._time(region, node, read)
+            if time is not None and not self._behind(needed - {region}, region):
+                self._join(region, node, time)
+                region.read.update(value for value, _ in read)
                 self.needs[region] |= needed - {region}
                 return
-        self._append(Region(kind, [node], list(node.outputs)), needed)
+        region = Region(kind, [node], list(node.outputs))
+        region.read.update(value for value, _ in read)
+        if kind in ("map", "rows"):
+            region.times[node.outputs[0]] = rowwise.HALF if kind == "rows" else Fraction(0)
+        self._append(region, needed)
+
+    def _time(self, region: Region, node: Node, read: Reads) -> Fraction | None:
+        """When the region can compute the node as well; None if it cannot."""
+        shape = node.outputs[0].shape
+        if region.kind == "contract":
+            main = region.nodes[0].outputs[0]
+            places = tuple(own(axis) for axis in range(main.ndim))
+            along = shape == main.shape and isinstance(node.primitive.nest, Map)
+            members = [at for value, at in read if self.region_of.get(value) is region]
+            fits = along and members and all(at == places for at in members)
+            return Fraction(0) if fits else None
+        if region.kind not in ("map", "rows"):
+            return None
+        alike = region.kind == "map" and shape == region.shape
+        if not alike and not any(
+            value in region.times or value in region.read for value, _ in read
+        ):
+            return None  # they would share nothing but the loop
+        return rowwise.time_of(node, read, region.shape, region.times, self.region_of)
+
+    def _join(self, region: Region, node: Node, time: Fraction) -> None:
+        if region.kind == "map" and time > 0:
+            region.kind = "rows"
+        region.nodes.append(node)
+        region.outputs.append(node.outputs[0])
+        region.times[node.outputs[0]] = time
+        self.region_of[node.outputs[0]] = region
 
     def add_lanes(self, graph: Graph, lanes: list[Node], inside: set[Node]) -> None:
         needed: set[Region] = set()
         for node in lanes:
-            needed |= self._sources(node, inside)[0]
+            needed |= self._sources(node, inside)
         users = graph.users()
         leaving = [
             value
@@ -129,23 +179,6 @@ class _Grouping:
         for value in region.outputs:
             self.region_of[value] = region
 
-    def _fitting(self, node: Node, needed: set[Region], shifted: set[Region]) -> Region | None:
-        """The latest region of the same shape that may compute the node as well."""
-        shape = node.outputs[0].shape
-        for region in reversed(self.items):
-            if region.kind == "contract":
-                fits = region in needed and isinstance(node.primitive.nest, Map)
-            else:
-                fits = region.kind == "map"
-            if (
-                fits
-                and region not in shifted
-                and region.nodes[0].outputs[0].shape == shape
-                and not self._behind(needed - {region}, region)
-            ):
-                return region
-        return None
-
     def _behind(self, regions: Iterable[Region], first: Region) -> bool:
         """Whether any of the regions has to wait for `first`."""
         stack, seen = list(regions), set()
@@ -159,33 +192,36 @@ class _Grouping:
         return False
 
     def drop_unread(self, graph: Graph) -> None:
-        """Contractions that only their own region reads need no memory."""
+        """Values that only their own region reads, where they are made, need no memory."""
         read = {*graph.outputs, *graph.guards}
         for region in self.items:
             for node in region.nodes:
                 found = reads(node, self.region_of)
-                read.update(v for v in found if self.region_of.get(v) is not region)
+                read.update(v for v in found if not self._at_hand(v, node, region))
         for node in graph.nodes:
             if node.outputs[0].ndim == 0 and node.outputs[0] not in self.region_of:
                 read.update(reads(node, self.region_of))
         for region in self.items:
-            main = region.outputs[0]
-            if region.kind == "contract" and len(region.nodes) > 1 and main not in read:
-                region.outputs.remove(main)
-                del self.region_of[main]
+            if region.kind in ("contract", "rows") and len(region.nodes) > 1:
+                for value in [value for value in region.outputs if value not in read]:
+                    region.outputs.remove(value)
+                    del self.region_of[value]
+
+    def _at_hand(self, value: Value, node: Node, region: Region) -> bool:
+        """Whether a region has what a node of its own reads in a register."""
+        if self.region_of.get(value) is not region:
+            return False
+        if region.kind != "rows" or value.ndim < len(region.shape):
+            return True
+        here, there = (rowwise.loop_of(region.times[v]) for v in (node.outputs[0], value))
+        return here == there
 
     def _sources(
         self, node: Node, inside: set[Node] | frozenset[Node] = frozenset()
-    ) -> tuple[set[Region], set[Region]]:
-        """Regions whose results the node reads; and those it reads at other places than its own."""
+    ) -> set[Region]:
+        """Regions whose results the node reads."""
         found = reads(node, self.region_of, inside)
-        needed = {self.region_of[value] for value in found if value in self.region_of}
-        shifted = {
-            self.region_of[value]
-            for value, moved in found.items()
-            if moved and value in self.region_of
-        }
-        return needed, shifted
+        return {self.region_of[value] for value in found if value in self.region_of}
 
     def ordered(self, graph: Graph, overwritten: Mapping[Value, Value]) -> Regions:
         """Regions that guards depend on first; the order is otherwise that of the program."""
@@ -233,7 +269,7 @@ class _Grouping:
             if value in self.region_of:
                 found.add(self.region_of[value])
             elif value.node is not None:
-                found |= self._sources(value.node)[0]
+                found |= self._sources(value.node)
         return found
 
 
@@ -244,31 +280,22 @@ def reads(
 
     True means that it reads them, at least once, at other places than the one it computes.
     """
+    here = isinstance(node.primitive.nest, Map | View)
     found: dict[Value, bool] = {}
-    stack = [(value, _moves(node)) for value in node.inputs]
-    seen: set[tuple[Value, bool]] = set()
-    while stack:
-        value, moved = stack.pop()
-        if (value, moved) in seen:
-            continue
-        seen.add((value, moved))
-        if value in ends or value.node is None:
-            found[value] = found.get(value, False) or moved
-        elif value.node not in inside:
-            stack += [(x, moved or _moves(value.node)) for x in value.node.inputs]
+    for value, places in accesses(node, ends, inside):
+        moved = not here or places != tuple(own(axis) for axis in range(value.ndim))
+        found[value] = found.get(value, False) or moved
     return found
 
 
 def _kind(node: Node) -> str:
     nest = node.primitive.nest
+    if rowwise.folds_rows(node):
+        return "rows"
     for kind, name in ((Fold, "fold"), (Choice, "choice"), (Contract, "contract")):
         if isinstance(nest, kind):
             return name
     return "opaque" if isinstance(nest, Opaque) else "map"
-
-
-def _moves(node: Node) -> bool:
-    return not isinstance(node.primitive.nest, Map)
 
 
 def _kept(graph: Graph, inside: set[Node]) -> set[Value]:

@@ -75,7 +75,7 @@ class _Check:
             if region is None:
                 continue
             made = self.number[region]
-            together = made == number and (not moved or region.kind == "lanes")
+            together = made == number and (not moved or region.kind in ("lanes", "rows"))
             if made >= number and not together:
                 self.refuse(f"region {number} reads the {self.name(value)} before it is there")
 

@@ -21,6 +21,7 @@ from pronghorn.engines.llvm.lower.order import lower_permutation
 from pronghorn.engines.llvm.lower.part import Memory, Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.lower.product import lower_product
+from pronghorn.engines.llvm.lower.rowwise import lower_rows
 from pronghorn.engines.llvm.parts import Parts, Section
 from pronghorn.engines.llvm.plan import Plan
 from pronghorn.engines.llvm.regions import Region, Regions
@@ -164,6 +165,7 @@ class _Writer:
         lower: dict[str, Any] = {
             "lanes": lower_lanes,
             "map": lower_map,
+            "rows": lower_rows,
             "fold": lower_fold,
             "choice": lower_choice,
             "contract": lower_contract,

@@ -1,0 +1,107 @@
+"""Which elements a node reads for one of its own, found by running its views on symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+from typing import Any
+
+from pronghorn.ir.graph import Node, Value
+from pronghorn.ir.sizes import symbol
+from pronghorn.prims.record import Fold, Map, View
+
+Places = tuple[Any, ...]
+
+
+def own(axis: int) -> Any:
+    """The symbol for the place along an axis of the node's result; for folds, of its source."""
+    return symbol(f"axis.{axis}")
+
+
+class _Unknown:
+    """A place that depends on data or on conditions; equal to no other."""
+
+    def _same(self, *_: Any) -> _Unknown:
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __and__ = __rand__ = _same
+
+
+def accesses(
+    node: Node, ends: Container[Value], inside: Container[Node] = frozenset()
+) -> list[tuple[Value, Places]]:
+    """Values among `ends`, and inputs of the graph, with the places at which they are read.
+
+    Places are sums of `own` symbols; what cannot be told is a place like no other. What nodes
+    `inside` compute is not followed further.
+    """
+    nest = node.primitive.nest
+    found: list[tuple[Value, Places]] = []
+    stack: list[tuple[Value, Places]] = []
+    if isinstance(nest, View):
+        _pull(node, [own(axis) for axis in range(node.outputs[0].ndim)], stack)
+    elif isinstance(nest, Map | Fold):
+        stack += [(x, tuple(own(axis) for axis in range(x.ndim))) for x in node.inputs]
+    else:
+        stack += [(x, (_Unknown(),) * x.ndim) for x in node.inputs]
+    seen: set[tuple[Value, Places]] = set()
+    while stack:
+        value, places = stack.pop()
+        if (value, places) in seen:
+            continue
+        seen.add((value, places))
+        if value.node is None or value in ends:
+            found.append((value, places))
+        elif value.node in inside:
+            continue
+        elif isinstance(value.node.primitive.nest, View):
+            _pull(value.node, places, stack)
+        elif isinstance(value.node.primitive.nest, Map):
+            stack += [(x, places) for x in value.node.inputs]
+        else:
+            stack += [(x, (_Unknown(),) * x.ndim) for x in value.node.inputs]
+    return found
+
+
+def _pull(node: Node, places: Sequence[Any], stack: list[tuple[Value, Places]]) -> None:
+    assert isinstance(node.primitive.nest, View)
+    node.primitive.nest.pull(_Reader(node, stack), list(places), **node.attrs)
+
+
+class _Reader:
+    """What the `pull` of a view asks; it notes what is read and answers nothing."""
+
+    def __init__(self, node: Node, stack: list[tuple[Value, Places]]) -> None:
+        self.node = node
+        self.stack = stack
+        self.operands = len(node.inputs)
+
+    def size(self, operand: int, axis: int) -> Any:
+        return self.node.inputs[operand].shape[axis]
+
+    def ndim(self, operand: int) -> int:
+        return self.node.inputs[operand].ndim
+
+    def read(self, operand: int, places: Sequence[Any]) -> None:
+        self.stack.append((self.node.inputs[operand], tuple(places)))
+
+    def reshaped(self, operand: int, places: Sequence[Any], shape: tuple[Any, ...]) -> None:
+        source = self.node.inputs[operand]
+        long = [place for place, size in zip(places, shape, strict=True) if size != 1]
+        if [size for size in shape if size != 1] == [size for size in source.shape if size != 1]:
+            rest = iter(long)
+            self.read(operand, [0 if size == 1 else next(rest) for size in source.shape])
+        else:
+            self.read(operand, [_Unknown()] * source.ndim)
+
+    def where(self, condition: Any, chosen: Callable[[], None], otherwise: Any) -> None:
+        del condition, otherwise
+        chosen()
+
+    def within(self, place: Any, size: Any, step: int) -> tuple[Any, Any]:
+        del place, size, step
+        return _Unknown(), _Unknown()
+
+    def position(self, operand: int, places: Sequence[Any], size: Any) -> Any:
+        del size
+        self.read(operand, places)
+        return _Unknown()
