@@ -6,7 +6,6 @@ A variable's first value is always concrete, also when it is made while a progra
 from __future__ import annotations
 
 import contextvars
-import re
 from contextlib import contextmanager
 
 import numpy as np
@@ -15,6 +14,7 @@ from pronghorn import ops
 from pronghorn.dtypes import is_float, numpy_dtype, standardize_dtype
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.types import ArrayType
+from pronghorn.names import auto_name, clear_session, snake_case
 from pronghorn.tensor import Tensor, operations
 from pronghorn.tensor import path as scope_path
 from pronghorn.trace import tracer
@@ -34,39 +34,11 @@ __all__ = [
 # Filled by `initializers`: what a name such as "zeros" stands for.
 named_initializer = {}
 
-# How often each automatic name was given out in this session.
-_counts = {}
-
 # The float dtype in which variables are read, set by layers whose policy computes in another one.
 _autocast = contextvars.ContextVar("autocast", default=None)
 
 # False while only shapes matter: variables made meanwhile hold zeros that take no memory.
 _valued = contextvars.ContextVar("valued", default=True)
-
-
-def snake_case(name):
-    """`Conv2D` as `conv2d`, `LeakyReLU` as `leaky_re_lu`: Keras' spelling of names.
-
-    Example:
-        >>> from pronghorn.variables import snake_case
-        >>> snake_case("LeakyReLU")
-        'leaky_re_lu'
-    """
-    name = re.sub(r"\W+", "", name)
-    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
-
-
-def auto_name(prefix):
-    """`dense` at its first use, then `dense_1` and so on, until `clear_session`."""
-    count = _counts.get(prefix, 0)
-    _counts[prefix] = count + 1
-    return f"{prefix}_{count}" if count else prefix
-
-
-def clear_session():
-    """Starts automatic names anew."""
-    _counts.clear()
 
 
 @contextmanager

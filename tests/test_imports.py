@@ -12,7 +12,7 @@ LAYERS = """
     config
     messages
     errors
-    dtypes tree progress
+    dtypes names tree progress
     ir
     prims
     tensor

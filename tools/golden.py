@@ -23,6 +23,7 @@ BACKENDS = {
     "optimizers": "jax",
     "layers": "jax",
     "training": "jax",
+    "functional": "jax",
     "text": "jax",
     "arrays": "jax",
     "surface": "jax",

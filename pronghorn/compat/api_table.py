@@ -714,7 +714,7 @@ done set_global_policy(policy) @layers.dtype_policy:set_dtype_policy
     "models": """
 done Model(*args **kwargs)
 done Sequential(*args **kwargs)
-absent clone_model(model input_tensors clone_function call_function recursive **kwargs)
+done clone_model(model input_tensors clone_function call_function recursive **kwargs)
 absent load_model(filepath custom_objects compile safe_mode)
 done model_from_json(json_string custom_objects)
 absent save_model(model filepath overwrite zipped **kwargs)

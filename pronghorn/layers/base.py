@@ -202,6 +202,11 @@ class Layer(Weights):
     input_dtype = compute_dtype
 
     @property
+    def inbound_nodes(self):
+        """The calls on symbolic tensors."""
+        return self._inbound_nodes
+
+    @property
     def input(self):
         """The symbolic input of the layer's first call on symbolic tensors."""
         node = self._first_node()

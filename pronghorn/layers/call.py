@@ -14,31 +14,13 @@ import numpy as np
 from pronghorn import ops, tree
 from pronghorn.dtypes import is_float
 from pronghorn.errors import DtypeError
-from pronghorn.ir.types import ArrayType
 from pronghorn.layers import spec
+from pronghorn.ops.operation import is_symbolic, record
 from pronghorn.tensor import Tensor
 from pronghorn.trace import tracer
 from pronghorn.variables import Variable, autocast
 
-__all__ = ["History", "Invocation", "Node", "call_layer", "training_now"]
-
-
-class History(NamedTuple):
-    """Where a symbolic tensor comes from: which result of which call of which layer."""
-
-    operation: object
-    node_index: int
-    tensor_index: int
-
-
-class Node:
-    """One call of a layer on symbolic tensors."""
-
-    def __init__(self, operation, args, kwargs, outputs):
-        self.operation = operation
-        self.args = args
-        self.kwargs = kwargs
-        self.outputs = outputs
+__all__ = ["Invocation", "call_layer", "training_now"]
 
 
 class Signature:
@@ -78,7 +60,7 @@ class Invocation:
         self.arguments = arguments  # name -> value, as bound to the signature of `call`
         self.kwargs = kwargs  # what a `**kwargs` of `call` receives
         self.tensors = {n: a for n, a in arguments.items() if _holds_tensor(a)}
-        self.symbolic = any(map(_is_symbolic, tree.flatten([arguments, kwargs])))
+        self.symbolic = any(map(is_symbolic, tree.flatten([arguments, kwargs])))
         self.training = None
         self.mask = None
 
@@ -191,10 +173,6 @@ def _cast(layer, x):
     return cast
 
 
-def _is_symbolic(x):
-    return isinstance(x, Tensor) and isinstance(x.payload, ArrayType)
-
-
 def _holds_tensor(argument):
     if isinstance(argument, list | tuple | dict):
         return any(isinstance(leaf, Tensor) for leaf in tree.flatten(argument))
@@ -290,7 +268,7 @@ def types_of_call(layer, arguments, kwargs):
     """The types that `call` returns, its symbolic arguments traced and forgotten."""
     structure = (arguments, kwargs)
     leaves = tree.flatten(structure)
-    places = [n for n, leaf in enumerate(leaves) if _is_symbolic(leaf)]
+    places = [n for n, leaf in enumerate(leaves) if is_symbolic(leaf)]
 
     def again(*tensors):
         filled = list(leaves)
@@ -322,12 +300,19 @@ def record_call(layer, invocation, outputs, args, kwargs):
     """Step 8: outputs get their masks and, if symbolic, remember the call that made them."""
     if layer.supports_masking and invocation.mask is not None:
         _leave_masks(layer, invocation, outputs)
-    if not invocation.symbolic:
-        return
-    for index, output in enumerate(tree.flatten(outputs)):
-        if isinstance(output, Tensor):
-            output._keras_history = History(layer, len(layer._inbound_nodes), index)
-    layer._inbound_nodes.append(Node(layer, args, kwargs, outputs))
+    if invocation.symbolic:
+        record(layer, args, _with_surroundings(invocation, args, kwargs), outputs)
+
+
+def _with_surroundings(invocation, args, kwargs):
+    """The keywords of a call and what came to it by itself: the mode and masks, as Keras writes."""
+    kwargs = dict(kwargs)
+    for name in ("training", "mask"):
+        if name in invocation.signature.names[len(args) :] and name not in kwargs:
+            value = invocation.arguments.get(name)
+            if name == "mask" or value is not None:
+                kwargs[name] = value
+    return kwargs
 
 
 def _leave_masks(layer, invocation, outputs):

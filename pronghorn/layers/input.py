@@ -5,8 +5,8 @@ from pronghorn.dtypes import standardize_dtype
 from pronghorn.errors import ArgumentError
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
-from pronghorn.layers.call import History, Node
 from pronghorn.layers.spec import symbolic_type
+from pronghorn.ops.operation import record
 from pronghorn.tensor import Tensor
 
 __all__ = ["Input", "InputLayer"]
@@ -67,8 +67,7 @@ class InputLayer(Layer):
         self.built = True
         type = symbolic_type(self.batch_shape, self._input_dtype)
         tensor = Tensor(type, name=self.name) if input_tensor is None else input_tensor
-        tensor._keras_history = History(self, 0, 0)
-        self._inbound_nodes.append(Node(self, (), {}, tensor))
+        record(self, (), {}, tensor)
 
     @property
     def dtype(self):

@@ -204,12 +204,6 @@ CODES = {
         zh="{owner}：{argument} 会让整个模型改用另一种算法，pronghorn 尚不支持。"
         "请去掉它，该层将按其 dtype 计算。",
     ),
-    "M45": Message(
-        en="{owner}(inputs, outputs) is not there yet. Use Sequential for a row of layers, or "
-        "derive from Model and define call(x).",
-        zh="{owner}(inputs, outputs) 尚未提供。一列层请用 Sequential，"
-        "其他结构请继承 Model 并定义 call(x)。",
-    ),
     "M60": Message(
         en="profile() clocks machine code, and this model's steps run on {engine}. "
         "model.compile_log says why.",

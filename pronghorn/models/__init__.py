@@ -1,6 +1,7 @@
 """Models: layers that can be trained."""
 
+from pronghorn.models.cloning import clone_model
 from pronghorn.models.model import Model, model_from_json
 from pronghorn.models.sequential import Sequential
 
-__all__ = ["Model", "Sequential", "model_from_json"]
+__all__ = ["Model", "Sequential", "clone_model", "model_from_json"]

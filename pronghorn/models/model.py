@@ -1,19 +1,36 @@
 """`Model`: a layer that can be trained, summarised and written down."""
 
+import inspect
 import json
 
+from pronghorn import tree
 from pronghorn.errors import ArgumentError
 from pronghorn.layers.base import Layer
 from pronghorn.models.summary import print_summary
+from pronghorn.models.wiring import Wiring, rewired
 from pronghorn.saving import registry
-from pronghorn.tensor import Tensor
 from pronghorn.training.trainer import Trainer
 
-__all__ = ["Model", "model_from_json"]
+__all__ = ["Functional", "Model", "model_from_json"]
 
 
 class Model(Trainer, Layer):
-    """A model whose `call` you define, from layers that are its attributes.
+    """A model: between symbolic inputs and outputs, or with a `call` of your own.
+
+    Args:
+        inputs, outputs: symbolic tensors, or lists or dicts of them, that begin at `Input`. Without
+            them derive a class, make layers its attributes and define `call`.
+        name: by default the class name, numbered.
+
+    Raises:
+        ValueError: for outputs that the inputs do not lead to.
+
+    Example:
+        >>> import pronghorn
+        >>> from pronghorn import layers
+        >>> a, b = layers.Input((2,)), layers.Input((2,))
+        >>> pronghorn.Model([a, b], layers.Dense(3)(a) + b[:, :1]).output_shape
+        (None, 3)
 
     Example:
         >>> import pronghorn
@@ -28,15 +45,89 @@ class Model(Trainer, Layer):
         (1, 2)
     """
 
+    _wiring = None
+
+    def __new__(cls, *args, **kwargs):
+        if cls is Model and _is_functional(args, kwargs):
+            cls = Functional
+        return super().__new__(cls, *args, **kwargs)
+
     def __init__(self, *args, **kwargs):
         if _is_functional(args, kwargs):
-            raise ArgumentError("M45", owner=type(self).__name__)
-        super().__init__(*args, **kwargs)
+            self._wire(*args, **kwargs)
+        else:
+            super().__init__(*args, **kwargs)
+
+    def _wire(self, inputs=None, outputs=None, name=None, **kwargs):
+        super().__init__(name=name, **kwargs)
+        self._wiring = Wiring(inputs, outputs, type(self).__name__)
+        self._layers = self._wiring.layers
+        self.built = True
+
+    def call(self, inputs, training=None, mask=None):
+        """The outputs; to be defined by classes that are not made of inputs and outputs."""
+        if self._wiring is None:
+            return super().call(inputs)
+        if mask is not None:
+            for tensor, each in zip(tree.flatten(inputs), tree.flatten(mask), strict=True):
+                tensor._keras_mask = each
+        return self._wiring.run(inputs, self._called())
 
     @property
     def layers(self):
-        """The layers that are attributes of the model, without those inside them."""
+        """The layers of the graph, or those that are attributes, without those inside them."""
+        if self._wiring is not None:
+            return self._wiring.layers
         return self._flatten_layers(include_self=False, recursive=False)
+
+    @property
+    def operations(self):
+        """The layers and, between them, the operations on symbolic tensors."""
+        return self.layers if self._wiring is None else self._wiring.operations
+
+    @property
+    def inputs(self):
+        """The symbolic inputs in a list; None for a model that is no graph."""
+        return None if self._wiring is None else self._wiring.entrances
+
+    @property
+    def outputs(self):
+        """The symbolic outputs in a list; None for a model that is no graph."""
+        return None if self._wiring is None else self._wiring.exits
+
+    @property
+    def input(self):
+        """The symbolic input, in the structure that was given."""
+        return super().input if self._wiring is None else self._wiring.inputs
+
+    @property
+    def output(self):
+        """The symbolic output, in the structure that was given."""
+        return super().output if self._wiring is None else self._wiring.outputs
+
+    @property
+    def input_shape(self):
+        """The shape of the input, or a list of shapes."""
+        return _shapes(self.input)
+
+    @property
+    def output_shape(self):
+        """The shape of the output, or a list of shapes."""
+        return _shapes(self.output)
+
+    @property
+    def input_names(self):
+        """The names under which a dict may give the inputs; None for a model that is no graph."""
+        return None if self._wiring is None else self._wiring.input_names
+
+    @property
+    def output_names(self):
+        """The names of the outputs' layers; None for a model that is no graph."""
+        return None if self._wiring is None else self._wiring.output_names
+
+    @property
+    def _target_names(self):
+        return None if self._wiring is None else self._wiring.target_names
 
     def get_layer(self, name=None, index=None):
         """The layer of this name, or at this place.
@@ -87,17 +178,45 @@ class Model(Trainer, Layer):
         with registry.sharing_objects():
             return json.dumps(registry.serialize_keras_object(self), **kwargs)
 
+    def get_config(self):
+        if self._wiring is None or not takes_ends(type(self)):
+            return super().get_config()
+        base = {"name": self.name, "trainable": self.trainable}
+        return {**base, **self._wiring.get_config()}
+
+    def get_build_config(self):
+        return super().get_build_config() if self._wiring is None else {"input_shape": None}
+
     @classmethod
     def from_config(cls, config, custom_objects=None):
         """A new model from what `get_config` returned."""
         with registry.custom_object_scope(custom_objects or {}):
-            return super().from_config(config)
+            if "input_layers" not in config:
+                return super().from_config(config)
+            inputs, outputs = rewired(config)
+            more = {name: config[name] for name in ("name", "trainable") if name in config}
+            return cls(inputs=inputs, outputs=outputs, **more)
+
+
+class Functional(Model):
+    """What `Model(inputs, outputs)` makes."""
+
+
+def _shapes(tensors):
+    found = [tensor.shape for tensor in tree.flatten(tensors)]
+    return found if len(found) > 1 else found[0]
 
 
 def _is_functional(args, kwargs):
     """Whether these are the arguments `Model(inputs, outputs)`."""
-    given = [*args, *(kwargs.get(name) for name in ("inputs", "outputs"))]
-    return any(isinstance(each, Tensor | list | dict) for each in given)
+    return len(args) >= 2 or "inputs" in kwargs or "outputs" in kwargs
+
+
+def takes_ends(cls):
+    """Whether a class is made from inputs and outputs, so that these are its configuration."""
+    if cls.__init__ is Model.__init__:
+        return True
+    return list(inspect.signature(cls.__init__).parameters)[1:3] == ["inputs", "outputs"]
 
 
 def model_from_json(json_string, custom_objects=None):

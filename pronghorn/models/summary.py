@@ -8,14 +8,16 @@ import textwrap
 
 from pronghorn import tree
 from pronghorn.errors import ArgumentError
+from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import public_shape
 
 __all__ = ["print_summary", "summary_text"]
 
-HEADER = ("Layer (type)", "Output Shape", "Param #", "Trainable")
-ALIGN = ("<", "<", ">", "^")
-POSITIONS = (0.45, 0.80, 1.0)
-WIDTH = 88
+HEADER = ("Layer (type)", "Output Shape", "Param #", "Connected to", "Trainable")
+ALIGN = {"Param #": ">", "Trainable": "^"}
+# Where columns end, and the width of the table: of layers in a row, and of other graphs.
+ROW = (0.45, 0.80, 1.0), 88
+GRAPH = (0.3, 0.56, 0.74, 1.0), 108
 
 # Left end, line, joint and right end of each kind of rule.
 BOXES = {
@@ -58,16 +60,19 @@ def summary_text(
     layer_range=None,
 ):
     """The summary as a string that ends with a newline."""
-    rows = []
-    for layer in _within(model.layers, layer_range):
-        rows += _rows(layer, expand_nested, show_trainable, 0)
-    positions = tuple(positions or POSITIONS)
-    line = WIDTH
+    wiring = getattr(model, "_wiring", None)
+    is_row = wiring is None or wiring.is_row()
+    usual, line = ROW if is_row else GRAPH
+    positions = tuple(positions or usual)
+    header = HEADER[:3] if is_row else HEADER[:4]
     if show_trainable:
+        header = (*header, HEADER[4])
         line += 12
         positions = (*(position * 0.90 for position in positions), 1.0)
+    rows = []
+    for layer in _within(model.layers if is_row else model.operations, layer_range):
+        rows += _rows(layer, header, wiring, expand_nested, 0)
     line = line_length or min(line, shutil.get_terminal_size().columns - 4)
-    header = HEADER[: len(positions)]
     table = _table(header, rows, _widths(positions, line))
     return "\n".join([f'Model: "{model.name}"', *table, *_totals(model), ""])
 
@@ -87,17 +92,29 @@ def _within(layers, layer_range):
     return layers[min(places) : max(places) + 1]
 
 
-def _rows(layer, expand_nested, show_trainable, level):
+def _rows(layer, header, wiring, expand_nested, level):
     before = "   " * level + "└ " if level else ""
-    params = f"{layer.count_params():,}" if _is_built(layer) else "0 (unbuilt)"
-    row = [f"{before}{layer.name} ({type(layer).__name__})", _shape(layer), params]
-    if show_trainable:
-        row.append("-" if not layer.weights else "Y" if layer.trainable else "N")
-    rows = [row]
+    cells = {
+        HEADER[0]: f"{before}{layer.name} ({type(layer).__name__})",
+        HEADER[1]: _shape(layer),
+        HEADER[2]: _params(layer),
+    }
+    if HEADER[3] in header:
+        cells[HEADER[3]] = ", ".join(wiring.connections(layer)) or "-"
+    if HEADER[4] in header:
+        has_weights = getattr(layer, "weights", None)
+        cells[HEADER[4]] = "-" if not has_weights else "Y" if layer.trainable else "N"
+    rows = [[cells[title] for title in header]]
     if expand_nested:
         for inner in getattr(layer, "layers", ()):
-            rows += _rows(inner, expand_nested, show_trainable, level + 1)
+            rows += _rows(inner, header, wiring, expand_nested, level + 1)
     return rows
+
+
+def _params(layer):
+    if isinstance(layer, Layer):
+        return f"{layer.count_params():,}" if _is_built(layer) else "0 (unbuilt)"
+    return "0"
 
 
 def _is_built(layer):
@@ -110,7 +127,7 @@ def _shape(layer):
         found = tree.map_structure(
             lambda tensor: public_shape(tensor.shape), layer._inbound_nodes[-1].outputs
         )
-    elif layer._build_shapes and len(layer._build_shapes) == 1:
+    elif getattr(layer, "_build_shapes", None) and len(layer._build_shapes) == 1:
         found = layer.compute_output_shape(next(iter(layer._build_shapes.values())))
     else:
         return "?"
@@ -136,12 +153,13 @@ def _widths(positions, line):
 
 def _table(header, rows, widths):
     lines = [_rule("above", widths)]
-    lines += _cells(header, widths, "┃")
+    aligns = [ALIGN.get(title, "<") for title in header]
+    lines += _cells(header, widths, aligns, "┃")
     lines.append(_rule("header", widths))
     for n, row in enumerate(rows):
         if n:
             lines.append(_rule("between", widths))
-        lines += _cells(row, widths, "│")
+        lines += _cells(row, widths, aligns, "│")
     return [*lines, _rule("below", widths)]
 
 
@@ -161,7 +179,7 @@ def _cut(text, width):
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _cells(row, widths, bar):
+def _cells(row, widths, aligns, bar):
     """The lines of one row, as many as its longest cell needs."""
     wrapped = [_wrapped(text, width) for text, width in zip(row, widths, strict=True)]
     lines = []
@@ -169,7 +187,7 @@ def _cells(row, widths, bar):
         parts = [cell[n] if n < len(cell) else "" for cell in wrapped]
         padded = [
             f"{part.rstrip():{align}{width}}"
-            for part, align, width in zip(parts, ALIGN, widths, strict=False)
+            for part, align, width in zip(parts, aligns, widths, strict=True)
         ]
         lines.append(f"{bar} " + f" {bar} ".join(padded) + f" {bar}")
     return lines

@@ -1,13 +1,20 @@
-"""The one door of every operation: where symbolic tensors are recorded instead of computed."""
+"""The one door of every operation: where symbolic tensors are recorded instead of computed.
+
+A call on symbolic tensors is one node, named and configured as Keras' class for that operation, so
+that models made of such calls are written and read as Keras' are (D15).
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, TypeVar, cast
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar, NamedTuple, TypeVar, cast
 
 from pronghorn import tree
 from pronghorn.ir.types import ArrayType
+from pronghorn.names import auto_name, snake_case
+from pronghorn.ops.operation_table import TABLE
 from pronghorn.tensor import Tensor
 from pronghorn.trace import tracer
 
@@ -17,16 +24,139 @@ F = TypeVar("F", bound=Callable[..., Any])
 OPERATIONS: dict[str, Callable[..., Any]] = {}
 
 
-class Call(NamedTuple):
-    """Where a symbolic tensor comes from: `ops.<name>(*args, **kwargs)`.
+class History(NamedTuple):
+    """Where a symbolic tensor comes from: which result of which call of which operation."""
 
-    `place` says which of several results it is; results of one call share `args` itself.
-    """
+    operation: Any
+    node_index: int
+    tensor_index: int
 
+
+class Node:
+    """One call of a layer or operation on symbolic tensors."""
+
+    def __init__(
+        self, operation: Any, args: tuple[Any, ...], kwargs: dict[str, Any], outputs: Any
+    ) -> None:
+        self.operation = operation
+        self.args = args
+        self.kwargs = kwargs
+        self.outputs = outputs
+
+    @property
+    def tensors(self) -> list[Tensor]:
+        """The symbolic tensors among the arguments."""
+        return [leaf for leaf in tree.flatten([self.args, self.kwargs]) if is_symbolic(leaf)]
+
+    @property
+    def parents(self) -> Iterator[Any]:
+        """The operations that the arguments come from."""
+        return (x._keras_history.operation for x in self.tensors if x._keras_history is not None)
+
+
+def record(operation: Any, args: tuple[Any, ...], kwargs: dict[str, Any], outputs: Any) -> None:
+    """Note a call: the operation gets a node, the symbolic results their history."""
+    for index, output in enumerate(tree.flatten(outputs)):
+        if is_symbolic(output):
+            output._keras_history = History(operation, len(operation._inbound_nodes), index)
+    operation._inbound_nodes.append(Node(operation, args, kwargs, outputs))
+
+
+class Operation:
+    """A function of tensors in a functional model: one of `ops`, with its settings."""
+
+    # What `operation_class` fills in: the function, and its parameters that take tensors.
+    function: ClassVar[str]
+    called: ClassVar[tuple[str, ...]]
+    settings: ClassVar[tuple[str, ...]]
+
+    def __init__(self, name: str | None = None, **settings: Any) -> None:
+        self.name = name or auto_name(snake_case(type(self).__name__))
+        self.config = settings
+        self._inbound_nodes: list[Node] = []
+
+    @property
+    def inbound_nodes(self) -> list[Node]:
+        """The calls on symbolic tensors."""
+        return self._inbound_nodes
+
+    @property
+    def output(self) -> Any:
+        """The symbolic result of the first call."""
+        return self._inbound_nodes[0].outputs
+
+    def get_config(self) -> dict[str, Any]:
+        return {"name": self.name, **self.config}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Operation:
+        return cls(**config)
+
+    def __reduce__(self) -> Any:
+        return restored, (self.function,), vars(self)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        function = OPERATIONS[self.function].__wrapped__  # type: ignore[attr-defined]
+        if not _holds_symbolic([args, kwargs]):
+            return self._applied(function, args, kwargs)
+        outputs = _types(functools.partial(self._applied, function), args, kwargs)
+        record(self, args, kwargs, outputs)
+        return outputs
+
+    def _applied(
+        self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        """The function called with the settings and with arguments in the order of a node's."""
+        if self.called and self.called[0].startswith("*"):
+            return function(*self.config.values(), *args, **kwargs)
+        named = dict(zip(self.called, args, strict=False))
+        return function(**named, **self.config, **kwargs)
+
+
+def restored(function: str) -> Operation:
+    """An operation to be filled in by unpickling; its class is no attribute of any module."""
+    cls = operation_class(function)
+    return cls.__new__(cls)
+
+
+class _Row(NamedTuple):
+    module: str
     name: str
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    place: int | None = None
+    called: tuple[str, ...]
+    settings: tuple[str, ...]
+
+
+@functools.cache
+def _table() -> dict[str, _Row]:
+    rows = {}
+    for line in TABLE.splitlines():
+        tensors, _, settings = line.partition(" |")
+        function, module, name, *called = tensors.split()
+        rows[function] = _Row(module, name, tuple(called), tuple(settings.split()))
+    return rows
+
+
+@functools.cache
+def operation_class(function: str) -> type[Operation]:
+    """The class for one of `ops`, named as in Keras.
+
+    Functions that Keras does not have take all their arguments as those of a call.
+    """
+    row = _table().get(function)
+    if row is None:
+        names = tuple(inspect.signature(OPERATIONS[function]).parameters)
+        row = _Row("numpy", function.title().replace("_", ""), names, ())
+    called = tuple(name.rstrip("=") for name in row.called)
+    known = {"__module__": f"keras.src.ops.{row.module}", "function": function}
+    return type(row.name, (Operation,), {**known, "called": called, "settings": row.settings})
+
+
+def class_named(name: str) -> type[Operation] | None:
+    """The class that files call so, if `ops` has its function."""
+    for function, row in _table().items():
+        if row.name == name and function in OPERATIONS:
+            return operation_class(function)
+    return None
 
 
 def operation(function: F) -> F:
@@ -64,28 +194,34 @@ def _holds_symbolic(arguments: Iterable[Any]) -> bool:
 def _recorded(
     name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
-    """Symbolic results of the types that the operation gives in a trace that is thrown away."""
-    leaves = tree.flatten((args, kwargs))
+    """A call on symbolic tensors as a node with the arguments that Keras writes for it."""
+    cls = operation_class(name)
+    bound = inspect.signature(function).bind(*args, **kwargs)
+    bound.apply_defaults()
+    given = bound.arguments
+    settings = {key: given[key] for key in cls.settings if key in given}
+    row = _table().get(name)
+    called, words = [], {}
+    for key in row.called if row else cls.called:
+        if key.startswith("*"):
+            called += given[key[1:]]
+        elif key.endswith("="):
+            words[key[:-1]] = given[key[:-1]]
+        else:
+            called.append(given[key])
+    return cls(**settings)(*called, **words)
+
+
+def _types(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Symbolic results of the types that a function gives in a trace that is thrown away."""
+    leaves = tree.flatten([args, kwargs])
     places = [n for n, leaf in enumerate(leaves) if is_symbolic(leaf)]
 
     def again(*tensors: Tensor) -> Any:
         filled = list(leaves)
         for place, tensor in zip(places, tensors, strict=True):
             filled[place] = tensor
-        new_args, new_kwargs = tree.pack_sequence_as((args, kwargs), filled)
-        return function(*new_args, **new_kwargs)
+        return function(*tree.pack_sequence_as([args, kwargs], filled))
 
     types = tracer.types_of(again, [leaves[place].payload for place in places])
-    if isinstance(types, ArrayType):
-        return _symbolic(types, Call(name, args, kwargs))
-    found = [
-        _symbolic(type, Call(name, args, kwargs, index))
-        for index, type in enumerate(tree.flatten(types))
-    ]
-    return tree.pack_sequence_as(types, found)
-
-
-def _symbolic(type: ArrayType, call: Call) -> Tensor:
-    tensor = Tensor(type)
-    tensor._keras_history = call
-    return tensor
+    return tree.map_structure(Tensor, types)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from pronghorn.errors import ArgumentError, DtypeError, FileError
+from pronghorn.ops.operation import class_named
 from pronghorn.tensor import Tensor
 
 __all__ = [
@@ -42,6 +43,7 @@ HOMES = {
     "keras.optimizers": "pronghorn.optimizers",
     "keras.optimizers.schedules": "pronghorn.optimizers.schedules",
     "keras.random": "pronghorn.random",
+    "keras.src.models.functional": "pronghorn.models.model",
 }
 
 # Classes whose public module is not that of their package.
@@ -231,7 +233,7 @@ def _serialized_object(obj):
         "module": None if module == "__main__" else module,
         "class_name": cls.__name__,
         "config": serialize_keras_object(obj.get_config()),
-        "registered_name": None if public else get_registered_name(cls),
+        "registered_name": None if _is_exported(public) else get_registered_name(cls),
     }
     for method in ("build_config", "compile_config"):
         config = getattr(obj, f"get_{method}", lambda: None)()
@@ -243,6 +245,11 @@ def _serialized_object(obj):
         if first is not record:
             first["shared_object_id"] = record["shared_object_id"] = id(obj)
     return record
+
+
+def _is_exported(module):
+    """Whether Keras shows this module to users; for other classes files repeat the name."""
+    return module is not None and not module.startswith("keras.src.")
 
 
 def deserialize_keras_object(config, custom_objects=None, safe_mode=True, module_objects=None):
@@ -353,6 +360,8 @@ _KERAS = ("keras", "tf_keras", "tensorflow", "keras_core")
 
 def _own(name, module):
     """One of pronghorn's own public objects; `module` says where to look first."""
+    if module and module.startswith("keras.src.ops."):
+        return class_named(name)
     homes = list(dict.fromkeys(HOMES.values()))
     if module in HOMES:
         homes.insert(0, HOMES[module])

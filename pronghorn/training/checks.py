@@ -56,7 +56,11 @@ def _inputs(trainer):
     found = getattr(trainer, "inputs", None)
     if not found:
         return None
-    return [(tensor.name, tuple(tensor.shape), tensor.dtype) for tensor in tree.flatten(found)]
+    names = getattr(trainer, "input_names", None) or [tensor.name for tensor in found]
+    return [
+        (name, tuple(tensor.shape), tensor.dtype)
+        for name, tensor in zip(names, found, strict=True)
+    ]
 
 
 def _check_inputs(x, wanted, method, argument, trainer):

@@ -25,6 +25,8 @@ class Trainer:
     _compiled = None
     _kept_programs = None
     stop_training = False
+    # The names of the outputs, where a model knows them.
+    _target_names = None
 
     @accepting("sample_weight_mode", "target_tensors")
     def compile(
@@ -61,7 +63,7 @@ class Trainer:
             >>> model = models.Sequential([layers.Dense(1)])
             >>> model.compile(optimizer="sgd", loss="mse", metrics=["mae"])
         """
-        names = getattr(self, "output_names", None)
+        names = self._target_names
         self._compiled = Compiled(
             optimizer,
             loss,

@@ -22,6 +22,7 @@ TOLERANCES = {
     "optimizers": (5e-6, 1e-6),
     "layers": (2e-6, 1e-6),
     "training": (1e-5, 1e-6),
+    "functional": (1e-5, 1e-6),
     "text": (1e-7, 0),
     "arrays": (1e-6, 1e-7),
     "surface": (1e-7, 0),
@@ -88,6 +89,11 @@ def test_layers(name, keras):
 @pytest.mark.parametrize("name", names("training"))
 def test_training(name, keras):
     check("training", name, keras)
+
+
+@pytest.mark.parametrize("name", names("functional"))
+def test_functional(name, keras):
+    check("functional", name, keras)
 
 
 @pytest.mark.parametrize("name", names("text"))

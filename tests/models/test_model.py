@@ -59,13 +59,6 @@ def test_configuration_and_json():
         models.model_from_json("no json")
 
 
-def test_models_of_inputs_and_outputs_are_not_there_yet():
-    x = Input((3,))
-    for arguments, named in (((x, x), {}), ((), {"inputs": x, "outputs": x})):
-        with pytest.raises(ArgumentError, match="M45"):
-            Model(*arguments, **named)
-
-
 def test_a_model_without_call():
     with pytest.raises(StateError, match="M34"):
         Model()(X)

@@ -128,11 +128,13 @@ def test_symbolic_calls_remember_themselves():
     x = Tensor(ArrayType((ROWS, 4), "float32"))
     y = ops.multiply(x, 2)
     assert y.shape == (None, 4)
-    assert y._keras_history.name == "multiply"
-    assert y._keras_history.args == (x, 2)
+    operation, call, place = y._keras_history
+    assert (type(operation).__name__, call, place) == ("Multiply", 0, 0)
+    assert operation.inbound_nodes[0].args == (x, 2)
     parts = ops.split(x, 2, axis=1)
-    assert [part._keras_history.place for part in parts] == [0, 1]
-    assert parts[0]._keras_history.args is parts[1]._keras_history.args
+    assert [part._keras_history.tensor_index for part in parts] == [0, 1]
+    assert parts[0]._keras_history.operation is parts[1]._keras_history.operation
+    assert parts[0]._keras_history.operation.config == {"indices_or_sections": 2, "axis": 1}
     assert (x[:, 0] + 1).shape == (None,)
 
 
