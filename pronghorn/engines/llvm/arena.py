@@ -11,7 +11,7 @@ from pronghorn.ir.sizes import Size, evaluate
 START = "start"  # the row at which a batch begins
 THREADS = "threads"  # how many threads may share the work of a step
 # Words that are neither sizes nor addresses of the program's arrays.
-CHECK, CALL, TICKS = "check", "call", "ticks"
+CHECK, CALL, TICKS, POOL = "check", "call", "ticks", "pool"
 # A step that a guard refuses ends a routine with 1 + step * GUARDS + guard.
 GUARDS = 1 << 16
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
+from contextlib import suppress
 from time import perf_counter
 
 from pronghorn.engines.llvm.binding import Library, LLVMError, binding
-from pronghorn.engines.llvm.objects import Store, key_of
+from pronghorn.engines.llvm.objects import Store, key_of, shared_store
 from pronghorn.engines.llvm.target import Target, host
 
 # No mid-level passes run: the emitter writes explicit vectors, and on the tutorial's network the
@@ -92,6 +93,20 @@ def object_code(text: str, target: Target, times: MutableMapping[str, float]) ->
     for step, begin, end in zip(("parse", "verify", "codegen"), marks, marks[1:], strict=False):
         times[step] = end - begin
     return data
+
+
+def kept(name: str, routines: Sequence[str], target: Target, text: Callable[[], str]) -> Code:
+    """Code that depends on no program, from the disk or, if it is not there, from its text."""
+    store = shared_store()
+    key = key_of(name, target.key, sources(), binding().version)
+    data = store.get("object", key) if store is not None else None
+    if data is not None:
+        with suppress(LLVMError):  # what cannot be loaded is built anew
+            return load(data, routines)
+    data = object_code(text(), target, {})
+    if store is not None:
+        store.put("object", key, data)
+    return load(data, routines)
 
 
 def _load(data: bytes, names: Sequence[str], times: MutableMapping[str, float]) -> Library:

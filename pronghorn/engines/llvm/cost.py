@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Any
 
 from pronghorn.engines.llvm.loops import Code, Num
@@ -42,9 +42,9 @@ def _of_op(item: Any) -> int:
     return 1 if item.op in SIMPLE else WEIGHTS.get(item.op, TRANSCENDENTAL)
 
 
-def of_chain(node: Node, ends: Container[Value]) -> int:
-    """Cost of one element of a node with all that is computed in place for it."""
-    work, stack = 0, [node]
+def of_chain(nodes: Sequence[Node], ends: Container[Value]) -> int:
+    """Cost of one element of some nodes, with all that is computed in place for it, each once."""
+    work, stack = 0, list(nodes)
     seen: set[Node] = set()
     while stack:
         item = stack.pop()

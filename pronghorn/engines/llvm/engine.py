@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 import sys
 import time
@@ -59,8 +58,7 @@ def prepare(executable: LlvmExecutable, target: Target) -> None:
 
 
 def _adopt(executable: LlvmExecutable, layout: Layout, data: bytes, target: Target) -> None:
-    kernel = functools.partial(library.address, target=target)
-    executable.adopt(load(data, layout.routines), layout, kernel)
+    executable.adopt(load(data, layout.routines), layout, target)
 
 
 def _restored(

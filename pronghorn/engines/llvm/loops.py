@@ -6,6 +6,7 @@ are shared, so code that is lowered naively comes out hoisted.
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -139,7 +140,7 @@ class For:
     """`for index in range(start, stop, step)`, carrying values from one turn to the next.
 
     `results[k]` is the k-th carried value after the loop. `runs` says that at least one turn is
-    certain.
+    certain. A loop that is shared carries nothing.
     """
 
     index: Num
@@ -152,6 +153,20 @@ class For:
     next: list[Num] = field(default_factory=list)
     results: list[Num] = field(default_factory=list)
     runs: bool = False
+    shared: Shared | None = None
+
+
+@dataclass(eq=False)
+class Shared:
+    """The turns of a loop divided among threads, each of which gets neighbouring ones.
+
+    `thread` is the number of the thread that runs a turn. Where `pool` is 0 or `worth` is False
+    the calling thread runs all turns, as number 0.
+    """
+
+    pool: Num
+    worth: Num
+    thread: Num
 
 
 @dataclass(eq=False)
@@ -181,7 +196,9 @@ class Routine:
     body: Block
 
     def __str__(self) -> str:
-        return to_text(self)
+        # Printing needs the whole of this module, so it cannot be imported by it.
+        text: str = importlib.import_module("pronghorn.engines.llvm.loop_text").to_text(self)
+        return text
 
 
 class Code:
@@ -457,6 +474,21 @@ class Code:
         self.block.statements.append(loop)
 
     @contextmanager
+    def parallel(
+        self, start: Any, stop: Any, step: int, pool: Num, worth: Num | bool
+    ) -> Iterator[For]:
+        """A loop whose turns do not depend on each other, shared among the threads of `pool`.
+
+        Neither `leave` nor a call into Python may stand in it.
+        """
+        condition = worth if isinstance(worth, Num) else self.constant(worth, "bool")
+        with self.loop(start, stop, step) as loop:
+            depth = len(self.blocks) - 1
+            thread = Num(self, "thread", (), INDEX, 1, None, depth)
+            loop.shared = Shared(pool, condition, thread)
+            yield loop
+
+    @contextmanager
     def when(self, condition: Num) -> Iterator[None]:
         """Statements that run if the scalar condition holds."""
         inner = Block(len(self.blocks))
@@ -537,52 +569,3 @@ for _op in UNARY:
 for _op in BINARY:
     if not hasattr(Code, _op):
         setattr(Code, _op, _binary_method(_op))
-
-
-def to_text(routine: Routine) -> str:
-    """The routine for people and golden files."""
-    names = ", ".join(f"{p.attr} {p.dtype}" for p in routine.parameters)
-    numbers: dict[int, int] = {}
-    lines = [f"routine {routine.name}({names})", *_lines(routine.body, "  ", numbers)]
-    return "\n".join(lines) + "\n"
-
-
-def _lines(block: Block, indent: str, numbers: dict[int, int]) -> Iterator[str]:
-    def name(x: Num) -> str:
-        if x.op in ("constant", "parameter"):
-            text = repr(x) if x.op == "parameter" or not _odd(x.attr) else f"'{x.attr}'"
-            return f"<{text}>" if x.lanes > 1 else text
-        return f"v{numbers.setdefault(x.number, len(numbers))}"
-
-    def kind(x: Num) -> str:
-        return x.dtype if x.lanes == 1 else f"{x.dtype}x{x.lanes}"
-
-    for item in block.statements:
-        if isinstance(item, Num):
-            attr = "" if item.attr is None else f" {item.attr}"
-            args = ", ".join(map(name, item.args))
-            yield f"{indent}{name(item)} = {item.op}({args}){attr} : {kind(item)}"
-        elif isinstance(item, Store):
-            mask = "" if item.mask is None else f" if {name(item.mask)}"
-            yield f"{indent}{name(item.pointer)}[{name(item.index)}] = {name(item.value)}{mask}"
-        elif isinstance(item, Prefetch):
-            yield f"{indent}prefetch {name(item.pointer)}[{name(item.index)}] : {item.dtype}"
-        elif isinstance(item, If):
-            yield f"{indent}if {name(item.condition)}"
-            yield from _lines(item.body, indent + "  ", numbers)
-        elif isinstance(item, Return):
-            yield f"{indent}return {name(item.status)}"
-        else:
-            header = f"{indent}for {name(item.index)} in {name(item.start)} .. {name(item.stop)}"
-            yield header + (f" step {item.step}" if item.step != 1 else "")
-            for carried, initial in zip(item.carried, item.initial, strict=True):
-                yield f"{indent}  {name(carried)} starts as {name(initial)} : {kind(carried)}"
-            yield from _lines(item.body, indent + "  ", numbers)
-            for carried, following in zip(item.carried, item.next, strict=True):
-                yield f"{indent}  next {name(carried)} = {name(following)}"
-            for result, carried in zip(item.results, item.carried, strict=True):
-                yield f"{indent}{name(result)} = last {name(carried)}"
-
-
-def _odd(value: Any) -> bool:
-    return isinstance(value, float) and not math.isfinite(value)

@@ -44,7 +44,7 @@ def reports(regions: Regions, schedules: Mapping[Region, Schedule]) -> list[Regi
         RegionReport(
             str(region),
             str(schedules[region]),
-            bool(schedules[region].tiles),
+            bool(schedules[region].tiles or schedules[region].work),
             _traffic(region, regions),
             _work(region),
         )
@@ -78,7 +78,7 @@ def _work(region: Region) -> Size | int:
         if isinstance(nest, Contract):
             total = total + size * node.inputs[0].shape[-1] * 2
         elif isinstance(nest, Map):
-            total = total + size * cost.of_chain(node, set(region.outputs) - {node.outputs[0]})
+            total = total + size * cost.of_chain([node], set(region.outputs) - {node.outputs[0]})
         elif isinstance(nest, Fold | Choice):
             total = total + product(node.inputs[0].shape)
     return total

@@ -70,7 +70,7 @@ def time_of(
 def _is_cheap(node: Node, shape: Shape, ends: Container[Value]) -> bool:
     if isinstance(shape[-1], int) and shape[-1] >= LONG:
         return True
-    return cost.of_chain(node, ends) <= CHEAP
+    return cost.of_chain([node], ends) <= CHEAP
 
 
 def loop_of(time: Fraction) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from pronghorn.config import settings
 from pronghorn.engines.base import (
     CompileRecord,
     Executable,
@@ -20,14 +21,18 @@ from pronghorn.engines.llvm.arena import (
     CALL,
     CHECK,
     GUARDS,
+    POOL,
     START,
     THREADS,
     TICKS,
     Place,
 )
 from pronghorn.engines.llvm.build import Code
+from pronghorn.engines.llvm.kernels import library
 from pronghorn.engines.llvm.kernels.names import KERNEL
 from pronghorn.engines.llvm.layout import Called, Layout
+from pronghorn.engines.llvm.pool import lent
+from pronghorn.engines.llvm.target import Target
 from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import evaluate
 from pronghorn.prims.control import ROWS
@@ -55,7 +60,7 @@ class LlvmExecutable(Executable):
         self.before: Any = None
         self.steps: Any = None
         self.after: Any = None
-        self.kernel: Callable[[str], int] | None = None  # where the kernel of a name starts
+        self.target: Target | None = None
         self.reports: list[Any] = []  # of the regions that are clocked
         self.peak = 0.0  # GFLOP/s of one thread, if regions are clocked
         # Of each section, for operations that are interpreted.
@@ -63,10 +68,10 @@ class LlvmExecutable(Executable):
         if self.stages.loop is not None:
             self.nodes += [self.stages.loop.attrs["body"].nodes, self.stages.after]
 
-    def adopt(self, code: Code, layout: Layout, kernel: Callable[[str], int]) -> None:
-        """Take the code that rooms 6 to 11 made, or the disk kept."""
+    def adopt(self, code: Code, layout: Layout, target: Target) -> None:
+        """Take the code that rooms 6 to 11 made for a target, or that the disk kept."""
         self.code = code
-        self.kernel = kernel
+        self.target = target
         self.layout = layout
         self.before = _STRAIGHT(code.address("before"))
         if self.stages.loop is not None:
@@ -105,7 +110,7 @@ class LlvmRun(Run):
         self.variables = list(program.variables if variables is None else variables)
         self.arguments = [np.ascontiguousarray(argument) for argument in arguments]
         self.captured = [np.ascontiguousarray(array) for array in program.arrays]
-        self.known = {**matched_sizes(program, arguments), **sizes, THREADS: 1}
+        self.known = {**matched_sizes(program, arguments), **sizes, THREADS: settings.threads}
         self.trips = executable.trips(self.known)
         self.error: BaseException | None = None
         offsets, size = layout.offsets({**self.known, **self._capacity()})
@@ -114,6 +119,7 @@ class LlvmRun(Run):
         self.results: list[Any] = []
         self.table = np.zeros(len(layout.words), np.int64)
         self.callback: Any = _CALLED(self._call) if layout.called else None
+        self._pool: int | None = None  # the word of the pool, if the program has shared loops
         self._inputs: list[tuple[int, int, bool]] = []  # word, variable, written
         self._outputs: list[tuple[int, int]] = []  # number of the result, word
         self._held: list[Any] = [None] * len(self.variables)
@@ -142,14 +148,16 @@ class LlvmRun(Run):
         elif kind == "input" and number:
             self._fill_input(int(number), word)
         elif kind == KERNEL:
-            assert self.executable.kernel is not None
-            self.table[word] = self.executable.kernel(name)
+            assert self.executable.target is not None
+            self.table[word] = library.address(name, self.executable.target)
         elif kind == "result" and number:
             self._outputs.append((int(number), word))
         elif name == CALL:
             self.table[word] = ctypes.cast(self.callback, ctypes.c_void_p).value or 0
         elif name == CHECK:
             self.table[word] = 1
+        elif name == POOL:
+            self._pool = word
         elif name == TICKS:
             self.ticks = np.zeros(len(self.executable.reports), np.int64)
             self.table[word] = address(self.ticks)
@@ -195,7 +203,7 @@ class LlvmRun(Run):
         if self._gives_arrays:
             self._new_results()
         self._read_state()
-        self._checked(self.executable.before(self._address))
+        self._checked(self._shared(self.executable.before, self._address))
 
     def advance(self, stop: int, ignore_guards: bool = False) -> None:
         if stop <= self.position:
@@ -203,7 +211,7 @@ class LlvmRun(Run):
         self._read_state()
         if self._check is not None:
             self.table[self._check] = 0 if ignore_guards else 1
-        status = self.executable.steps(self._address, self.position, stop)
+        status = self._shared(self.executable.steps, self._address, self.position, stop)
         if status > 0:
             step, guard = divmod(status - 1, GUARDS)
             self.position = step
@@ -214,8 +222,17 @@ class LlvmRun(Run):
     def finish(self) -> list[Any]:
         if self.executable.after is not None:
             self._read_state()
-            self._checked(self.executable.after(self._address))
+            self._checked(self._shared(self.executable.after, self._address))
         return self.results
+
+    def _shared(self, routine: Callable[..., int], *arguments: int) -> int:
+        """Call a routine, with the process's threads if they are free and it can use them."""
+        if self._pool is None:
+            return routine(*arguments)
+        assert self.executable.target is not None
+        with lent(self.known[THREADS], self.executable.target) as address_of_pool:
+            self.table[self._pool] = address_of_pool
+            return routine(*arguments)
 
     def _checked(self, status: int) -> None:
         error, self.error = self.error, None

@@ -21,8 +21,12 @@ TILES = {32: ((8, 2), (4, 4), (1, 16)), 16: ((6, 2), (3, 4), (1, 8))}
 # From so many rows on, columns that lie side by side are packed: 0.35 cycles an element here.
 PACKED_ROWS = 32
 
-# Products of fewer multiplications are not worth waking threads: some 10 us.
+# Work in additions or multiplications that is worth waking threads: some 10 us of one thread.
 WORTH = 1 << 19
+
+# Rows that a batch is taken to have when loops are chosen, and the least that moving an element
+# costs.
+TYPICAL_ROWS, MOVED = 256, 4
 
 # Below so many products a row, tiles are written out instead of calling kernels.
 SMALL = 64
@@ -47,6 +51,7 @@ class Schedule:
     tiles: tuple[tuple[int, int], ...] = ()
     pack: str = ""
     swap: bool = False
+    work: int = 0  # of an element, for loops whose turns threads may share
     panel: Size | int = 0  # elements of a packed panel
     worth: int = WORTH
 
@@ -63,6 +68,7 @@ class Schedule:
     def __str__(self) -> str:
         words = [f"lanes {self.lanes}"]
         words += ["flat"] if self.flat else []
+        words += [f"shared, work {self.work}"] if self.work else []
         words += [f"tile {self.rows}x{self.vectors} along {self.along}"] if self.rows > 1 else []
         if self.tiles:
             tiles = " ".join(f"{rows}x{vectors}" for rows, vectors in self.tiles)
@@ -92,11 +98,22 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
     lanes = target.lanes(_element_dtype(region))
     if region.kind == "lanes":
         return Schedule(lanes)
-    if region.kind == "map":
-        return Schedule(lanes, flat=_is_flat(region, regions))
+    if region.kind in ("map", "rows"):
+        work = _work(region, regions)
+        if work:
+            return Schedule(lanes, work=work)
+        return Schedule(lanes, flat=region.kind == "map" and _is_flat(region, regions))
     if region.kind == "contract":
         return _product(region, regions, target, lanes)
     return Schedule(lanes)
+
+
+def _work(region: Region, regions: Regions) -> int:
+    """Work of an element if sharing the rows among threads can pay, else 0."""
+    shape = region.shape
+    work = MOVED + cost.of_chain(region.nodes, regions.region_of.keys())
+    total = cost.elements(shape, TYPICAL_ROWS) * work
+    return work if len(shape) > 1 and shape[0] != 1 and total >= WORTH else 0
 
 
 def _element_dtype(region: Region) -> str:

@@ -48,6 +48,16 @@ class Target:
         """How many values of a dtype one vector register holds: 8 of float32 in 256 bits."""
         return self.vector_bits // bits_of(dtype)
 
+    @property
+    def family(self) -> str:
+        """x86_64 or aarch64."""
+        return _system(self.triple)[0]
+
+    @property
+    def system(self) -> str:
+        """linux, darwin or windows."""
+        return _system(self.triple)[1]
+
     @functools.cached_property
     def key(self) -> str:
         """Everything that can change the code made for this target, as one line."""

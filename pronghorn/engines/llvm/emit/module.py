@@ -5,14 +5,26 @@ Nothing is decided here; LLVM's mid-level passes are not run, so what is written
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 
 from pronghorn.engines.llvm.emit.casts import bitcast, cast
 from pronghorn.engines.llvm.emit.floats import FloatKind, HalfKind
 from pronghorn.engines.llvm.emit.integers import BoolKind, IntegerKind, PointerKind
 from pronghorn.engines.llvm.emit.memory import load, prefetch, store
+from pronghorn.engines.llvm.emit.sharing import Parcel, free
 from pronghorn.engines.llvm.emit.values import REGISTER, Kind, Lines, Value
-from pronghorn.engines.llvm.loops import Block, For, If, Num, Prefetch, Return, Routine, Store
+from pronghorn.engines.llvm.loops import (
+    Block,
+    For,
+    If,
+    Num,
+    Prefetch,
+    Return,
+    Routine,
+    Shared,
+    Store,
+)
 from pronghorn.engines.llvm.target import Target, attributes
 
 CLASSES: dict[str, type[Kind]] = dict.fromkeys(REGISTER, IntegerKind) | {
@@ -27,29 +39,35 @@ CLASSES: dict[str, type[Kind]] = dict.fromkeys(REGISTER, IntegerKind) | {
 
 def emit(routines: Sequence[Routine], target: Target) -> str:
     """A module that defines each routine as `i64 name(parameters)`."""
-    parts = [text for routine in routines for text in _Function(routine, target).text()]
+    parts = [text for routine in routines for text in _Function(routine.name, target).text(routine)]
     return "\n".join([*parts, attributes(target), ""])
 
 
 class _Function:
     """One routine while its text is written."""
 
-    def __init__(self, routine: Routine, target: Target) -> None:
-        self.routine = routine
+    def __init__(self, name: str, target: Target) -> None:
+        self.name = name
+        self.target = target
         self.lines = Lines(target, CLASSES)
         self.values: dict[int, Value] = {}
+        self.parts: list[list[str]] = []  # text of the shared loops
 
-    def text(self) -> list[str]:
+    def text(self, routine: Routine) -> list[str]:
         parameters = []
-        for place, parameter in enumerate(self.routine.parameters):
+        for place, parameter in enumerate(routine.parameters):
             kind = self.lines.kind(parameter.dtype, 1)
             name = f"%p{place}"
             parameters.append(f"{kind.type} {name}")
             self.values[parameter.number] = Value(kind, name)
-        if not self.block(self.routine.body):
+        if not self.block(routine.body):
             self.lines.text.append("ret i64 0")
-        head = f"define i64 @{self.routine.name}({', '.join(parameters)}) #0 {{"
-        return [head, "entry:", *self.lines.first, *self.lines.text, "}"]
+        return self._defined("", parameters)
+
+    def _defined(self, linkage: str, parameters: Sequence[str]) -> list[str]:
+        head = f"define {linkage}i64 @{self.name}({', '.join(parameters)}) #0 {{"
+        parts = [line for part in self.parts for line in part]
+        return [*parts, head, "entry:", *self.lines.first, *self.lines.text, "}"]
 
     def value(self, num: Num) -> Value:
         value = self.values.get(num.number)
@@ -72,7 +90,10 @@ class _Function:
                 kind = self.lines.kind(item.dtype, 1)
                 prefetch(self.lines, kind, self.value(item.pointer), self.value(item.index))
             elif type(item) is For:
-                self.loop(item)
+                if item.shared is None:
+                    self.loop(item)
+                else:
+                    self.share(item, item.shared)
             elif type(item) is If:
                 self.when(item)
             elif type(item) is Return:
@@ -130,6 +151,46 @@ class _Function:
             else:
                 last_value = self._unset(result)
                 lines.text.append(_phi(last_value, first, before, later, last))
+
+    def share(self, loop: For, shared: Shared) -> None:
+        """The loop as a function of its own, run by the threads of the pool or by this one."""
+        lines = self.lines
+        handed = [(num, self.value(num)) for num in free(loop)]
+        constant = [pair for pair in handed if not pair[1].text.startswith("%")]
+        handed = [pair for pair in handed if pair[1].text.startswith("%")]
+        parcel = Parcel([value.kind for _, value in handed])
+        part = _Function(f"{self.name}.part{len(self.parts)}", self.target)
+        part.values = {num.number: value for num, value in constant}
+        unpacked = parcel.unpack(part.lines, "%p0")
+        part.values |= {num.number: value for (num, _), value in zip(handed, unpacked, strict=True)}
+        self.parts.append(part.turns(loop, shared))
+        address = parcel.pack(lines, [value for _, value in handed])
+        pool, start, stop = (self.value(x).text for x in (shared.pool, loop.start, loop.stop))
+        own, fork, after = (lines.fresh_label() for _ in range(3))
+        open_ = lines.new(f"icmp ne ptr {pool}, null")
+        several = lines.new(f"and i1 {open_}, {self.value(shared.worth).text}")
+        lines.text.append(f"br i1 {several}, label %{fork}, label %{own}")
+        lines.begin(fork)
+        function = lines.new(f"load ptr, ptr {pool}, align 8")
+        lines.new(
+            f"call i64 {function}(ptr {pool}, ptr @{part.name}, ptr {address}, "
+            f"i64 {start}, i64 {stop}, i64 {loop.step})"
+        )
+        lines.text.append(f"br label %{after}")
+        lines.begin(own)
+        lines.new(f"call i64 @{part.name}(ptr {address}, i64 {start}, i64 {stop}, i64 0)")
+        lines.text.append(f"br label %{after}")
+        lines.begin(after)
+
+    def turns(self, loop: For, shared: Shared) -> list[str]:
+        """The text of a function that runs the turns between its second and third parameter."""
+        index, code = self.lines.kind("index", 1), loop.index.code
+        begin, end = (Num(code, "parameter", (), "index", 1, name, 0) for name in ("begin", "end"))
+        for place, num in enumerate((begin, end, shared.thread), start=1):
+            self.values[num.number] = Value(index, f"%p{place}")
+        self.loop(dataclasses.replace(loop, start=begin, stop=end, runs=False, shared=None))
+        self.lines.text.append("ret i64 0")
+        return self._defined("internal ", ["ptr %p0", "i64 %p1", "i64 %p2", "i64 %p3"])
 
     def _unset(self, num: Num) -> Value:
         """A name whose definition follows."""

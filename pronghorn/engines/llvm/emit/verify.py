@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from pronghorn.engines.llvm.emit.values import BITS
+from pronghorn.engines.llvm.loop_text import to_text
 from pronghorn.engines.llvm.loops import (
     BINARY,
     COMPARE,
@@ -21,7 +22,6 @@ from pronghorn.engines.llvm.loops import (
     Routine,
     Statement,
     Store,
-    to_text,
 )
 from pronghorn.errors import InternalError
 
@@ -99,6 +99,12 @@ class _Check:
         self.demand(len(sizes) == 1, "a loop carries", count, "values but not everywhere")
         before = set(self.defined)
         self.defined.update((loop.index, *loop.carried))
+        if loop.shared is not None:
+            self.is_scalar(loop.shared.pool, POINTER, "a pool")
+            self.is_scalar(loop.shared.worth, "bool", "a reason to share a loop")
+            self.demand(not loop.carried, "a shared loop carries values")
+            self.demand(not _leaves(loop.body), "a shared loop is left in the middle")
+            self.defined.add(loop.shared.thread)
         depth = loop.body.depth
         # What the body defines is still there where its next values are read.
         for item in loop.body.statements:
@@ -136,6 +142,16 @@ class _Check:
         elif rule is not None:
             kinds = [f"{x.dtype} x {x.lanes}" for x in num.args]
             self.demand(rule(num, num.args), num, "=", num.op, kinds, num.attr, "is", num.dtype)
+
+
+def _leaves(block: Block) -> bool:
+    """Whether a statement leaves the routine, or shares another loop."""
+    return any(
+        isinstance(item, Return)
+        or (isinstance(item, For) and (item.shared is not None or _leaves(item.body)))
+        or (isinstance(item, If) and _leaves(item.body))
+        for item in block.statements
+    )
 
 
 def _is_integer(x: Num) -> bool:

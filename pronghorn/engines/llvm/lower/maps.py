@@ -10,9 +10,9 @@ from pronghorn.engines.llvm.lower.elements import Elements
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
-from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.schedule import WORTH, Schedule
 from pronghorn.ir.graph import Value
-from pronghorn.ir.types import Size
+from pronghorn.ir.types import Size, product
 
 # body(position, lanes, mask, carried) -> carried
 Body = Callable[[Position, int, Num | None, list[Num]], list[Num]]
@@ -98,6 +98,26 @@ def over_axes(
     return loop.results
 
 
+def over_rows(
+    part: Part,
+    shape: Sequence[Size | int],
+    work: int,
+    body: Callable[[list[Position], list[Num]], list[Num]],
+) -> None:
+    """Run `body` at every place of all axes but the last; threads share the first axis.
+
+    `work` is that of one element, 0 where sharing cannot pay.
+    """
+    if not work:
+        over_axes(part, shape[:-1], [], body)
+        return
+    code = part.code
+    total = part.size(product(tuple(shape))) * work
+    worth = code.greater_equal(total, WORTH)
+    with part.parallel(0, part.size(shape[0]), 1, worth) as loop:
+        over_axes(part, shape[:-1], [], body, (Position(code, loop.index),))
+
+
 def lower_map(part: Part, region: Region, schedule: Schedule) -> None:
     """Every output of the region at every place of their common shape."""
     shape = region.outputs[0].shape
@@ -120,7 +140,7 @@ def lower_map(part: Part, region: Region, schedule: Schedule) -> None:
         _over_last(part, shape[-1], schedule.lanes, places, write)
         return carried
 
-    over_axes(part, shape[:-1], [], row)
+    over_rows(part, shape, schedule.work, row)
 
 
 def _over_last(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from pronghorn.engines.llvm.loops import INDEX, Code, Num
+from pronghorn.engines.llvm.arena import POOL
+from pronghorn.engines.llvm.loops import INDEX, Code, For, Num
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import Quotient
@@ -38,6 +40,12 @@ class Part:
     def __post_init__(self) -> None:
         self.depth = len(self.code.blocks) - 1
         self.code.sizes = self.size
+
+    def parallel(
+        self, start: Any, stop: Any, step: int, worth: Num | bool
+    ) -> AbstractContextManager[For]:
+        """A loop whose turns threads may share, if they are `worth` it."""
+        return self.code.parallel(start, stop, step, self.pointer(POOL), worth)
 
     def size(self, size: Size | int) -> Num:
         """A size as a number of the running code."""

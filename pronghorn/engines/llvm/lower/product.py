@@ -93,8 +93,11 @@ class _Product:
         tiles = self._ceiling(self.rows, tall)
         blocks = self._blocks(panels, tiles)
         jobs = self._count(self.shape[:-2]) * panels * blocks
-        with code.loop(0, jobs) as loop:
-            scratch = self._scratch(code.constant(0, INDEX))
+        work = self.rows * self.terms * self.columns
+        worth = code.greater_equal(work, self.schedule.worth)
+        with self.part.parallel(0, jobs, 1, worth) as loop:
+            assert loop.shared is not None
+            scratch = self._scratch(loop.shared.thread)
             job = code.floor_divide(loop.index, panels)
             panel = loop.index - job * panels
             batch_number = code.floor_divide(job, blocks)

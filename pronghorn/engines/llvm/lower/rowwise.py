@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pronghorn.engines.llvm.loops import Num
 from pronghorn.engines.llvm.lower.elements import Elements
-from pronghorn.engines.llvm.lower.maps import over_axes, over_vectors
+from pronghorn.engines.llvm.lower.maps import over_rows, over_vectors
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
@@ -23,7 +23,7 @@ def lower_rows(part: Part, region: Region, schedule: Schedule) -> None:
         _Row(part, region, schedule.lanes, places).write()
         return carried
 
-    over_axes(part, region.shape[:-1], [], row)
+    over_rows(part, region.shape, schedule.work, row)
 
 
 class _Row:
