@@ -24,6 +24,7 @@ BACKENDS = {
     "layers": "jax",
     "training": "jax",
     "functional": "jax",
+    "wiring": "jax",
     "text": "jax",
     "arrays": "jax",
     "surface": "jax",

@@ -12,7 +12,28 @@ from pronghorn.layers.activation import (
 from pronghorn.layers.base import Layer
 from pronghorn.layers.dense import Dense
 from pronghorn.layers.dtype_policy import DTypePolicy, dtype_policy, set_dtype_policy
+from pronghorn.layers.embedding import Embedding
 from pronghorn.layers.input import Input, InputLayer
+from pronghorn.layers.masking import Masking
+from pronghorn.layers.merging import (
+    Add,
+    Average,
+    Concatenate,
+    Dot,
+    Maximum,
+    Minimum,
+    Multiply,
+    Subtract,
+    add,
+    average,
+    concatenate,
+    dot,
+    maximum,
+    minimum,
+    multiply,
+    subtract,
+)
+from pronghorn.layers.normalization import BatchNormalization, LayerNormalization
 from pronghorn.layers.preprocessing import Normalization, Rescaling
 from pronghorn.layers.regularization import (
     ActivityRegularization,
@@ -22,15 +43,22 @@ from pronghorn.layers.regularization import (
 )
 from pronghorn.layers.reshaping import Flatten, Permute, RepeatVector, Reshape
 from pronghorn.layers.spec import InputSpec
+from pronghorn.layers.wrapping import Lambda, TimeDistributed, Wrapper
 from pronghorn.saving import deserialize_keras_object, serialize_keras_object
 
 __all__ = [
     "ELU",
     "Activation",
     "ActivityRegularization",
+    "Add",
+    "Average",
+    "BatchNormalization",
+    "Concatenate",
     "DTypePolicy",
     "Dense",
+    "Dot",
     "Dropout",
+    "Embedding",
     "Flatten",
     "GaussianDropout",
     "GaussianNoise",
@@ -38,8 +66,14 @@ __all__ = [
     "Input",
     "InputLayer",
     "InputSpec",
+    "Lambda",
     "Layer",
+    "LayerNormalization",
     "LeakyReLU",
+    "Masking",
+    "Maximum",
+    "Minimum",
+    "Multiply",
     "Normalization",
     "PReLU",
     "Permute",
@@ -48,10 +82,21 @@ __all__ = [
     "Rescaling",
     "Reshape",
     "Softmax",
+    "Subtract",
+    "TimeDistributed",
+    "Wrapper",
+    "add",
+    "average",
+    "concatenate",
     "deserialize",
+    "dot",
     "dtype_policy",
+    "maximum",
+    "minimum",
+    "multiply",
     "serialize",
     "set_dtype_policy",
+    "subtract",
 ]
 
 

@@ -1,7 +1,6 @@
 """Activation functions as layers."""
 
 from pronghorn import activations, constraints, initializers, ops, regularizers
-from pronghorn.errors import ArgumentError
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import InputSpec
@@ -41,15 +40,6 @@ class Identity(Layer):
         return inputs
 
 
-def _not_negative(owner, argument, value):
-    if value is None or value < 0:
-        want = "a number >= 0"
-        raise ArgumentError(
-            "M16", owner=owner, argument=argument, want=want, got=value, example=0.0
-        )
-    return value
-
-
 class ReLU(Layer):
     """`max(x, 0)`; see `activations.relu` for the arguments.
 
@@ -63,9 +53,9 @@ class ReLU(Layer):
         super().__init__(**kwargs)
         self.max_value = max_value
         if max_value is not None:
-            _not_negative("ReLU", "max_value", max_value)
-        self.negative_slope = _not_negative("ReLU", "negative_slope", negative_slope)
-        self.threshold = _not_negative("ReLU", "threshold", threshold)
+            checks.not_negative("ReLU", "max_value", max_value)
+        self.negative_slope = checks.not_negative("ReLU", "negative_slope", negative_slope)
+        self.threshold = checks.not_negative("ReLU", "threshold", threshold)
         self.supports_masking = True
 
     def call(self, inputs):
@@ -78,7 +68,7 @@ class LeakyReLU(Layer):
     @checks.legacy(alpha="negative_slope")
     def __init__(self, negative_slope=0.3, **kwargs):
         super().__init__(**kwargs)
-        self.negative_slope = _not_negative("LeakyReLU", "negative_slope", negative_slope)
+        self.negative_slope = checks.not_negative("LeakyReLU", "negative_slope", negative_slope)
         self.supports_masking = True
 
     def call(self, inputs):

@@ -6,7 +6,17 @@ import inspect
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.messages import note
 
-__all__ = ["choice", "legacy", "positive_int", "share", "whole_shape"]
+__all__ = ["choice", "legacy", "not_negative", "positive_int", "share", "whole_shape"]
+
+
+def not_negative(owner, argument, value):
+    """`value`, a number >= 0."""
+    if value is None or value < 0:
+        want = "a number >= 0"
+        raise ArgumentError(
+            "M16", owner=owner, argument=argument, want=want, got=value, example=0.0
+        )
+    return value
 
 
 def positive_int(owner, argument, value):

@@ -319,6 +319,17 @@ class Layer(Weights):
 
         A subclass that stores its own arguments need not define it: they are remembered.
         """
+        config = self._base_config()
+        if self._arguments is None or type(self).get_config is not _nearest_own(type(self)):
+            given = {name: getattr(self, name) for name in self._parameters()}
+        else:
+            given = self._remembered()
+        for name, value in given.items():
+            config[name] = _plain(value)
+        return config
+
+    def _base_config(self):
+        """The arguments that every layer takes."""
         config = {
             "name": self.name,
             "trainable": self.trainable,
@@ -326,12 +337,6 @@ class Layer(Weights):
         }
         if self.activity_regularizer is not None:
             config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
-        if self._arguments is None or type(self).get_config is not _nearest_own(type(self)):
-            given = {name: getattr(self, name) for name in self._parameters()}
-        else:
-            given = self._remembered()
-        for name, value in given.items():
-            config[name] = _plain(value)
         return config
 
     def _remembered(self):

@@ -298,7 +298,7 @@ def add_activity_loss(layer, outputs, invocation):
 
 def record_call(layer, invocation, outputs, args, kwargs):
     """Step 8: outputs get their masks and, if symbolic, remember the call that made them."""
-    if layer.supports_masking and invocation.mask is not None:
+    if layer.supports_masking:
         _leave_masks(layer, invocation, outputs)
     if invocation.symbolic:
         record(layer, args, _with_surroundings(invocation, args, kwargs), outputs)

@@ -23,6 +23,7 @@ TOLERANCES = {
     "layers": (2e-6, 1e-6),
     "training": (1e-5, 1e-6),
     "functional": (1e-5, 1e-6),
+    "wiring": (1e-5, 2e-6),
     "text": (1e-7, 0),
     "arrays": (1e-6, 1e-7),
     "surface": (1e-7, 0),
@@ -94,6 +95,11 @@ def test_training(name, keras):
 @pytest.mark.parametrize("name", names("functional"))
 def test_functional(name, keras):
     check("functional", name, keras)
+
+
+@pytest.mark.parametrize("name", names("wiring"))
+def test_wiring(name, keras):
+    check("wiring", name, keras)
 
 
 @pytest.mark.parametrize("name", names("text"))

@@ -1,18 +1,26 @@
 """One row for each layer: constructor arguments, shapes of one sample, weights, and its meaning.
 
-`oracle(weights, x)` is the layer in float64 NumPy, at inference.
+`oracle(weights, x)` is the layer in float64 NumPy, at inference. A list of shapes stands for a list
+of inputs; `below` for inputs of whole numbers less than it. Arguments that hold objects are made
+anew by a function.
 """
 
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from pronghorn import activations, layers
+
 
 class Case(NamedTuple):
-    arguments: dict
-    shape: tuple
+    arguments: Any
+    shape: Any
     oracle: Any
     weights: tuple = ()
+    below: int = 0
+
+
+PAIR = [(2, 3), (2, 3)]
 
 
 def softmax(weights, x):
@@ -24,22 +32,67 @@ def same(weights, x):
     return x
 
 
+def standard(x, axes, epsilon=1e-3):
+    mean, variance = x.mean(axes, keepdims=True), x.var(axes, keepdims=True)
+    return (x - mean) / np.sqrt(variance + epsilon)
+
+
+def recurrent(weights, x):
+    kernel, own, bias = weights
+    h = np.zeros((len(x), len(bias)))
+    for step in x.transpose(1, 0, 2):
+        h = np.tanh(step @ kernel + bias + h @ own)
+    return h
+
+
 CASES = {
     "Activation": Case({"activation": "tanh"}, (5,), lambda w, x: np.tanh(x)),
     "ActivityRegularization": Case({"l1": 0.1}, (5,), same),
+    "Add": Case({}, [(2, 3), (2, 3), (3,)], lambda w, x: x[0] + x[1] + x[2][:, None]),
+    "Average": Case({}, PAIR, lambda w, x: (x[0] + x[1]) / 2),
+    "BatchNormalization": Case(
+        {"gamma_initializer": "random_normal", "moving_mean_initializer": "random_normal"},
+        (2, 3),
+        lambda w, x: (x - w[2]) / np.sqrt(w[3] + 1e-3) * w[0] + w[1],
+        ("gamma", "beta", "moving_mean", "moving_variance"),
+    ),
+    "Concatenate": Case({"axis": 1}, [(2, 3), (1, 3)], lambda w, x: np.concatenate(x, 1)),
     "Dense": Case(
         {"units": 4, "activation": "relu", "kernel_regularizer": "l2"},
         (3,),
         lambda w, x: np.maximum(x @ w[0] + w[1], 0),
         ("kernel", "bias"),
     ),
+    "Dot": Case(
+        {"axes": (2, 1), "normalize": False},
+        [(2, 3), (3, 4)],
+        lambda w, x: np.einsum("nab,nbc->nac", *x),
+    ),
     "Dropout": Case({"rate": 0.5}, (5,), same),
     "ELU": Case({"alpha": 0.5}, (5,), lambda w, x: np.where(x > 0, x, 0.5 * np.expm1(x))),
+    "Embedding": Case(
+        {"input_dim": 7, "output_dim": 3},
+        (4,),
+        lambda w, x: w[0][x.astype(int)],
+        ("embeddings",),
+        7,
+    ),
     "Flatten": Case({}, (2, 3), lambda w, x: x.reshape(-1, 6)),
     "GaussianDropout": Case({"rate": 0.5}, (5,), same),
     "GaussianNoise": Case({"stddev": 0.5}, (5,), same),
     "Identity": Case({}, (5,), same),
+    "Lambda": Case({"function": activations.relu}, (5,), lambda w, x: np.maximum(x, 0)),
+    "LayerNormalization": Case(
+        {"axis": (1, 3), "gamma_initializer": "random_normal"},
+        (2, 3, 4),
+        lambda w, x: standard(x, (1, 3)) * w[0][:, None] + w[1][:, None],
+        ("gamma", "beta"),
+    ),
     "LeakyReLU": Case({}, (5,), lambda w, x: np.where(x > 0, x, 0.3 * x)),
+    "Masking": Case({}, (2, 3), same),
+    "Maximum": Case({}, PAIR, lambda w, x: np.maximum(*x)),
+    "Minimum": Case({}, PAIR, lambda w, x: np.minimum(*x)),
+    "Multiply": Case({}, PAIR, lambda w, x: x[0] * x[1]),
     "Normalization": Case(
         {"axis": -1, "mean": [1.0, 2.0, 3.0], "variance": 4.0},
         (3,),
@@ -54,6 +107,13 @@ CASES = {
     "Rescaling": Case({"scale": 2.0, "offset": 1.0}, (5,), lambda w, x: 2 * x + 1),
     "Reshape": Case({"target_shape": (3, -1)}, (6,), lambda w, x: x.reshape(-1, 3, 2)),
     "Softmax": Case({}, (5,), softmax),
+    "Subtract": Case({}, PAIR, lambda w, x: x[0] - x[1]),
+    "TimeDistributed": Case(
+        lambda: {"layer": layers.Dense(2, name="inner")},
+        (4, 3),
+        lambda w, x: x @ w[0] + w[1],
+        ("inner/kernel", "inner/bias"),
+    ),
 }
 
 # What `layers.__all__` offers beside layers that can be called on data.
@@ -63,8 +123,17 @@ OTHERS = {
     "InputLayer",
     "InputSpec",
     "Layer",
+    "Wrapper",
+    "add",
+    "average",
+    "concatenate",
     "deserialize",
+    "dot",
     "dtype_policy",
+    "maximum",
+    "minimum",
+    "multiply",
     "serialize",
     "set_dtype_policy",
+    "subtract",
 }

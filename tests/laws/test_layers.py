@@ -28,12 +28,34 @@ CASES = TABLE.CASES
 
 
 def made(case, **more):
-    return getattr(layers, case)(**CASES[case].arguments, **more)
+    arguments = CASES[case].arguments
+    return getattr(layers, case)(**(arguments() if callable(arguments) else arguments), **more)
+
+
+def shapes(name):
+    shape = CASES[name].shape
+    return shape if isinstance(shape, list) else [shape]
+
+
+def packed(name, parts):
+    """One input, or a list of them."""
+    return list(parts) if isinstance(CASES[name].shape, list) else next(iter(parts))
 
 
 def data(name, rows=5, seed=0):
-    shape = (rows, *CASES[name].shape)
-    return np.random.default_rng(seed).normal(size=shape).astype("float32")
+    draw, below = np.random.default_rng(seed), CASES[name].below
+
+    def one(shape):
+        if below:
+            return draw.integers(below, size=(rows, *shape)).astype("int32")
+        return draw.normal(size=(rows, *shape)).astype("float32")
+
+    return packed(name, map(one, shapes(name)))
+
+
+def symbolic(name):
+    dtype = "int32" if CASES[name].below else "float32"
+    return packed(name, (layers.Input(shape, dtype=dtype) for shape in shapes(name)))
 
 
 def test_every_layer_has_a_row():
@@ -43,14 +65,15 @@ def test_every_layer_has_a_row():
 @pytest.mark.parametrize("name", CASES)
 def test_shapes_agree(name):
     layer, x = made(name), data(name)
-    promised = layer.compute_output_shape((None, *x.shape[1:]))
+    shape = packed(name, ((None, *each) for each in shapes(name)))
+    promised = layer.compute_output_shape(shape)
     assert not layer.weights
-    symbolic = layer(layers.Input(x.shape[1:]))
+    told = layer(symbolic(name))
     real = layer(x)
-    assert real.dtype == symbolic.dtype == "float32"
-    assert promised == symbolic.shape == (None, *real.shape[1:])
-    assert layer.compute_output_shape((None, *x.shape[1:])) == promised
-    assert real.shape[0] == x.shape[0]
+    assert real.dtype == told.dtype == "float32"
+    assert promised == told.shape == (None, *real.shape[1:])
+    assert layer.compute_output_shape(shape) == promised
+    assert real.shape[0] == 5
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -79,7 +102,8 @@ def test_a_call_equals_the_oracle(name, rows):
     layer, x = made(name), data(name, rows)
     y = layer(x).numpy()
     weights = [weight.astype("float64") for weight in layer.get_weights()]
-    expected = CASES[name].oracle(weights, x.astype("float64"))
+    wide = packed(name, (part.astype("float64") for part in (x if isinstance(x, list) else [x])))
+    expected = CASES[name].oracle(weights, wide)
     assert y.shape == expected.shape
     np.testing.assert_allclose(y, expected, rtol=2e-6, atol=2e-6)
 
@@ -88,13 +112,14 @@ def test_a_call_equals_the_oracle(name, rows):
 @pytest.mark.parametrize("name", CASES)
 def test_a_traced_call_equals_an_eager_one(name, training):
     layer, x = made(name), data(name)
-    layer(layers.Input(x.shape[1:]))
-    type = symbolic_type((None, *x.shape[1:]), "float32")
-    program = tracer.trace(lambda x: [layer(x, training=training)], [type])
+    layer(symbolic(name))
+    parts = x if isinstance(x, list) else [x]
+    types = [symbolic_type((None, *part.shape[1:]), str(part.dtype)) for part in parts]
+    program = tracer.trace(lambda *x: [layer(packed(name, x), training=training)], types)
     # Evaluating the program changes no variable, so the eager call meets the same state.
     states = [variable.array for variable in program.variables]
-    operands = [x, *states, *program.arrays]
-    (y, *_) = evaluate(program.graph, operands, {"rows": len(x)})
+    operands = [*parts, *states, *program.arrays]
+    (y, *_) = evaluate(program.graph, operands, {"rows": 5})
     np.testing.assert_array_equal(y, layer(x, training=training).numpy())
     assert isinstance(program.graph.outputs[0].type, ArrayType)
     assert public_shape(program.graph.outputs[0].shape)[0] is None

@@ -1,0 +1,228 @@
+"""Layers that give their input a mean of 0 and a variance of 1."""
+
+from pronghorn import constraints, initializers, ops, regularizers
+from pronghorn.layers import arguments as checks
+from pronghorn.layers.base import Layer
+from pronghorn.layers.spec import InputSpec
+
+__all__ = ["BatchNormalization", "LayerNormalization"]
+
+
+class _Normalizing(Layer):
+    """A layer whose weights `gamma` and `beta` scale and shift what it normalized."""
+
+    def _keep_rules(self, beta_initializer, gamma_initializer, beta, gamma):
+        """Stores initializers, and for each weight its regularizer and constraint."""
+        self.beta_initializer = initializers.get(beta_initializer)
+        self.gamma_initializer = initializers.get(gamma_initializer)
+        for name, (regularizer, constraint) in (("beta", beta), ("gamma", gamma)):
+            setattr(self, f"{name}_regularizer", regularizers.get(regularizer))
+            setattr(self, f"{name}_constraint", constraints.get(constraint))
+
+    def _add_scale_and_center(self, shape):
+        self.gamma = self.beta = None
+        if self.scale:
+            self.gamma = self.add_weight(shape=shape, name="gamma", **self.rules("gamma"))
+        if self.center:
+            self.beta = self.add_weight(shape=shape, name="beta", **self.rules("beta"))
+
+
+class BatchNormalization(_Normalizing):
+    """Each feature less its mean, divided by its deviation: of the batch while training, else of
+    the moving statistics that training gathers. After Ioffe and Szegedy, arXiv:1502.03167.
+
+    Args:
+        axis: the axis of features.
+        momentum: the share of the moving statistics that a batch leaves.
+        epsilon: added to variances.
+        center, scale: whether a weight `beta` is added, and a weight `gamma` multiplied.
+        synchronized: accepted for Keras' sake; there is one device.
+        renorm, renorm_clipping, renorm_momentum: `renorm` must be False.
+
+    Example:
+        >>> from pronghorn import layers, ops
+        >>> layer = layers.BatchNormalization(epsilon=0)
+        >>> layer(ops.array([[1.0], [3.0]]), training=True).numpy()
+        array([[-1.],
+               [ 1.]], dtype=float32)
+    """
+
+    def __init__(
+        self,
+        axis=-1,
+        momentum=0.99,
+        epsilon=1e-3,
+        center=True,
+        scale=True,
+        beta_initializer="zeros",
+        gamma_initializer="ones",
+        moving_mean_initializer="zeros",
+        moving_variance_initializer="ones",
+        beta_regularizer=None,
+        gamma_regularizer=None,
+        beta_constraint=None,
+        gamma_constraint=None,
+        renorm=False,
+        renorm_clipping=None,
+        renorm_momentum=0.99,
+        synchronized=False,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        self.axis = int(axis[0]) if isinstance(axis, list | tuple) else int(axis)
+        self.momentum = float(momentum)
+        self.epsilon = checks.not_negative("BatchNormalization", "epsilon", epsilon)
+        self.center = center
+        self.scale = scale
+        self._keep_rules(
+            beta_initializer,
+            gamma_initializer,
+            (beta_regularizer, beta_constraint),
+            (gamma_regularizer, gamma_constraint),
+        )
+        self.moving_mean_initializer = initializers.get(moving_mean_initializer)
+        self.moving_variance_initializer = initializers.get(moving_variance_initializer)
+        self.synchronized = synchronized
+        self.renorm = checks.choice("BatchNormalization", "renorm", renorm, (False,))
+        self.renorm_clipping = renorm_clipping
+        self.renorm_momentum = renorm_momentum
+        self.supports_masking = True
+
+    def build(self, input_shape):
+        size = input_shape[self.axis]
+        axis = self.axis % len(input_shape)
+        self._add_scale_and_center((size,))
+        for name in ("moving_mean", "moving_variance"):
+            weight = self.add_weight(
+                shape=(size,),
+                name=name,
+                initializer=getattr(self, f"{name}_initializer"),
+                trainable=False,
+                autocast=False,
+            )
+            setattr(self, name, weight)
+        self.input_spec = InputSpec(ndim=len(input_shape), axes={axis: size})
+
+    def call(self, inputs, training=None, mask=None):
+        x = _widened(inputs)
+        if training and self.trainable:
+            mean, variance = self._moments(x, mask)
+            for moving, now in ((self.moving_mean, mean), (self.moving_variance, variance)):
+                kept = ops.multiply(moving, self.momentum)
+                now = ops.multiply(ops.cast(now, moving.dtype), 1.0 - self.momentum)
+                moving.assign(ops.add(kept, now))
+        else:
+            mean, variance = (
+                ops.cast(moving, x.dtype) for moving in (self.moving_mean, self.moving_variance)
+            )
+        gamma, beta = (
+            None if weight is None else ops.cast(weight, x.dtype)
+            for weight in (self.gamma, self.beta)
+        )
+        found = ops.batch_normalization(x, mean, variance, self.axis, beta, gamma, self.epsilon)
+        return ops.cast(found, inputs.dtype)
+
+    def get_config(self):
+        config = super().get_config()
+        for name in ("renorm", "renorm_clipping", "renorm_momentum"):
+            config[name] = config.pop(name)  # Keras writes them last
+        return config
+
+    def _moments(self, x, mask):
+        """Mean and variance of each feature, over the places that the mask leaves."""
+        place = self.axis % x.ndim
+        axes = tuple(n for n in range(x.ndim) if n != place)
+        if mask is None:
+            return ops.moments(x, axes)
+        weight = ops.cast(mask, x.dtype)
+        weight = ops.expand_dims(weight, tuple(range(weight.ndim, x.ndim)))
+        whole = ops.multiply(weight, ops.ones_like(x))
+        count = ops.add(ops.sum(whole, axes, keepdims=True), 1e-7)
+        mean = ops.divide(ops.sum(ops.multiply(x, weight), axes, keepdims=True), count)
+        far = ops.multiply(ops.square(ops.subtract(x, mean)), weight)
+        variance = ops.divide(ops.sum(far, axes, keepdims=True), count)
+        return ops.squeeze(mean, axes), ops.squeeze(variance, axes)
+
+
+class LayerNormalization(_Normalizing):
+    """Each sample less its mean, divided by its deviation, along the axes of features.
+
+    After Ba, Kiros and Hinton, arXiv:1607.06450.
+
+    Args:
+        axis: one axis or several.
+        epsilon: added to the variance.
+        center, scale: whether a weight `beta` is added, and a weight `gamma` multiplied.
+
+    Example:
+        >>> from pronghorn import layers, ops
+        >>> layers.LayerNormalization(epsilon=0)(ops.array([[1.0, 3.0]])).numpy()
+        array([[-1.,  1.]], dtype=float32)
+    """
+
+    def __init__(
+        self,
+        axis=-1,
+        epsilon=1e-3,
+        center=True,
+        scale=True,
+        beta_initializer="zeros",
+        gamma_initializer="ones",
+        beta_regularizer=None,
+        gamma_regularizer=None,
+        beta_constraint=None,
+        gamma_constraint=None,
+        **kwargs,
+    ):
+        # Keras writes this old switch for root mean squares, and reads only False without a word.
+        checks.choice(
+            "LayerNormalization", "rms_scaling", kwargs.pop("rms_scaling", False), (False,)
+        )
+        super().__init__(**kwargs)
+        several = isinstance(axis, list | tuple)
+        self.axis = list(axis) if several else int(axis)
+        self.epsilon = checks.not_negative("LayerNormalization", "epsilon", epsilon)
+        self.center = center
+        self.scale = scale
+        self._keep_rules(
+            beta_initializer,
+            gamma_initializer,
+            (beta_regularizer, beta_constraint),
+            (gamma_regularizer, gamma_constraint),
+        )
+        self.supports_masking = True
+
+    def _axes(self, ndim):
+        axes = self.axis if isinstance(self.axis, list) else [self.axis]
+        return sorted(axis % ndim for axis in axes)
+
+    def build(self, input_shape):
+        axes = self._axes(len(input_shape))
+        self._add_scale_and_center(tuple(input_shape[axis] for axis in axes))
+
+    def call(self, inputs):
+        x = _widened(inputs)
+        axes = self._axes(x.ndim)
+        mean, variance = ops.moments(x, tuple(axes), keepdims=True)
+        factor = ops.rsqrt(ops.add(variance, self.epsilon))
+        x = ops.multiply(ops.subtract(x, mean), factor)
+        others = tuple(n for n in range(x.ndim) if n not in axes)
+        for weight, apply in ((self.gamma, ops.multiply), (self.beta, ops.add)):
+            if weight is not None:
+                weight = ops.cast(weight, x.dtype)
+                x = apply(x, ops.expand_dims(weight, others) if others else weight)
+        return ops.cast(x, inputs.dtype)
+
+    def get_config(self):
+        config = super().get_config()
+        placed = {}
+        for name, value in config.items():
+            placed[name] = value
+            if name == "scale":
+                placed["rms_scaling"] = False
+        return placed
+
+
+def _widened(x):
+    """Half precision as float32: squares of it overflow, and means of it lose digits."""
+    return ops.cast(x, "float32") if x.dtype in ("float16", "bfloat16") else x
