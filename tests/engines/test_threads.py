@@ -1,0 +1,184 @@
+"""Threads inside a program: same bits for any number, and no harm where they meet the system."""
+
+import os
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+import pronghorn as keras
+from pronghorn import config, ops
+from pronghorn.engines.llvm import pool
+
+
+@pytest.fixture(autouse=True)
+def _machine_code(monkeypatch):
+    monkeypatch.setattr(config.settings, "engine", "llvm")
+    threads = config.settings.threads
+    yield
+    config.settings.threads = threads
+
+
+class Normalized(keras.layers.Layer):
+    """Rows with mean 0 and deviation 1: folds along rows, and what follows from them."""
+
+    def call(self, x):
+        centred = x - ops.mean(x, axis=-1, keepdims=True)
+        return centred / ops.sqrt(ops.mean(centred * centred, axis=-1, keepdims=True) + 1e-3)
+
+
+def model_of(width=320):
+    keras.utils.set_random_seed(5)
+    model = keras.Sequential(
+        [
+            keras.layers.Input((50,)),
+            keras.layers.Dense(width, "relu"),
+            keras.layers.Dropout(0.3),
+            Normalized(),
+            keras.layers.Dense(width, "tanh"),
+            keras.layers.Dense(7, "softmax"),
+        ]
+    )
+    optimizer = keras.optimizers.Adam(1e-3, global_clipnorm=1.0)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+X = np.random.default_rng(0).normal(size=(700, 50)).astype("float32")
+Y = np.arange(700) % 7
+
+
+def trained(threads, width=320):
+    """Everything a fit leaves behind, as bytes."""
+    config.settings.threads = threads
+    model = model_of(width)
+    history = model.fit(X, Y, batch_size=200, epochs=2, verbose=0)
+    numbers = [*model.get_weights(), model.predict(X, verbose=0)]
+    numbers += [np.array(values) for values in history.history.values()]
+    return b"".join(array.tobytes() for array in numbers)
+
+
+def test_any_number_of_threads_gives_the_same_bits():
+    alone = trained(1)
+    assert all(trained(threads) == alone for threads in (2, 3, 8))
+
+
+def test_a_large_program_borrows_the_threads_and_a_small_one_does_not(monkeypatch):
+    asked = []
+    lent = pool.lent
+    monkeypatch.setattr("pronghorn.engines.llvm.run.lent", lambda *a: asked.append(a) or lent(*a))
+    trained(2)
+    assert asked
+    asked.clear()
+    model = keras.Sequential(
+        [keras.layers.Input((3,)), keras.layers.Dense(4), keras.layers.Dense(1)]
+    )
+    model.compile("rmsprop", "mse")
+    model.fit(X[:, :3], X[:, :1], verbose=0)
+    assert not asked
+
+
+def test_several_fits_at_once_have_the_bits_of_one():
+    config.settings.threads = 2
+    widths = (256, 320, 384)
+    alone, together = ([model_of(width) for width in widths] for _ in range(2))
+    found = {}
+
+    def fit(model, key):
+        history = model.fit(X, Y, batch_size=200, epochs=2, shuffle=False, verbose=0)
+        numbers = [*model.get_weights(), model.predict(X, verbose=0), *history.history.values()]
+        found[key] = b"".join(np.array(array).tobytes() for array in numbers)
+
+    for place, model in enumerate(alone):
+        fit(model, ("alone", place))
+    threads = [
+        threading.Thread(target=fit, args=(model, ("together", place)))
+        for place, model in enumerate(together)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for place in range(len(widths)):
+        assert found["together", place] == found["alone", place]
+
+
+SCRIPT = """
+import os, threading
+import numpy as np
+import pronghorn as keras
+from pronghorn import config
+
+def fitted():
+    keras.utils.set_random_seed(1)
+    row = [keras.layers.Input((64,)), keras.layers.Dense(512, "relu"), keras.layers.Dense(1)]
+    model = keras.Sequential(row)
+    model.compile("sgd", "mse")
+    x = np.random.default_rng(0).normal(size=(1024, 64)).astype("float32")
+    model.fit(x, x[:, :1], batch_size=256, epochs=3, verbose=0)
+    return [w.tobytes() for w in model.get_weights()]
+
+"""
+
+
+def run(code, threads="2"):
+    environment = {**os.environ, "PRONGHORN_THREADS": threads, "PRONGHORN_ENGINE": "llvm"}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT + code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_the_environment_sets_the_number():
+    assert run("print(config.settings.threads)", "3") == "3"
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs Linux")
+def test_many_threads_on_one_processor_come_to_an_end():
+    code = "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\nfitted(); print('done')"
+    assert run(code, "8") == "done"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_child_trains_with_threads_of_its_own():
+    code = """
+before = fitted()
+child = os.fork()
+if child == 0:
+    os._exit(0 if fitted() == before else 1)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), fitted() == before)
+"""
+    assert run(code) == "0 True"
+
+
+def test_a_process_may_end_while_threads_work():
+    code = """
+fitted()
+def forever():
+    while True:
+        fitted()
+threading.Thread(target=forever, daemon=True).start()
+import time; time.sleep(0.3)
+print("left")
+"""
+    assert run(code) == "left"
+
+
+def test_the_number_may_change_between_fits():
+    code = """
+found = []
+for config.settings.threads in (2, 4, 1, 3):
+    found.append(fitted())
+print(all(one == found[0] for one in found), threading.active_count())
+"""
+    same, active = run(code).split()
+    assert same == "True"
+    assert int(active) <= 2 + 1 + 3 + 2
