@@ -10,7 +10,11 @@ from pronghorn.errors import StateError
 
 def model_of():
     keras.utils.set_random_seed(3)
-    row = [keras.layers.Input((64,)), keras.layers.Dense(48, "relu"), keras.layers.Dense(5, "softmax")]
+    row = [
+        keras.layers.Input((64,)),
+        keras.layers.Dense(48, "relu"),
+        keras.layers.Dense(5, "softmax"),
+    ]
     model = keras.Sequential(row)
     model.compile("adam", "sparse_categorical_crossentropy")
     return model
