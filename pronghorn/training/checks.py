@@ -58,8 +58,7 @@ def _inputs(trainer):
         return None
     names = getattr(trainer, "input_names", None) or [tensor.name for tensor in found]
     return [
-        (name, tuple(tensor.shape), tensor.dtype)
-        for name, tensor in zip(names, found, strict=True)
+        (name, tuple(tensor.shape), tensor.dtype) for name, tensor in zip(names, found, strict=True)
     ]
 
 

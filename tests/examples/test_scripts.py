@@ -13,8 +13,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def run(script, folder, *flags, **environment):
-    """What a script prints; it prints nothing to the error stream."""
+def run(script, folder, *flags, notes="", **environment):
+    """What a script prints; to the error stream it prints nothing but the notes of one code."""
     plain = {key: value for key, value in os.environ.items() if not key.startswith("PRONGHORN_")}
     done = subprocess.run(
         [sys.executable, *flags, str(EXAMPLES / script)],
@@ -22,7 +22,7 @@ def run(script, folder, *flags, **environment):
         env={**plain, "PYTHONIOENCODING": "utf-8", "PRONGHORN_LANGUAGE": "en", **environment},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
+    assert all(notes and line.startswith(f"[{notes}]") for line in done.stderr.splitlines())
     return done.stdout
 
 
@@ -52,7 +52,8 @@ class TestTrain:
         assert all(f"pictures/{name}" in said for name in pictures(tmp_path))
 
     def test_speaks_chinese_where_that_is_asked(self, tmp_path):
-        said = run("tutorial/train.py", tmp_path, PRONGHORN_LANGUAGE="zh")
+        # Without a font that has Chinese signs the pictures show boxes, and F12 says so.
+        said = run("tutorial/train.py", tmp_path, notes="F12", PRONGHORN_LANGUAGE="zh")
         assert 0.78 <= number(r"准确率 ([\d.]+)", said) <= 0.83
 
     def test_has_the_same_figures_on_the_other_engine(self, tmp_path):
