@@ -10,7 +10,7 @@ from pronghorn.losses.reduction import checked, reduced
 from pronghorn.tensor import Tensor
 from pronghorn.variables import auto_name, snake_case
 
-__all__ = ["Loss", "LossFunctionWrapper"]
+__all__ = ["LabelLoss", "Loss", "LossFunctionWrapper"]
 
 
 class Loss:
@@ -124,3 +124,14 @@ class LossFunctionWrapper(Loss):
         if "fn" in config:
             config = {**config, "fn": saving.deserialize_keras_object(config["fn"])}
         return cls(**config)
+
+
+class LabelLoss(LossFunctionWrapper):
+    """A loss whose targets are class numbers: they keep dtype and shape on their way to it."""
+
+    def _target(self, y_true):
+        """Class numbers stay as they are: a float32 cannot hold every integer."""
+        return y_true if isinstance(y_true, Tensor) else ops.convert_to_tensor(y_true)
+
+    def call(self, y_true, y_pred):
+        return self.fn(y_true, y_pred, **self.settings)

@@ -9,19 +9,21 @@ from __future__ import annotations
 from pronghorn import ops
 from pronghorn.config import epsilon
 from pronghorn.errors import ArgumentError
-from pronghorn.losses.base import LossFunctionWrapper
+from pronghorn.losses.base import LabelLoss, LossFunctionWrapper
 from pronghorn.losses.labels import guard_class_numbers, guard_fractions
 from pronghorn.losses.pairing import floating, paired, without_class_axis
-from pronghorn.tensor import Tensor
+from pronghorn.ops.crossentropy import logits_of
 
 __all__ = [
     "BinaryCrossentropy",
     "CategoricalCrossentropy",
+    "CategoricalGeneralizedCrossEntropy",
     "KLDivergence",
     "Poisson",
     "SparseCategoricalCrossentropy",
     "binary_crossentropy",
     "categorical_crossentropy",
+    "categorical_generalized_cross_entropy",
     "kl_divergence",
     "poisson",
     "sparse_categorical_crossentropy",
@@ -49,10 +51,8 @@ def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=
         0.6931
     """
     y_true, y_pred = paired("categorical_crossentropy", y_true, y_pred)
-    _check_axis("categorical_crossentropy", axis)
-    if label_smoothing:
-        classes = ops.shape(y_true)[-1]
-        y_true = y_true * (1.0 - label_smoothing) + label_smoothing / classes
+    check_axis("categorical_crossentropy", axis)
+    y_true = spread(y_true, label_smoothing, ops.shape(y_true)[-1])
     return ops.categorical_crossentropy(y_true, y_pred, from_logits, axis)
 
 
@@ -78,7 +78,7 @@ def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, ignore_cl
         0.6931
     """
     y_pred = floating(y_pred)
-    _check_axis("sparse_categorical_crossentropy", axis)
+    check_axis("sparse_categorical_crossentropy", axis)
     labels = without_class_axis("sparse_categorical_crossentropy", y_true, y_pred, axis)
     guard_class_numbers(labels, y_pred.shape[axis], ignore_class)
     values = ops.sparse_categorical_crossentropy(labels, y_pred, from_logits, axis)
@@ -111,9 +111,44 @@ def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, 
     """
     y_true, y_pred = paired("binary_crossentropy", y_true, y_pred)
     guard_fractions(y_true, "binary_crossentropy")
-    if label_smoothing:
-        y_true = y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing
+    y_true = spread(y_true, label_smoothing, 2)
     return ops.mean(ops.binary_crossentropy(y_true, y_pred, from_logits), axis=axis)
+
+
+def categorical_generalized_cross_entropy(y_true, y_pred, q):
+    """`(1 - y_pred[y_true] ** q) / q`, which wrong labels disturb less (arXiv:1805.07836).
+
+    It lies between cross-entropy, the limit of `q` near 0, and absolute error, `q` of 1.
+
+    Args:
+        y_true: class numbers, `(rows, ...)` or with a last axis of size 1.
+        y_pred: probabilities, `(rows, ..., classes)`.
+
+    Returns:
+        Tensor of the shape of `y_pred` without the class axis, in its dtype.
+
+    Raises:
+        ShapeError, DataError: as `sparse_categorical_crossentropy`.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> float(losses.categorical_generalized_cross_entropy([1], [[0.75, 0.25]], 0.5)[0])
+        1.0
+    """
+    y_pred = floating(y_pred)
+    labels = without_class_axis("categorical_generalized_cross_entropy", y_true, y_pred, -1)
+    classes = ops.shape(y_pred)[-1]
+    guard_class_numbers(labels, classes)
+    hit = ops.one_hot(ops.cast(labels, "int32"), classes, dtype="bool")
+    known = logits_of(y_pred, "softmax", y_pred.ndim - 1)
+    if known is not None:
+        logs = ops.sum(ops.where(hit, ops.log_softmax(known), 0.0), axis=-1)
+        return (1.0 - ops.exp(logs * q)) / q
+    chance = ops.sum(ops.where(hit, y_pred, 0.0), axis=-1)
+    # The slope of a power at zero is infinite; there the loss is told to be flat.
+    some = ops.greater(chance, 0.0)
+    power = ops.where(some, ops.power(ops.where(some, chance, 1.0), q), 0.0)
+    return (1.0 - power) / q
 
 
 def kl_divergence(y_true, y_pred):
@@ -148,7 +183,13 @@ def poisson(y_true, y_pred):
     return ops.mean(y_pred - y_true * ops.log(y_pred + epsilon()), axis=-1)
 
 
-def _check_axis(loss, axis):
+def spread(y_true, share, classes):
+    """Targets of which a share is spread evenly over so many classes."""
+    return y_true * (1.0 - share) + share / classes if share else y_true
+
+
+def check_axis(loss, axis):
+    """Raises ArgumentError unless the axis is a whole number."""
     if isinstance(axis, bool) or not isinstance(axis, int):
         raise ArgumentError(
             "M16", owner=loss, argument="axis", want="an integer", got=axis, example=-1
@@ -181,7 +222,7 @@ class CategoricalCrossentropy(LossFunctionWrapper):
         super().__init__(categorical_crossentropy, reduction, name, dtype, **settings)
 
 
-class SparseCategoricalCrossentropy(LossFunctionWrapper):
+class SparseCategoricalCrossentropy(LabelLoss):
     """Cross-entropy of class numbers; see `sparse_categorical_crossentropy`.
 
     Args:
@@ -205,13 +246,6 @@ class SparseCategoricalCrossentropy(LossFunctionWrapper):
     ):
         settings = {"from_logits": from_logits, "ignore_class": ignore_class, "axis": axis}
         super().__init__(sparse_categorical_crossentropy, reduction, name, dtype, **settings)
-
-    def _target(self, y_true):
-        """Class numbers stay as they are: a float32 cannot hold every integer."""
-        return y_true if isinstance(y_true, Tensor) else ops.convert_to_tensor(y_true)
-
-    def call(self, y_true, y_pred):
-        return self.fn(y_true, y_pred, **self.settings)
 
     def get_config(self):
         config = super().get_config()
@@ -243,6 +277,36 @@ class BinaryCrossentropy(LossFunctionWrapper):
     ):
         settings = {"from_logits": from_logits, "label_smoothing": label_smoothing, "axis": axis}
         super().__init__(binary_crossentropy, reduction, name, dtype, **settings)
+
+
+class CategoricalGeneralizedCrossEntropy(LabelLoss):
+    """The mean of `categorical_generalized_cross_entropy`.
+
+    Args:
+        q: between 0 and 1; the larger, the less a confident wrong answer costs.
+        reduction, name, dtype: as of `Loss`.
+
+    Raises:
+        ValueError: for another `q`.
+
+    Example:
+        >>> from pronghorn import losses
+        >>> float(losses.CategoricalGeneralizedCrossEntropy()([1], [[0.75, 0.25]]))
+        1.0
+    """
+
+    def __init__(
+        self,
+        q=0.5,
+        reduction="sum_over_batch_size",
+        name="categorical_generalized_cross_entropy",
+        dtype=None,
+    ):
+        if not 0 < q < 1:
+            owner = "CategoricalGeneralizedCrossEntropy"
+            want = "above 0 and below 1"
+            raise ArgumentError("M16", owner=owner, argument="q", want=want, got=q, example=0.5)
+        super().__init__(categorical_generalized_cross_entropy, reduction, name, dtype, q=q)
 
 
 class KLDivergence(LossFunctionWrapper):

@@ -36,8 +36,8 @@ def logits_of(output: Any, kind: str, axis: int | None = None) -> Tensor | None:
     return tensor
 
 
-def _log_probabilities(output: Any, from_logits: bool, axis: int) -> Any:
-    """The logarithms of the probabilities along an axis."""
+def log_probabilities(output: Any, from_logits: bool, axis: int) -> Any:
+    """The logarithms of the probabilities along an axis that is not negative, as a payload."""
     known = output if from_logits else logits_of(output, "softmax", axis)
     if known is not None:
         return log_softmax(known, axis).payload
@@ -68,7 +68,7 @@ def categorical_crossentropy(
         a, b = type_of(wanted), type_of(payload(output))
         raise ShapeError("S01", op="categorical_crossentropy", a=a, b=b)
     place = one_axis("categorical_crossentropy", axis, len(shape))
-    logs = _log_probabilities(output, from_logits, place)
+    logs = log_probabilities(output, from_logits, place)
     products = strict.mul(converted(wanted, str(logs.dtype)), logs)
     return Tensor(strict.neg(folds.fold_sum(products, axes=(place,))))
 
@@ -96,7 +96,7 @@ def sparse_categorical_crossentropy(
     if clash(places.shape, shape[:place] + shape[place + 1 :]):
         a, b = type_of(payload(target)), type_of(payload(output))
         raise ShapeError("S01", op="sparse_categorical_crossentropy", a=a, b=b)
-    logs = _log_probabilities(output, from_logits, place)
+    logs = log_probabilities(output, from_logits, place)
     hit = one_hot(Tensor(places), shape[place], place, "bool").payload
     # A choice rather than a product: a class with probability 0 that is not the target costs 0.
     chosen = strict.select(hit, logs, like(logs, 0.0))

@@ -37,6 +37,36 @@ def margin(t, y):
     return np.maximum(1 - t * y, 0)
 
 
+def dice(t, y, axis=None):
+    return 1 - 2 * (t * y).sum(axis) / (t.sum(axis) + y.sum(axis) + 1e-7)
+
+
+def tversky(t, y, alpha=0.5, beta=0.5, axis=None):
+    both, only_true = (t * y).sum(axis), (t * (1 - y)).sum(axis)
+    return 1 - both / (both + alpha * only_true + beta * ((1 - t) * y).sum(axis) + 1e-7)
+
+
+def circle(labels, y, gamma=80.0, margin=0.4, remove_diagonal=True):
+    """Pair by pair, from the words of the paper."""
+    values = []
+    for i, row in enumerate(y):
+        kinds = ([], [])
+        for j, other in enumerate(y):
+            distance = max(1 - row @ other, 0)
+            if labels[i] != labels[j]:
+                kinds[1].append(gamma * max(1 + margin - distance, 0) * (1 - margin - distance))
+            elif i != j or not remove_diagonal:
+                kinds[0].append(-gamma * (margin + distance) * (margin - distance))
+        total = sum(np.logaddexp.reduce(kind or [-np.inf]) for kind in kinds)
+        values.append(np.logaddexp(0, total))
+    return np.array(values)
+
+
+def balanced_focal(t, y):
+    values = (t * (1 - y) + (1 - t) * y) ** 2 * -(t * np.log(y) + (1 - t) * np.log(1 - y))
+    return rows(values * np.where(t == 1, 0.25, 0.75))
+
+
 def huber(t, y, delta):
     size = abs(y - t)
     return rows(np.where(size <= delta, size**2 / 2, delta * size - delta**2 / 2))
@@ -63,6 +93,21 @@ CASES = {
             ),
         ),
     ],
+    "binary_focal_crossentropy": [
+        (
+            {"gamma": 3.0},
+            BITS,
+            SHARE,
+            lambda t, y: -rows(t * (1 - y) ** 3 * np.log(y) + (1 - t) * y**3 * np.log(1 - y)),
+        ),
+        ({"apply_class_balancing": True}, BITS, SHARE, balanced_focal),
+        (
+            {"from_logits": True, "gamma": 0.0, "label_smoothing": 0.2},
+            BITS,
+            NUMBERS,
+            lambda t, z: rows(np.logaddexp(0, z) - (t * 0.8 + 0.1) * z),
+        ),
+    ],
     "categorical_crossentropy": [
         ({}, HOT, SHARE, lambda t, y: -(t * np.log(y)).sum(-1)),
         ({"from_logits": True}, SHARE, NUMBERS, lambda t, z: -(t * log_softmax(z)).sum(-1)),
@@ -73,6 +118,24 @@ CASES = {
             lambda t, y: -((t * 0.7 + 0.1) * np.log(y)).sum(-1),
         ),
     ],
+    "categorical_focal_crossentropy": [
+        ({}, HOT, SHARE, lambda t, y: -0.25 * (t * (1 - y) ** 2 * np.log(y)).sum(-1)),
+        (
+            {"from_logits": True, "alpha": 1.0, "gamma": 1.5},
+            SHARE,
+            NUMBERS,
+            lambda t, z: -(t * (1 - np.exp(log_softmax(z))) ** 1.5 * log_softmax(z)).sum(-1),
+        ),
+        (
+            {"label_smoothing": 0.3, "gamma": 0.0, "alpha": 2.0},
+            HOT,
+            SHARE,
+            lambda t, y: -2 * ((t * 0.7 + 0.1) * np.log(y)).sum(-1),
+        ),
+    ],
+    "categorical_generalized_cross_entropy": [
+        ({"q": 0.7}, CLASSES, SHARE, lambda t, y: (1 - y[np.arange(6), t] ** 0.7) / 0.7),
+    ],
     "categorical_hinge": [
         (
             {},
@@ -81,7 +144,20 @@ CASES = {
             lambda t, y: np.maximum(((1 - t) * y).max(-1) - (t * y).sum(-1) + 1, 0),
         )
     ],
+    "circle": [
+        ({"gamma": 2.0}, CLASSES, unit(NUMBERS), lambda t, y: circle(t, y, 2.0)),
+        (
+            {"gamma": 8.0, "margin": 0.25, "remove_diagonal": False},
+            CLASSES,
+            unit(OTHERS),
+            lambda t, y: circle(t, y, 8.0, 0.25, False),
+        ),
+    ],
     "cosine_similarity": [({}, NUMBERS, OTHERS, lambda t, y: -(unit(t) * unit(y)).sum(-1))],
+    "dice": [
+        ({"axis": -1}, BITS, SHARE, lambda t, y: dice(t, y, -1)),
+        ({"axis": (0, 1)}, BITS, SHARE, dice),
+    ],
     "hinge": [
         ({}, SIGNS, NUMBERS, lambda t, y: rows(margin(t, y))),
         ({}, BITS, NUMBERS, lambda t, y: rows(margin(2 * t - 1, y))),
@@ -119,12 +195,26 @@ CASES = {
         ),
     ],
     "squared_hinge": [({}, SIGNS, NUMBERS, lambda t, y: rows(margin(t, y) ** 2))],
+    "tversky": [
+        ({}, BITS, SHARE, dice),
+        (
+            {"alpha": 0.3, "beta": 0.9, "axis": -1},
+            BITS,
+            SHARE,
+            lambda t, y: tversky(t, y, 0.3, 0.9, -1),
+        ),
+    ],
 }
 CLASSES_OF = {
     "BinaryCrossentropy": "binary_crossentropy",
+    "BinaryFocalCrossentropy": "binary_focal_crossentropy",
     "CategoricalCrossentropy": "categorical_crossentropy",
+    "CategoricalFocalCrossentropy": "categorical_focal_crossentropy",
+    "CategoricalGeneralizedCrossEntropy": "categorical_generalized_cross_entropy",
     "CategoricalHinge": "categorical_hinge",
+    "Circle": "circle",
     "CosineSimilarity": "cosine_similarity",
+    "Dice": "dice",
     "Hinge": "hinge",
     "Huber": "huber",
     "KLDivergence": "kl_divergence",
@@ -136,6 +226,7 @@ CLASSES_OF = {
     "Poisson": "poisson",
     "SparseCategoricalCrossentropy": "sparse_categorical_crossentropy",
     "SquaredHinge": "squared_hinge",
+    "Tversky": "tversky",
 }
 OTHER = {"Loss", "LossFunctionWrapper", "deserialize", "get", "serialize"}
 EVERY = [
@@ -185,7 +276,7 @@ class TestLaw:
     def test_class_is_the_weighted_mean(self, name, settings, target, output, oracle):
         cls = next(c for c, function in CLASSES_OF.items() if function == name)
         loss = getattr(losses, cls)(**settings)
-        values = oracle(target, output)
+        values = np.broadcast_to(oracle(target, output), 6)
         counted = 6 - (settings.get("ignore_class", -1) == CLASSES).sum()
         assert float(loss(target, output)) == pytest.approx(values.sum() / counted, rel=1e-5)
         weights = np.linspace(0, 3, 6)

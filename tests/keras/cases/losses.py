@@ -24,6 +24,12 @@ BITS = np.array([[0, 1, 1], [1, 0, 1], [0, 0, 0], [1, 1, 1], [0, 1, 0]], "float3
 VALUES = np.array([[0, 1, -2], [3, 4, 5], [0.5, -0.5, 0], [10, -10, 1e4], [1, 1, 1]], "float32")
 # No prediction meets its target: the slope of |x| at zero is a choice.
 TARGETS = np.array([[0.1, 1.5, 2], [2, 0, 6], [-0.5, 0.5, 1e-4], [9, -9, 1e4 + 1], [2, 2, 3]], "f")
+SMALL = np.array(
+    [[0.3, -1.2, 0.8], [1.5, 0.4, -0.6], [-0.7, 0.9, 0.2], [0.1, -0.3, 1.1], [1.7, -0.5, 0.6]], "f"
+)
+POSITIVE = np.abs(SMALL[::-1])
+UNITS = SMALL / np.linalg.norm(SMALL, axis=1, keepdims=True)
+GROUPS = np.array([0, 1, 0, 1, 2], "int32")
 WEIGHTS = np.array([1, 0, 2.5, 0.25, 3], "float32")
 REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", None)
 
@@ -55,6 +61,30 @@ CALLS = {
     ],
     "MeanSquaredError": [({}, TARGETS, VALUES), ({}, TARGETS[:, 0], VALUES[:, :1])],
     "MeanAbsoluteError": [({}, TARGETS, VALUES), ({}, TARGETS[:, 0], VALUES[:, :1])],
+    "MeanAbsolutePercentageError": [({}, TARGETS, SMALL)],
+    "MeanSquaredLogarithmicError": [({}, POSITIVE, SMALL**2)],
+    "Huber": [({}, TARGETS, VALUES), ({"delta": 0.3}, TARGETS, SMALL)],
+    "LogCosh": [({}, TARGETS, SMALL)],
+    "CosineSimilarity": [({}, TARGETS, SMALL), ({"axis": 1}, TARGETS, SMALL)],
+    "Poisson": [({}, POSITIVE, SMALL**2)],
+    "KLDivergence": [({}, SOFT, PROBABILITIES), ({}, PROBABILITIES, UNNORMALIZED)],
+    "Hinge": [({}, BITS * 2 - 1, SMALL), ({}, BITS, SMALL)],
+    "SquaredHinge": [({}, BITS * 2 - 1, SMALL)],
+    "CategoricalHinge": [({}, ONE_HOT, SMALL)],
+    "BinaryFocalCrossentropy": [
+        ({}, BITS, PROBABILITIES),
+        ({"apply_class_balancing": True, "alpha": 0.4, "gamma": 1.5}, BITS, PROBABILITIES),
+        ({"from_logits": True, "label_smoothing": 0.2}, BITS, SMALL),
+    ],
+    "CategoricalFocalCrossentropy": [
+        ({}, ONE_HOT, PROBABILITIES),
+        ({"alpha": 1.0, "gamma": 0.5, "label_smoothing": 0.1}, ONE_HOT, UNNORMALIZED),
+        ({"from_logits": True}, SOFT, SMALL),
+    ],
+    "CategoricalGeneralizedCrossEntropy": [({"q": 0.7}, LABELS, PROBABILITIES)],
+    "Circle": [({}, GROUPS, UNITS), ({"gamma": 4.0, "margin": 0.2}, GROUPS, UNITS)],
+    "Dice": [({}, BITS, PROBABILITIES), ({"axis": -1}, SOFT, PROBABILITIES)],
+    "Tversky": [({}, BITS, PROBABILITIES), ({"alpha": 0.2, "axis": (1,)}, SOFT, PROBABILITIES)],
 }
 FUNCTIONS = {
     "categorical_crossentropy": (ONE_HOT, PROBABILITIES),
@@ -62,6 +92,11 @@ FUNCTIONS = {
     "binary_crossentropy": (BITS, PROBABILITIES),
     "mean_squared_error": (TARGETS, VALUES),
     "mean_absolute_error": (TARGETS, VALUES),
+    "binary_focal_crossentropy": (BITS, PROBABILITIES),
+    "categorical_focal_crossentropy": (ONE_HOT, PROBABILITIES),
+    "circle": (GROUPS, UNITS),
+    "dice": (BITS, PROBABILITIES),
+    "tversky": (BITS, PROBABILITIES),
 }
 
 
