@@ -166,4 +166,10 @@ CODES = {
         zh="{x} 无法扩展到形状 {shape}：只有大小为 1 的轴可以扩展，新轴在最前面。"
         "请在缺少的位置插入大小为 1 的轴，例如 x[:, None]。",
     ),
+    "S31": Message(
+        en="{op}: {what} must keep one structure and one type; got {a} and {b}. Convert with "
+        "ops.cast(x, dtype) or ops.broadcast_to(x, shape).",
+        zh="{op}：{what} 必须保持同一结构和同一类型，实为 {a} 和 {b}。"
+        "请用 ops.cast(x, dtype) 或 ops.broadcast_to(x, shape) 转换。",
+    ),
 }

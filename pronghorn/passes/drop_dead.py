@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pronghorn.ir.graph import Graph, Node, Value
-from pronghorn.ir.walk import is_guarded, renewed, with_values
+from pronghorn.ir.walk import bodies, is_guarded, renewed, with_values
 from pronghorn.prims.control import loop
 
 
@@ -28,7 +28,7 @@ def _needed(graph: Graph, roots: Iterable[Value]) -> tuple[Graph, set[Value]]:
             smaller[node] = shrunk, results
             kept.append(node)
             live.update(shrunk.inputs)
-        elif not live.isdisjoint(node.outputs):
+        elif not live.isdisjoint(node.outputs) or any(is_guarded(b) for _, b in bodies(node)):
             kept.append(node)
             live.update(node.inputs)
     kept.reverse()

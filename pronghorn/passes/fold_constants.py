@@ -8,7 +8,7 @@ import numpy as np
 
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.types import Size
-from pronghorn.ir.walk import Answer, in_bodies, rewritten
+from pronghorn.ir.walk import Answer, bodies, in_bodies, rewritten
 from pronghorn.prims import arrays
 from pronghorn.prims.control import loop
 from pronghorn.prims.create import filled, size_of
@@ -33,6 +33,8 @@ def known(value: Value) -> Any:
 def _folded(node: Node) -> Answer:
     if node.primitive is loop:
         return in_bodies(node, lambda body: _with_constants(node, body))
+    if any(bodies(node)):
+        return in_bodies(node, fold_constants)
     if node.primitive is filled:
         return _in_its_dtype(node)
     if node.primitive is size_of:

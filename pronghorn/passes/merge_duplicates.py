@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pronghorn.ir.graph import Graph, Node, Value
-from pronghorn.ir.walk import Answer, in_bodies, rewritten
+from pronghorn.ir.walk import Answer, bodies, in_bodies, rewritten
 from pronghorn.prims.control import loop
 from pronghorn.prims.elementwise import add, equal, logical_and, logical_or, mul, not_equal
 
@@ -25,6 +25,8 @@ def _merged(graph: Graph, same: Mapping[Value, Value]) -> Graph:
     def rule(node: Node) -> Answer:
         if node.primitive is loop:
             return in_bodies(node, lambda body: _merged(body, _same_captures(node, body)))
+        if any(bodies(node)):
+            return in_bodies(node, merge_duplicates)
         if node.primitive in _COMMUTATIVE:
             key: Any = (node.primitive, frozenset(node.inputs))
         else:

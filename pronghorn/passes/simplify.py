@@ -11,9 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pronghorn.ir.graph import Graph, Node, Operation, Value
-from pronghorn.ir.walk import Answer, in_bodies, rewritten
+from pronghorn.ir.walk import Answer, bodies, in_bodies, rewritten
 from pronghorn.passes.fold_constants import known
-from pronghorn.prims.control import loop
 from pronghorn.prims.elementwise import (
     FLOATS,
     add,
@@ -52,8 +51,10 @@ def simplify(graph: Graph) -> Graph:
 
 
 def _simpler(node: Node) -> Answer:
-    if node.primitive is loop:
+    if any(bodies(node)):
         return in_bodies(node, simplify)
+    if node.primitive.name == "custom_gradient":
+        return node.inputs[: len(node.outputs)]  # all gradients have been taken
     rule = _RULES.get(node.primitive)
     found = rule(node) if rule is not None else None
     if isinstance(found, Value):

@@ -1,7 +1,10 @@
-"""The one loop of the language. An epoch over batches is this operation and nothing else."""
+"""Control: the loop that an epoch over batches is, a choice of two branches, repetition while a
+condition holds.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +23,7 @@ from pronghorn.prims.record import Opaque, Primitive
 # chunk is a size: iteration i takes rows i*chunk … min((i+1)*chunk, total) and the body knows their
 # number as `rows`; stacked results are joined along their leading axis.
 #
+# backwards: iteration i takes and gives the i-th slice from the end.
 # recompute: the gradient keeps only what is carried and does the body's work again.
 
 ROWS = "rows"
@@ -37,6 +41,7 @@ def _loop_type(
     sliced: int,
     total: Size | int,
     chunk: Size | int | None,
+    backwards: bool = False,
     recompute: bool = False,
 ) -> tuple[ArrayType, ...]:
     _check_body(types, body, carried, sliced, chunk)
@@ -59,13 +64,9 @@ def _check_body(
         kind.with_shape(kind.shape[1:] if chunk is None else (symbol(ROWS), *kind.shape[1:]))
         for kind in types[carried:fixed]
     ]
-    wanted = [*types[:carried], *parts, *types[fixed:], *types[:carried]]
-    found = [value.type for value in (*body.inputs, *body.outputs[:carried])]
-    fits = len(wanted) == len(found) and not any(
-        a.dtype != b.dtype or clash(a.shape, b.shape) for a, b in zip(wanted, found, strict=True)
-    )
-    if not fits:
-        raise InternalError(f"the body {body.name} does not fit the operands of its loop", body)
+    stacked = [value.type for value in body.outputs[carried:]]
+    taken = [*types[:carried], *parts, *types[fixed:]]
+    _require(body, taken, [*types[:carried], *stacked])
 
 
 def _loop_run(
@@ -76,14 +77,15 @@ def _loop_run(
     sliced: int,
     total: int,
     chunk: int | None,
+    backwards: bool = False,
     recompute: bool = False,
 ) -> tuple[Any, ...]:
-    if isinstance(body, Graph):  # applied to arrays, outside any graph: no sizes are open
-        body = Body(body, {})
+    body = _body(body)
     state = list(operands[:carried])
     slices, captured = operands[carried : carried + sliced], operands[carried + sliced :]
     rows: list[list[Any]] = [[] for _ in body.graph.outputs[carried:]]
-    for start in range(0, total, chunk or 1):
+    starts = range(0, total, chunk or 1)
+    for start in reversed(starts) if backwards else starts:
         stop = min(start + (chunk or 1), total)
         part = [x[start] if chunk is None else x[start:stop] for x in slices]
         results = body(
@@ -92,6 +94,8 @@ def _loop_run(
         state = results[:carried]
         for row, result in zip(rows, results[carried:], strict=True):
             row.append(result)
+    if backwards:
+        rows = [row[::-1] for row in rows]
     return (*state, *_stacked(body.graph, rows, carried, chunk))
 
 
@@ -106,12 +110,79 @@ def _stacked(graph: Graph, rows: list[list[Any]], carried: int, chunk: int | Non
     return stacked
 
 
-def _loop_vjp(g: Any, y: Any, *operands: Any, **attrs: Any) -> tuple[Any, ...]:
-    cotangents: tuple[Any, ...] = reverse_loop[0](g, y, *operands, **attrs)
-    return cotangents
+def _reversed(name: str) -> Any:
+    """The `vjp` that `trace` keeps under a name: it knows how to write the backward bodies."""
+
+    def vjp(g: Any, y: Any, *operands: Any, **attrs: Any) -> tuple[Any, ...]:
+        cotangents: tuple[Any, ...] = reverse[name](g, y, *operands, **attrs)
+        return cotangents
+
+    return vjp
 
 
-# Filled by `trace`, which knows how to write the backward body.
-reverse_loop: list[Any] = []
+# Filled by `trace`.
+reverse: dict[str, Any] = {}
 
-loop = Primitive("loop", _loop_type, _loop_run, _loop_vjp, Opaque())
+loop = Primitive("loop", _loop_type, _loop_run, _reversed("loop"), Opaque())
+
+# cond: the condition, a scalar bool, then captured values, which both branches take. They return
+# the results.
+
+
+def _cond_type(
+    condition: ArrayType, *types: ArrayType, then: Graph, otherwise: Graph
+) -> tuple[ArrayType, ...]:
+    for branch in (then, otherwise):
+        _require(branch, types, [value.type for value in then.outputs])
+    return tuple(value.type for value in then.outputs)
+
+
+def _require(graph: Graph, taken: Sequence[ArrayType], given: Sequence[ArrayType]) -> None:
+    """Our mistake if a graph inside an operation does not take and give such values."""
+    wanted = [*taken, *given]
+    found = [value.type for value in (*graph.inputs, *graph.outputs)]
+    fits = len(wanted) == len(found) and not any(
+        a.dtype != b.dtype or clash(a.shape, b.shape) for a, b in zip(wanted, found, strict=True)
+    )
+    if not fits:
+        raise InternalError(f"{graph.name} does not fit the operation around it", graph)
+
+
+def _cond_run(
+    xp: Any, condition: Any, *captured: Any, then: Any, otherwise: Any
+) -> tuple[Any, ...]:
+    return tuple(_body(then if condition else otherwise)(captured))
+
+
+def _body(graph: Any) -> Body:
+    """A graph as it can be called; applied outside any program, no sizes in it are open."""
+    return Body(graph, {}) if isinstance(graph, Graph) else graph
+
+
+cond = Primitive("cond", _cond_type, _cond_run, _reversed("cond"), Opaque())
+
+# while_loop: carried, then captured values; `condition` and `body` take both. The body runs while
+# the condition holds, at most `most` times, and returns the next carried values. With `most` there
+# is a gradient: that of a loop which does nothing once the condition has failed.
+
+
+def _while_type(
+    *types: ArrayType, condition: Graph, body: Graph, carried: int, most: Size | int | None
+) -> tuple[ArrayType, ...]:
+    _require(condition, types, [ArrayType((), "bool")])
+    _require(body, types, types[:carried])
+    return types[:carried]
+
+
+def _while_run(
+    xp: Any, *operands: Any, condition: Any, body: Any, carried: int, most: int | None
+) -> tuple[Any, ...]:
+    state, captured = list(operands[:carried]), operands[carried:]
+    turns = 0
+    while (most is None or turns < most) and _body(condition)([*state, *captured])[0]:
+        state = _body(body)([*state, *captured])
+        turns += 1
+    return tuple(state)
+
+
+while_loop = Primitive("while_loop", _while_type, _while_run, _reversed("while_loop"), Opaque())

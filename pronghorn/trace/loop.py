@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pronghorn.ir.graph import Graph, Value
+from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType, Size
 from pronghorn.prims import control
 from pronghorn.prims.control import ROWS, loop
+from pronghorn.prims.record import type_of
 from pronghorn.tensor import Tensor
+from pronghorn.trace.inner import Around, Inner
 from pronghorn.trace.loop_grad import reverse_loop
-from pronghorn.trace.tracer import Capture, Trace, opened, payload_of, tracing
+from pronghorn.trace.tracer import opened, payload_of
+
+# step(carried, parts) -> carried, results
+Step = Callable[[list[Tensor], list[Tensor]], tuple[Sequence[Any], Sequence[Any]]]
 
 
 def over_batches(
@@ -26,86 +31,74 @@ def over_batches(
     Inside, the leading axis has the symbolic size `rows`; variables that the step assigns are
     carried from one chunk to the next.
     """
-    total = payload_of(sliced[0]).shape[0]
+    slices = [payload_of(x) for x in sliced]
     rows = symbol(ROWS)
-    types = []
-    for x in sliced:
-        payload = payload_of(x)
-        types.append(ArrayType((rows, *payload.shape[1:]), str(payload.dtype)))
-    return _loop(step, sliced, types, total, chunk, name)
+    types = [ArrayType((rows, *x.shape[1:]), str(x.dtype)) for x in slices]
+    attrs = {"total": slices[0].shape[0], "chunk": chunk}
+    _, stacked = _loop(lambda _, parts: ((), step(*parts)), [], slices, types, attrs, name)
+    return [Tensor(value) for value in stacked]
 
 
 def over_slices(
     step: Callable[..., Sequence[Any]],
     sliced: Sequence[Any],
     name: str = "scan",
-    recompute: bool = False,
+    **options: bool,
 ) -> list[Tensor]:
     """Run `step` on `x[0], x[1], …`; its results are stacked along a new leading axis.
 
-    With `recompute` a gradient keeps only what is carried and does the steps' work again.
+    `options` are those of the primitive: `backwards` begins with the last slice, and with
+    `recompute` a gradient keeps only what is carried and does the steps' work again.
     """
     total = payload_of(sliced[0]).shape[0]
-    types = []
-    for x in sliced:
-        payload = payload_of(x)
-        types.append(ArrayType(tuple(payload.shape[1:]), str(payload.dtype)))
-    return _loop(step, sliced, types, total, None, name, recompute)
+    _, stacked = carrying(lambda _, parts: ((), step(*parts)), [], sliced, total, name, **options)
+    return stacked
+
+
+def carrying(
+    step: Step,
+    carried: Sequence[Any],
+    sliced: Sequence[Any],
+    total: Size | int,
+    name: str = "scan",
+    **options: bool,
+) -> tuple[list[Tensor], list[Tensor]]:
+    """As `over_slices`, handing `carried` from each of the `total` steps to the next.
+
+    Gives what is carried at the end, and the stacked results.
+    """
+    slices = [payload_of(x) for x in sliced]
+    types = [ArrayType(tuple(x.shape[1:]), str(x.dtype)) for x in slices]
+    chosen = {name: True for name, value in options.items() if value}
+    attrs = {"total": total, "chunk": None, **chosen}
+    start = [opened().own(payload_of(x)) for x in carried]
+    last, stacked = _loop(step, start, slices, types, attrs, name)
+    return [Tensor(value) for value in last], [Tensor(value) for value in stacked]
 
 
 def _loop(
-    step: Callable[..., Sequence[Any]],
-    sliced: Sequence[Any],
+    step: Step,
+    carried: Sequence[Value],
+    slices: Sequence[Any],
     types: Sequence[ArrayType],
-    total: Size | int,
-    chunk: Size | int | None,
+    attrs: dict[str, Any],
     name: str,
-    recompute: bool = False,
-) -> list[Tensor]:
-    outer = opened()
-    with tracing(Trace(name, parent=outer)) as inner:
-        slices = [inner.new_input(type) for type in types]
-        results = step(*(Tensor(value) for value in slices))
-        stacked = [inner.own(payload_of(result)) for result in results]
-    written, kept = inner.written(), inner.only_read()
-    captures: list[Capture] = list(inner.captures.values())
-    names = [state.variable.path for state in written]
-    names += [f"slice_{n}" for n in range(len(slices))]
-    names += [state.variable.path for state in kept]
-    names += [f"captured_{n}" for n in range(len(captures))]
-    body = Graph(
-        name,
-        [
-            *(state.entry for state in written),
-            *slices,
-            *(state.entry for state in kept),
-            *(capture.value for capture in captures),
-        ],
-        inner.nodes,
-        [*(state.now for state in written), *stacked],
-        names,
-        [guard.ok for guard in inner.guards],
-    )
-    # The outer trace tells which guard failed, by its place in the loop's body.
-    outer.loop_guards.extend([*inner.guards, *inner.loop_guards])
-    operands: list[Value] = [
-        *(outer.read(state.variable) for state in written),
-        *(outer.own(payload_of(x)) for x in sliced),
-        *(outer.read(state.variable) for state in kept),
-        *(outer.own(capture.source) for capture in captures),
-    ]
-    attrs = {
+) -> tuple[list[Value], list[Value]]:
+    count = len(carried)
+
+    def function(*tensors: Tensor) -> tuple[Sequence[Any], Sequence[Any]]:
+        return step(list(tensors[:count]), list(tensors[count:]))
+
+    inner = Inner(name, function, [*map(type_of, carried), *types])
+    around = Around(inner)
+    body = around.graph(inner, count)
+    known = {
         "body": body,
-        "carried": len(written),
+        "carried": count + len(around.written),
         "sliced": len(slices),
-        "total": total,
-        "chunk": chunk,
-        **({"recompute": True} if recompute else {}),
+        **attrs,
     }
-    outputs = outer.append(loop, tuple(operands), attrs)
-    for state, value in zip(written, outputs, strict=False):
-        outer.write(state.variable, value)
-    return [Tensor(value) for value in outputs[len(written) :]]
+    return around.append(loop, known, carried=carried, sliced=slices)
 
 
-control.reverse_loop[:] = [reverse_loop]
+control.reverse["loop"] = reverse_loop

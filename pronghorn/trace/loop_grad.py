@@ -12,7 +12,6 @@ from pronghorn.ir.walk import bodies
 from pronghorn.prims.control import loop
 from pronghorn.prims.create import filled
 from pronghorn.prims.elementwise import FLOATS, add
-from pronghorn.prims.views import reverse
 from pronghorn.trace.grad import reverse_many
 from pronghorn.trace.tracer import Trace, tracing
 
@@ -26,6 +25,7 @@ def reverse_loop(
     sliced: int,
     total: Size | int,
     chunk: Size | int | None,
+    backwards: bool = False,
     recompute: bool = False,
 ) -> tuple[Any, ...]:
     """Cotangents of a loop's operands: the `vjp` of `loop`.
@@ -40,12 +40,20 @@ def reverse_loop(
     back = _Backward(body, carried, sliced, recompute)
     with tracing(back):
         back.compose(cotangents)
+    # Slices keep their places: the way back begins with the one that was last.
+    way, way_back = ({"backwards": True} if there else {} for there in (backwards, not backwards))
     stored: Sequence[Any] = ()
     if back.stored:
         outputs = [*body.outputs[:carried], *back.stored]
         again = Graph(body.name, body.inputs, body.nodes, outputs, body.input_names)
         results = loop(
-            *operands, body=again, carried=carried, sliced=sliced, total=total, chunk=None
+            *operands,
+            body=again,
+            carried=carried,
+            sliced=sliced,
+            total=total,
+            chunk=None,
+            **way,
         )
         stored = results[carried:]
     states = [
@@ -61,18 +69,18 @@ def reverse_loop(
     found = loop(
         *states,
         *sums,
-        *(reverse(x, axes=(0,)) for x in slices),
+        *slices,
         *(operands[n] for n in back.constants),
         body=back.graph(),
         carried=len(states) + len(sums),
         sliced=len(slices),
         total=total,
         chunk=None,
+        **way_back,
     )
     gradients: list[Any] = [None] * len(operands)
     for n, cotangent in zip([*back.cotangents, *back.sums, *back.parts], found, strict=True):
-        is_part = carried <= n < carried + sliced
-        gradients[n] = reverse(cotangent, axes=(0,)) if is_part else cotangent
+        gradients[n] = cotangent
     return tuple(gradients)
 
 

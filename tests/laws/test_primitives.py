@@ -203,6 +203,48 @@ def running_sum(shape):
     return [Case(*operands, body=body, **attrs, want=want, gradient=False)]
 
 
+def choices(shape):
+    """Products if a number is positive, else sums; both of captured values."""
+    shape = (3, *shape[1:])  # whatever the number of rows: branches know their types
+    kind = ArrayType(shape, "float64")
+
+    def branch(name):
+        a, b = Value(kind), Value(kind)
+        node = Node(PRIMITIVES[name], (a, b), {}, [kind])
+        return Graph(name, [a, b], [node], [node.output])
+
+    bodies = {"then": branch("mul"), "otherwise": branch("add")}
+    a, b = spread(*shape, seed=1), spread(*shape, seed=2)
+    return [
+        Case(np.array(holds), a, b, **bodies, want=lambda holds, a, b: a * b if holds else a + b)
+        for holds in (True, False)
+    ]
+
+
+def doublings(shape):
+    """Doubled until a number is large: the condition reads what is carried and a captured bound."""
+    shape = (3, *shape[1:])
+    kind, one = ArrayType(shape, "float64"), ArrayType((), "float64")
+
+    def graph(name, result):
+        inputs = [Value(one), Value(kind), Value(one)]
+        size, x, bound = inputs
+        if name == "condition":
+            nodes = [Node(PRIMITIVES["less"], (size, bound), {}, [result])]
+            return Graph(name, inputs, nodes, [nodes[0].output])
+        nodes = [Node(PRIMITIVES["add"], (v, v), {}, [v.type]) for v in (size, x)]
+        return Graph(name, inputs, nodes, [node.output for node in nodes])
+
+    bodies = {name: graph(name, ArrayType((), "bool")) for name in ("condition", "body")}
+
+    def case(most, times):
+        operands = np.array(0.7), spread(*shape), np.array(5.0)
+        want = lambda size, x, bound: (size * 2**times, x * 2**times)
+        return Case(*operands, **bodies, carried=2, most=most, want=want, gradient=False)
+
+    return [case(None, 3), case(5, 3), case(2, 2), case(0, 0)]
+
+
 def conditions(shape):
     choice = whole(*shape, low=0, high=2, dtype="bool")
     return [Case(choice, spread(*shape, seed=1), spread(*shape, seed=2), want=np.where)]
@@ -233,6 +275,7 @@ CASES = {
         Case(spread(*shape), dtype="float64", want=lambda x: x),
     ],
     "ceil": one(np.ceil),
+    "cond": choices,
     "cos": one(np.cos),
     "cosh": one(np.cosh),
     "cumsum": along(np.cumsum),
@@ -313,6 +356,7 @@ CASES = {
         for order in {tuple(range(len(shape)))[::-1], (*range(1, len(shape)), 0)}
     ],
     "trunc": one(np.trunc),
+    "while_loop": doublings,
 }
 
 SHAPES = [(5,), (2, 3), (2, 3, 2)]

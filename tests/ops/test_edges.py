@@ -106,6 +106,7 @@ REFUSED = [
     (lambda: ops.top_k([1, 2], 3), ValueError, "S29"),
     (lambda: ops.pad([1], 1, "wrap"), ValueError, "S29"),
     (lambda: ops.broadcast_to(np.ones(3), (2, 2)), ValueError, "S30"),
+    (lambda: ops.scan(lambda c, x: (c + 1.5, x), 0, ops.ones(3)), ValueError, "S31"),
 ]
 
 
