@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import TypeAlias, Union
 
@@ -122,6 +123,7 @@ class Size:
         return names
 
 
+@functools.lru_cache(maxsize=256)
 def symbol(name: str) -> Size:
     """The size whose value is only known when data arrive."""
     return Size({(name,): 1})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Container, Sequence
 from typing import Any
 
@@ -15,6 +16,12 @@ Places = tuple[Any, ...]
 def own(axis: int) -> Any:
     """The symbol for the place along an axis of the node's result; for folds, of its source."""
     return symbol(f"axis.{axis}")
+
+
+@functools.cache
+def own_places(ndim: int) -> Places:
+    """The place of the node's own element in an array of so many axes."""
+    return tuple(own(axis) for axis in range(ndim))
 
 
 class _Unknown:
@@ -38,9 +45,9 @@ def accesses(
     found: list[tuple[Value, Places]] = []
     stack: list[tuple[Value, Places]] = []
     if isinstance(nest, View):
-        _pull(node, [own(axis) for axis in range(node.outputs[0].ndim)], stack)
+        _pull(node, own_places(node.outputs[0].ndim), stack)
     elif isinstance(nest, Map | Fold):
-        stack += [(x, tuple(own(axis) for axis in range(x.ndim))) for x in node.inputs]
+        stack += [(x, own_places(x.ndim)) for x in node.inputs]
     else:
         stack += [(x, (_Unknown(),) * x.ndim) for x in node.inputs]
     seen: set[tuple[Value, Places]] = set()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pronghorn.engines.llvm import rows
 from pronghorn.engines.llvm.arena import THREADS, Place, Slot
 from pronghorn.engines.llvm.parts import Section
-from pronghorn.engines.llvm.regions import Region, Regions, reads
+from pronghorn.engines.llvm.regions import Region, Regions, read_by, reads
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.ir.graph import Graph, Value
 from pronghorn.ir.sizes import symbol
@@ -90,10 +90,8 @@ class _Access:
         self.last: dict[Value, int] = {}
         self.moved: dict[Value, set[int]] = {}
         for region, number in numbers.items():
-            inside = set(region.nodes) if region.kind == "lanes" else set()
-            for node in region.nodes:
-                for value, moved in reads(node, regions.region_of, inside).items():
-                    self._note(value, number, moved or region.kind == "lanes")
+            for value, moved in read_by(region, regions.region_of).items():
+                self._note(value, number, moved)
         # Values without axes are computed when first needed, perhaps after everything else.
         late = len(numbers)
         for node in graph.nodes:

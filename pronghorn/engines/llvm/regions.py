@@ -10,13 +10,14 @@ reads the contraction itself, it gets no memory.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
 from pronghorn.engines.llvm import cost, rows, rowwise
-from pronghorn.engines.llvm.accesses import Places, accesses, own
+from pronghorn.engines.llvm.accesses import Places, accesses, own_places
 from pronghorn.engines.llvm.strided import strided
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.types import Shape
@@ -42,6 +43,11 @@ class Region:
     outputs: list[Value] = field(default_factory=list)
     times: dict[Value, Fraction] = field(default_factory=dict)
     read: set[Value] = field(default_factory=set)  # of what has memory
+
+    @functools.cached_property
+    def inside(self) -> frozenset[Node]:
+        """Nodes whose results never leave registers: those of lanes."""
+        return frozenset(self.nodes if self.kind == "lanes" else ())
 
     @property
     def shape(self) -> Shape:
@@ -136,7 +142,7 @@ class _Grouping:
         shape = node.outputs[0].shape
         if region.kind == "contract":
             main = region.nodes[0].outputs[0]
-            places = tuple(own(axis) for axis in range(main.ndim))
+            places = own_places(main.ndim)
             along = shape == main.shape and isinstance(node.primitive.nest, Map)
             members = [at for value, at in read if self.region_of.get(value) is region]
             fits = along and members and all(at == places for at in members)
@@ -196,7 +202,7 @@ class _Grouping:
         read = {*graph.outputs, *graph.guards}
         for region in self.items:
             for node in region.nodes:
-                found = reads(node, self.region_of)
+                found = reads(node, self.region_of, region.inside)
                 read.update(v for v in found if not self._at_hand(v, node, region))
         for node in graph.nodes:
             if node.outputs[0].ndim == 0 and node.outputs[0] not in self.region_of:
@@ -233,9 +239,11 @@ class _Grouping:
                 early.add(region)
                 stack += self.needs[region]
         late = {value: old for value, old in overwritten.items() if value in self.region_of}
+        found = {region: read_by(region, self.region_of) for region in self.items if late}
         for value, old in late.items():
             if self.region_of[value] not in early:
-                self._wait_for_readers(self.region_of[value], old)
+                readers = [region for region in self.items if old in found[region]]
+                self._wait_for(self.region_of[value], readers)
         first = [region for region in self.items if region in early]
         rest = [region for region in self.items if region not in early]
         items: dict[Region, None] = {}
@@ -253,14 +261,10 @@ class _Grouping:
             else:
                 items[stack.pop()] = None
 
-    def _wait_for_readers(self, writer: Region, old: Value) -> None:
+    def _wait_for(self, writer: Region, readers: Iterable[Region]) -> None:
         """A region that may write where an input lies runs after those that read the input."""
-        for region in self.items:
-            if (
-                region is not writer
-                and any(old in reads(node, self.region_of) for node in region.nodes)
-                and not self._behind([region], writer)
-            ):
+        for region in readers:
+            if region is not writer and not self._behind([region], writer):
                 self.needs[writer].add(region)
 
     def _regions_behind(self, values: Iterable[Value]) -> set[Region]:
@@ -283,8 +287,17 @@ def reads(
     here = isinstance(node.primitive.nest, Map | View)
     found: dict[Value, bool] = {}
     for value, places in accesses(node, ends, inside):
-        moved = not here or places != tuple(own(axis) for axis in range(value.ndim))
+        moved = not here or places != own_places(value.ndim)
         found[value] = found.get(value, False) or moved
+    return found
+
+
+def read_by(region: Region, ends: Container[Value]) -> dict[Value, bool]:
+    """Values among `ends`, and graph inputs, that a region reads; True as `reads` tells it."""
+    found: dict[Value, bool] = {}
+    for node in region.nodes:
+        for value, moved in reads(node, ends, region.inside).items():
+            found[value] = found.get(value, False) or moved or region.kind == "lanes"
     return found
 
 
@@ -369,4 +382,4 @@ def _must_keep(value: Value, users: list[Node], price: int, inside: set[Node]) -
     return price > CHEAP and len(users) > 1
 
 
-__all__ = ["Region", "Regions", "group", "reads"]
+__all__ = ["Region", "Regions", "group", "read_by", "reads"]

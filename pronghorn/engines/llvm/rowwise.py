@@ -13,7 +13,7 @@ from collections.abc import Container, Mapping, Sequence
 from fractions import Fraction
 
 from pronghorn.engines.llvm import cost
-from pronghorn.engines.llvm.accesses import Places, own
+from pronghorn.engines.llvm.accesses import Places, own, own_places
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Shape
 from pronghorn.prims.record import Fold, Map, View
@@ -53,7 +53,7 @@ def time_of(
         return None
     if not along and not any(value in times for value, _ in read):
         return None
-    outer = tuple(own(axis) for axis in range(depth))
+    outer = own_places(depth)
     time = Fraction(0) if along else HALF
     for value, places in read:
         if value not in times:

@@ -8,7 +8,7 @@ from typing import NoReturn
 from pronghorn.engines.llvm.arena import Slot, offsets
 from pronghorn.engines.llvm.parts import Section
 from pronghorn.engines.llvm.plan import Plan
-from pronghorn.engines.llvm.regions import Region, Regions, reads
+from pronghorn.engines.llvm.regions import Region, Regions, read_by, reads
 from pronghorn.errors import InternalError
 from pronghorn.ir.graph import Value
 from pronghorn.ir.types import Size
@@ -53,10 +53,8 @@ class _Check:
 
     def _of_regions(self) -> Iterator[tuple[int, Value, bool]]:
         for region, number in self.number.items():
-            inside = set(region.nodes) if region.kind == "lanes" else set()
-            for node in region.nodes:
-                for value, moved in reads(node, self.regions.region_of, inside).items():
-                    yield number, value, moved or region.kind == "lanes"
+            for value, moved in read_by(region, self.regions.region_of).items():
+                yield number, value, moved
 
     def _late(self) -> Iterator[tuple[int, Value, bool]]:
         """Values without axes wait until they are needed, at the latest for the final copies."""
