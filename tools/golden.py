@@ -28,6 +28,7 @@ BACKENDS = {
     "text": "jax",
     "arrays": "jax",
     "surface": "jax",
+    "windows": "jax",
 }
 
 

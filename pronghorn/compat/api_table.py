@@ -722,8 +722,8 @@ absent save_model(model filepath overwrite zipped **kwargs)
     "ops": """
 done abs(x)
 done absolute(x)
-absent adaptive_average_pool(inputs output_size data_format)
-absent adaptive_max_pool(inputs output_size data_format)
+done adaptive_average_pool(inputs output_size data_format)
+done adaptive_max_pool(inputs output_size data_format)
 done add(x1 x2)
 done all(x axis keepdims)
 done allclose(x1 x2 rtol atol equal_nan)
@@ -748,7 +748,7 @@ done array(x dtype)
 done array_split(x indices_or_sections axis)
 done associative_scan(f elems reverse axis)
 done average(x axis weights)
-absent average_pool(inputs pool_size strides padding data_format)
+done average_pool(inputs pool_size strides padding data_format)
 absent bartlett(x)
 done batch_normalization(x mean variance axis offset scale epsilon)
 done binary_crossentropy(target output from_logits)
@@ -775,8 +775,8 @@ done concatenate(xs axis)
 done cond(pred true_fn false_fn)
 absent conj(x)
 absent conjugate(x)
-absent conv(inputs kernel strides padding data_format dilation_rate)
-absent conv_transpose(inputs kernel strides padding output_padding data_format dilation_rate)
+done conv(inputs kernel strides padding data_format dilation_rate)
+done conv_transpose(inputs kernel strides padding output_padding data_format dilation_rate)
 done convert_to_numpy(x)
 done convert_to_tensor(x dtype sparse ragged)
 done copy(x)
@@ -793,7 +793,7 @@ done cumsum(x axis dtype)
 done custom_gradient(f)
 done deg2rad(x)
 absent depth_to_space(x block_size data_format)
-absent depthwise_conv(inputs kernel strides padding data_format dilation_rate)
+done depthwise_conv(inputs kernel strides padding data_format dilation_rate)
 absent det(x)
 done diag(x k)
 absent diagflat(x k)
@@ -907,7 +907,7 @@ done map(f xs)
 done matmul(x1 x2)
 absent matrix_rank(x tol)
 done max(x axis keepdims initial)
-absent max_pool(inputs pool_size strides padding data_format)
+done max_pool(inputs pool_size strides padding data_format)
 done maximum(x1 x2)
 done mean(x axis keepdims)
 done median(x axis keepdims)
@@ -982,7 +982,7 @@ absent segment_prod(data segment_ids num_segments sorted)
 absent segment_sum(data segment_ids num_segments sorted)
 done select(condlist choicelist default)
 done selu(x)
-absent separable_conv(inputs depthwise_kernel pointwise_kernel strides padding data_format dilation_rate)
+done separable_conv(inputs depthwise_kernel pointwise_kernel strides padding data_format dilation_rate)
 done shape(x)
 done sigmoid(x)
 done sign(x)
@@ -1095,19 +1095,19 @@ absent solve_triangular(a b lower)
 absent svd(x full_matrices compute_uv)
 """,
     "ops.nn": """
-absent adaptive_average_pool(inputs output_size data_format)
-absent adaptive_max_pool(inputs output_size data_format)
-absent average_pool(inputs pool_size strides padding data_format)
+done adaptive_average_pool(inputs output_size data_format) @ops
+done adaptive_max_pool(inputs output_size data_format) @ops
+done average_pool(inputs pool_size strides padding data_format) @ops
 done batch_normalization(x mean variance axis offset scale epsilon) @ops
 done binary_crossentropy(target output from_logits) @ops
 done categorical_crossentropy(target output from_logits axis) @ops
 done celu(x alpha) @ops
-absent conv(inputs kernel strides padding data_format dilation_rate)
-absent conv_transpose(inputs kernel strides padding output_padding data_format dilation_rate)
+done conv(inputs kernel strides padding data_format dilation_rate) @ops
+done conv_transpose(inputs kernel strides padding output_padding data_format dilation_rate) @ops
 absent ctc_decode(inputs sequence_lengths strategy beam_width top_paths merge_repeated mask_index)
 absent ctc_loss(target output target_length output_length mask_index)
 absent depth_to_space(x block_size data_format)
-absent depthwise_conv(inputs kernel strides padding data_format dilation_rate)
+done depthwise_conv(inputs kernel strides padding data_format dilation_rate) @ops
 absent dot_product_attention(query key value bias mask scale is_causal flash_attention attn_logits_soft_cap)
 done elu(x alpha) @ops
 absent fold(x output_size kernel_size dilation padding stride)
@@ -1122,7 +1122,7 @@ absent layer_normalization(x gamma beta axis epsilon **kwargs)
 done leaky_relu(x negative_slope) @ops
 done log_sigmoid(x) @ops
 done log_softmax(x axis) @ops
-absent max_pool(inputs pool_size strides padding data_format)
+done max_pool(inputs pool_size strides padding data_format) @ops
 done moments(x axes keepdims synchronized) @ops
 absent multi_hot(inputs num_classes axis dtype sparse **kwargs)
 done normalize(x axis order epsilon) @ops
@@ -1133,7 +1133,7 @@ done relu(x) @ops
 done relu6(x) @ops
 absent rms_normalization(x scale axis epsilon)
 done selu(x) @ops
-absent separable_conv(inputs depthwise_kernel pointwise_kernel strides padding data_format dilation_rate)
+done separable_conv(inputs depthwise_kernel pointwise_kernel strides padding data_format dilation_rate) @ops
 done sigmoid(x) @ops
 done silu(x) @ops
 done soft_shrink(x threshold) @ops

@@ -172,4 +172,36 @@ CODES = {
         zh="{op}：{what} 必须保持同一结构和同一类型，实为 {a} 和 {b}。"
         "请用 ops.cast(x, dtype) 或 ops.broadcast_to(x, shape) 转换。",
     ),
+    "S41": Message(
+        en="{op}: expected inputs (batch, *sizes, channels) and a kernel "
+        "(*taps, channels, filters) with as many axes, three or more; got {x} and {kernel}. "
+        "A single picture needs a batch axis, x[None]; one without colours needs "
+        "channels, x[..., None].",
+        zh="{op}：输入应为 (batch, *sizes, channels)，卷积核应为 (*taps, channels, filters)，"
+        "轴数相同且至少为三，实为 {x} 与 {kernel}。单张图片需要批轴 x[None]；"
+        "无颜色的图片需要通道轴 x[..., None]。",
+    ),
+    "S42": Message(
+        en="{op}: inputs {x} do not fit the kernel {kernel}: the number of input channels must be "
+        "a multiple of the kernel's (its last axis but one, the last when transposed), and its "
+        "filters the same multiple. Print x.shape and kernel.shape just before this line.",
+        zh="{op}：输入 {x} 与卷积核 {kernel} 不符：输入通道数必须是卷积核通道数"
+        "（倒数第二轴，转置卷积为最后一轴）的整数倍，滤波器数也必须是同一倍数。"
+        "请在这一行之前打印 x.shape 与 kernel.shape。",
+    ),
+    "S43": Message(
+        en="{op}: expected inputs (batch, *sizes, channels), three axes or more; got {x} for "
+        "windows of {window}. A single picture needs a batch axis, x[None]; one without colours "
+        "needs channels, x[..., None].",
+        zh="{op}：输入应为 (batch, *sizes, channels)，至少三个轴，实为 {x}（窗口 {window}）。"
+        "单张图片需要批轴 x[None]；无颜色的图片需要通道轴 x[..., None]。",
+    ),
+    "S44": Message(
+        en="{op}: inputs {x} do not fit the kernel {kernel}, but would with "
+        'data_format="{other}", where {depth} channels are. Pass data_format="{other}", or '
+        "move the channels with ops.moveaxis.",
+        zh="{op}：输入 {x} 与卷积核 {kernel} 不符，但若 "
+        'data_format="{other}" 则相符，那里有 {depth} 个通道。'
+        '请传入 data_format="{other}"，或用 ops.moveaxis 移动通道轴。',
+    ),
 }

@@ -76,6 +76,7 @@ from pronghorn.ops.convert import (
     size,
     stop_gradient,
 )
+from pronghorn.ops.convolution import conv, conv_transpose, depthwise_conv, separable_conv
 from pronghorn.ops.create import (
     arange,
     empty,
@@ -198,6 +199,12 @@ from pronghorn.ops.nn import (
 )
 from pronghorn.ops.operation import OPERATIONS
 from pronghorn.ops.order import argsort, in_top_k, median, percentile, quantile, sort, top_k
+from pronghorn.ops.pooling import (
+    adaptive_average_pool,
+    adaptive_max_pool,
+    average_pool,
+    max_pool,
+)
 from pronghorn.ops.reduce import (
     all,
     allclose,
@@ -240,6 +247,8 @@ operations.update(OPERATIONS)
 __all__ = [
     "abs",
     "absolute",
+    "adaptive_average_pool",
+    "adaptive_max_pool",
     "add",
     "all",
     "allclose",
@@ -262,6 +271,7 @@ __all__ = [
     "array_split",
     "associative_scan",
     "average",
+    "average_pool",
     "batch_normalization",
     "binary_crossentropy",
     "bitwise_and",
@@ -280,6 +290,8 @@ __all__ = [
     "clip",
     "concatenate",
     "cond",
+    "conv",
+    "conv_transpose",
     "convert_to_numpy",
     "convert_to_tensor",
     "copy",
@@ -289,6 +301,7 @@ __all__ = [
     "cumsum",
     "custom_gradient",
     "deg2rad",
+    "depthwise_conv",
     "diag",
     "diagonal",
     "divide",
@@ -353,6 +366,7 @@ __all__ = [
     "map",
     "matmul",
     "max",
+    "max_pool",
     "maximum",
     "mean",
     "median",
@@ -396,6 +410,7 @@ __all__ = [
     "scan",
     "select",
     "selu",
+    "separable_conv",
     "shape",
     "sigmoid",
     "sign",

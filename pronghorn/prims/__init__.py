@@ -10,17 +10,31 @@ from pronghorn.prims import (
     bits,
     contract,
     control,
+    convolution,
     create,
     elementwise,
     folds,
     index,
     order,
+    pooling,
     views,
 )
 from pronghorn.prims.create import filled
 from pronghorn.prims.record import Known, Primitive
 
-MODULES = (bits, contract, control, create, elementwise, folds, index, order, views)
+MODULES = (
+    bits,
+    contract,
+    control,
+    convolution,
+    create,
+    elementwise,
+    folds,
+    index,
+    order,
+    pooling,
+    views,
+)
 PRIMITIVES: dict[str, Primitive] = {
     item.name: item
     for module in MODULES

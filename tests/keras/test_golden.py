@@ -27,6 +27,7 @@ TOLERANCES = {
     "text": (1e-7, 0),
     "arrays": (1e-6, 1e-7),
     "surface": (1e-7, 0),
+    "windows": (2e-6, 1e-6),
 }
 
 
@@ -115,3 +116,8 @@ def test_arrays(name, keras):
 @pytest.mark.parametrize("name", names("surface"))
 def test_surface(name, keras):
     check("surface", name, keras)
+
+
+@pytest.mark.parametrize("name", names("windows"))
+def test_windows(name, keras):
+    check("windows", name, keras)

@@ -23,7 +23,19 @@ from tests.laws.test_primitives import spread as numbers
 from tests.laws.tolerance import assert_close
 
 # Without a lowering these are run by their reference from inside compiled code (D10).
-INTERPRETED = {"argsort", "cond", "cumsum", "loop", "scatter_add", "while_loop"}
+INTERPRETED = {
+    "argsort",
+    "cond",
+    "conv",
+    "cumsum",
+    "loop",
+    "scatter_add",
+    "while_loop",
+    "window_max",
+    "window_pick",
+    "window_route",
+    "window_sum",
+}
 
 # The number of rows that stands for the symbolic one in cases: no other size is a multiple of it.
 MANY = 41

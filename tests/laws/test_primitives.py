@@ -1,5 +1,6 @@
 """Laws that every primitive keeps: its type rule, its value, and its gradient."""
 
+import functools
 import math
 
 import numpy as np
@@ -13,6 +14,7 @@ from pronghorn.prims import PRIMITIVES
 from pronghorn.prims.elementwise import FLOATS
 from pronghorn.prims.evaluate import Body
 from pronghorn.prims.record import type_of
+from tests.laws.windows import MOVES, POOLS, convolved, picked, routed, windows
 
 
 def spread(*shape, low=-2.0, high=2.0, seed=0):
@@ -250,6 +252,50 @@ def conditions(shape):
     return [Case(choice, spread(*shape, seed=1), spread(*shape, seed=2), want=np.where)]
 
 
+def convolutions(shape):
+    cases = []
+    for taps, window in MOVES:
+        for groups, channels, filters in ((1, 2, 3), (2, 4, 6), (3, 3, 3)):
+            x = spread(shape[0], *(5, 4)[: len(taps)], channels)
+            w = spread(*taps, channels // groups, filters, seed=1)
+            attrs = {"groups": groups, **window._asdict()}
+            cases.append(Case(x, w, want=functools.partial(convolved, **attrs), **attrs))
+    return cases
+
+
+def pools(fold, value, moves):
+    """Cases of one window fold; `fold(windows, axes)` is NumPy's."""
+
+    def make(shape):
+        cases = []
+        for taps, window in moves:
+            ndim = len(taps)
+            axes = tuple(range(ndim + 1, 2 * ndim + 1))
+            x = spread(shape[0], *(5, 4)[:ndim], 3)
+
+            def want(x, taps=taps, window=window, axes=axes):
+                return fold(windows(x, taps, window, value), axes)
+
+            cases.append(Case(x, taps=taps, want=want, **window._asdict()))
+        return cases
+
+    return make
+
+
+def selections(function, of_windows):
+    def make(shape):
+        cases = []
+        for taps, window in POOLS:
+            x = spread(shape[0], *(5, 4)[: len(taps)], 3)
+            out = window.out_sizes(x.shape[1:-1], taps) if of_windows else x.shape[1:-1]
+            first = spread(shape[0], *out, 3, seed=3)
+            attrs = {"taps": taps, **window._asdict()}
+            cases.append(Case(first, x, want=functools.partial(function, **attrs), **attrs))
+        return cases
+
+    return make
+
+
 CASES = {
     "abs": one(np.abs),
     "add": two(np.add),
@@ -276,6 +322,7 @@ CASES = {
     ],
     "ceil": one(np.ceil),
     "cond": choices,
+    "conv": convolutions,
     "cos": one(np.cos),
     "cosh": one(np.cosh),
     "cumsum": along(np.cumsum),
@@ -357,6 +404,10 @@ CASES = {
     ],
     "trunc": one(np.trunc),
     "while_loop": doublings,
+    "window_max": pools(np.max, -np.inf, POOLS),
+    "window_pick": selections(picked, False),
+    "window_route": selections(routed, True),
+    "window_sum": pools(np.sum, 0, MOVES),
 }
 
 SHAPES = [(5,), (2, 3), (2, 3, 2)]

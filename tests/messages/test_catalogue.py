@@ -32,7 +32,6 @@ AWAITED = {
     "H12": "a look at the data before training",
     "M27": "checks of what custom losses return",
     "N09": "generators as data",
-    "S15": "convolution and pooling",
     "S27": "tensors that outlive their program",
 }
 
