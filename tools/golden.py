@@ -25,6 +25,7 @@ BACKENDS = {
     "training": "jax",
     "functional": "jax",
     "wiring": "jax",
+    "recurrent": "jax",
     "text": "jax",
     "arrays": "jax",
     "surface": "jax",

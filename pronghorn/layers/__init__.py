@@ -10,6 +10,7 @@ from pronghorn.layers.activation import (
     Softmax,
 )
 from pronghorn.layers.base import Layer
+from pronghorn.layers.bidirectional import Bidirectional
 from pronghorn.layers.dense import Dense
 from pronghorn.layers.dtype_policy import DTypePolicy, dtype_policy, set_dtype_policy
 from pronghorn.layers.embedding import Embedding
@@ -35,6 +36,9 @@ from pronghorn.layers.merging import (
 )
 from pronghorn.layers.normalization import BatchNormalization, LayerNormalization
 from pronghorn.layers.preprocessing import Normalization, Rescaling
+from pronghorn.layers.recurrent import RNN, StackedRNNCells
+from pronghorn.layers.recurrent_cells import GRUCell, LSTMCell, SimpleRNNCell
+from pronghorn.layers.recurrent_layers import GRU, LSTM, SimpleRNN
 from pronghorn.layers.regularization import (
     ActivityRegularization,
     Dropout,
@@ -48,11 +52,15 @@ from pronghorn.saving import deserialize_keras_object, serialize_keras_object
 
 __all__ = [
     "ELU",
+    "GRU",
+    "LSTM",
+    "RNN",
     "Activation",
     "ActivityRegularization",
     "Add",
     "Average",
     "BatchNormalization",
+    "Bidirectional",
     "Concatenate",
     "DTypePolicy",
     "Dense",
@@ -60,12 +68,14 @@ __all__ = [
     "Dropout",
     "Embedding",
     "Flatten",
+    "GRUCell",
     "GaussianDropout",
     "GaussianNoise",
     "Identity",
     "Input",
     "InputLayer",
     "InputSpec",
+    "LSTMCell",
     "Lambda",
     "Layer",
     "LayerNormalization",
@@ -81,7 +91,10 @@ __all__ = [
     "RepeatVector",
     "Rescaling",
     "Reshape",
+    "SimpleRNN",
+    "SimpleRNNCell",
     "Softmax",
+    "StackedRNNCells",
     "Subtract",
     "TimeDistributed",
     "Wrapper",

@@ -22,4 +22,8 @@ STATED = {
     ("text", "json of mixed layers"): [f"result['config']['layers'][{n}]" for n in (1, 2)],
     # Keras shows (*args, **kwargs) because it defines `__new__`.
     ("surface", "signature Sequential"): ["result"],
+    # Keras' SimpleRNN takes an activity_regularizer and forgets it.
+    ("recurrent", "SimpleRNN config of options"): ["result[0]", "result[1]"],
+    # The states of stacked cells have the structure that Keras gives, not the one it promises.
+    ("recurrent", "stacked cells"): [f"result['output shape'][{n}]" for n in (2, 3)],
 }

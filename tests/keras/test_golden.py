@@ -24,6 +24,7 @@ TOLERANCES = {
     "training": (1e-5, 1e-6),
     "functional": (1e-5, 1e-6),
     "wiring": (1e-5, 2e-6),
+    "recurrent": (1e-5, 2e-6),
     "text": (1e-7, 0),
     "arrays": (1e-6, 1e-7),
     "surface": (1e-7, 0),
@@ -101,6 +102,11 @@ def test_functional(name, keras):
 @pytest.mark.parametrize("name", names("wiring"))
 def test_wiring(name, keras):
     check("wiring", name, keras)
+
+
+@pytest.mark.parametrize("name", names("recurrent"))
+def test_recurrent(name, keras):
+    check("recurrent", name, keras)
 
 
 @pytest.mark.parametrize("name", names("text"))

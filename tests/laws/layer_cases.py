@@ -37,12 +37,44 @@ def standard(x, axes, epsilon=1e-3):
     return (x - mean) / np.sqrt(variance + epsilon)
 
 
-def recurrent(weights, x):
+def simple(weights, x):
     kernel, own, bias = weights
-    h = np.zeros((len(x), len(bias)))
+    h = np.zeros((len(x), len(own)))
     for step in x.transpose(1, 0, 2):
         h = np.tanh(step @ kernel + bias + h @ own)
     return h
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def lstm(weights, x):
+    kernel, own, bias = weights
+    h = c = np.zeros((len(x), len(own)))
+    for step in x.transpose(1, 0, 2):
+        i, f, g, o = np.split(step @ kernel + bias + h @ own, 4, -1)
+        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+        h = sigmoid(o) * np.tanh(c)
+    return h
+
+
+def gru(weights, x):
+    kernel, own, bias = weights
+    h = np.zeros((len(x), len(own)))
+    for step in x.transpose(1, 0, 2):
+        xz, xr, xh = np.split(step @ kernel + bias[0], 3, -1)
+        hz, hr, hh = np.split(h @ own + bias[1], 3, -1)
+        z, r = sigmoid(xz + hz), sigmoid(xr + hr)
+        h = z * h + (1 - z) * np.tanh(xh + r * hh)
+    return h
+
+
+RECURRENT = ("kernel", "recurrent_kernel", "bias")
+
+
+def inside(*cells):
+    return tuple(f"{cell}/{weight}" for cell in cells for weight in RECURRENT)
 
 
 CASES = {
@@ -55,6 +87,12 @@ CASES = {
         (2, 3),
         lambda w, x: (x - w[2]) / np.sqrt(w[3] + 1e-3) * w[0] + w[1],
         ("gamma", "beta", "moving_mean", "moving_variance"),
+    ),
+    "Bidirectional": Case(
+        lambda: {"layer": layers.GRU(2, name="inner")},
+        (4, 3),
+        lambda w, x: np.concatenate([gru(w[:3], x), gru(w[3:], x[:, ::-1])], -1),
+        inside("forward_inner/gru_cell", "backward_inner/gru_cell"),
     ),
     "Concatenate": Case({"axis": 1}, [(2, 3), (1, 3)], lambda w, x: np.concatenate(x, 1)),
     "Dense": Case(
@@ -78,9 +116,11 @@ CASES = {
         7,
     ),
     "Flatten": Case({}, (2, 3), lambda w, x: x.reshape(-1, 6)),
+    "GRU": Case({"units": 3, "dropout": 0.5}, (4, 2), gru, inside("gru_cell")),
     "GaussianDropout": Case({"rate": 0.5}, (5,), same),
     "GaussianNoise": Case({"stddev": 0.5}, (5,), same),
     "Identity": Case({}, (5,), same),
+    "LSTM": Case({"units": 3, "recurrent_dropout": 0.5}, (4, 2), lstm, inside("lstm_cell")),
     "Lambda": Case({"function": activations.relu}, (5,), lambda w, x: np.maximum(x, 0)),
     "LayerNormalization": Case(
         {"axis": (1, 3), "gamma_initializer": "random_normal"},
@@ -102,10 +142,17 @@ CASES = {
         {"alpha_initializer": "ones"}, (5,), lambda w, x: np.where(x > 0, x, w[0] * x), ("alpha",)
     ),
     "Permute": Case({"dims": (2, 1)}, (2, 3), lambda w, x: x.transpose(0, 2, 1)),
+    "RNN": Case(
+        lambda: {"cell": layers.StackedRNNCells([layers.LSTMCell(2, name="a")], name="b")},
+        (4, 3),
+        lstm,
+        inside("b/a"),
+    ),
     "ReLU": Case({"max_value": 1.0}, (5,), lambda w, x: np.clip(x, 0, 1)),
     "RepeatVector": Case({"n": 2}, (3,), lambda w, x: np.repeat(x[:, None], 2, 1)),
     "Rescaling": Case({"scale": 2.0, "offset": 1.0}, (5,), lambda w, x: 2 * x + 1),
     "Reshape": Case({"target_shape": (3, -1)}, (6,), lambda w, x: x.reshape(-1, 3, 2)),
+    "SimpleRNN": Case({"units": 3}, (4, 2), simple, inside("simple_rnn_cell")),
     "Softmax": Case({}, (5,), softmax),
     "Subtract": Case({}, PAIR, lambda w, x: x[0] - x[1]),
     "TimeDistributed": Case(
@@ -119,10 +166,14 @@ CASES = {
 # What `layers.__all__` offers beside layers that can be called on data.
 OTHERS = {
     "DTypePolicy",
+    "GRUCell",
     "Input",
     "InputLayer",
     "InputSpec",
+    "LSTMCell",
     "Layer",
+    "SimpleRNNCell",
+    "StackedRNNCells",
     "Wrapper",
     "add",
     "average",
