@@ -195,39 +195,6 @@ def _symmetric(shape, keys, dtype):
     return ops.multiply(ops.add(places, np.float32(0.5 - 2.0**22)), np.float32(2.0**-22))
 
 
-# Inverse of the error function after Giles (2010), doi:10.1016/B978-0-12-385963-1.00010-1, table 4:
-# relative error below 4e-7. Powers of w - 2.5 where w < 5, of sqrt(w) - 3 beyond.
-_CENTRE = (
-    2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087,
-    -0.00125372503, -0.00417768164, 0.246640727, 1.50140941,
-)  # fmt: skip
-_TAIL = (
-    -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773,
-    -0.0076224613, 0.00943887047, 1.00167406, 2.83297682,
-)  # fmt: skip
-
-
-def _polynomial(coefficients, x, number):
-    total = ops.full_like(x, coefficients[0])
-    for coefficient in coefficients[1:]:
-        total = ops.add(ops.multiply(total, x), number(coefficient))
-    return total
-
-
-def _erfinv(x):
-    """The x-quantile of the error function on (-1, 1)."""
-    number = np.float64 if x.dtype == "float64" else np.float32
-    w = ops.negative(ops.log1p(ops.negative(ops.multiply(x, x))))
-    centre = _polynomial(_CENTRE, ops.subtract(w, number(2.5)), number)
-    tail = _polynomial(_TAIL, ops.subtract(ops.sqrt(w), number(3.0)), number)
-    y = ops.multiply(ops.where(ops.less(w, number(5.0)), centre, tail), x)
-    if x.dtype != "float64":
-        return y
-    # One step of Newton's method squares the error: d erf / dy = 2 / sqrt(pi) * exp(-y**2).
-    slope = ops.multiply(ops.exp(ops.negative(ops.multiply(y, y))), number(2 / math.sqrt(math.pi)))
-    return ops.subtract(y, ops.divide(ops.subtract(ops.erf(y), x), slope))
-
-
 def _drawn(dtype):
     """The dtype asked for and the one that draws are computed in."""
     dtype = standardize_dtype(dtype or floatx())
@@ -268,7 +235,7 @@ def normal(shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
         (2, 3)
     """
     dtype, computed = _drawn(dtype)
-    z = _erfinv(_symmetric(_sizes(shape), _keys(seed), computed))
+    z = ops.erfinv(_symmetric(_sizes(shape), _keys(seed), computed))
     return _scaled(z, stddev * math.sqrt(2), mean, dtype)
 
 
@@ -284,7 +251,7 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
     number = np.float64 if computed == "float64" else np.float32
     # The part of the distribution within two deviations is erf(sqrt(2)) of it.
     inside = number(math.erf(math.sqrt(2)))
-    z = _erfinv(ops.multiply(_symmetric(_sizes(shape), _keys(seed), computed), inside))
+    z = ops.erfinv(ops.multiply(_symmetric(_sizes(shape), _keys(seed), computed), inside))
     bound = number(math.sqrt(2))
     return _scaled(ops.clip(z, -bound, bound), stddev * math.sqrt(2), mean, dtype)
 

@@ -28,6 +28,7 @@ BACKENDS = {
     "recurrent": "jax",
     "text": "jax",
     "arrays": "jax",
+    "operations": "jax",
     "surface": "jax",
     "windows": "jax",
 }

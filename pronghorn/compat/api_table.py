@@ -729,7 +729,7 @@ done all(x axis keepdims)
 done allclose(x1 x2 rtol atol equal_nan)
 done amax(x axis keepdims)
 done amin(x axis keepdims)
-absent angle(x)
+done angle(x)
 done any(x axis keepdims)
 done append(x1 x2 axis)
 done arange(start stop step dtype)
@@ -742,17 +742,17 @@ done arctan2(x1 x2)
 done arctanh(x)
 done argmax(x axis keepdims)
 done argmin(x axis keepdims)
-absent argpartition(x kth axis)
+done argpartition(x kth axis)
 done argsort(x axis)
 done array(x dtype)
 done array_split(x indices_or_sections axis)
 done associative_scan(f elems reverse axis)
 done average(x axis weights)
 done average_pool(inputs pool_size strides padding data_format)
-absent bartlett(x)
+done bartlett(x)
 done batch_normalization(x mean variance axis offset scale epsilon)
 done binary_crossentropy(target output from_logits)
-absent bincount(x weights minlength sparse)
+done bincount(x weights minlength sparse)
 done bitwise_and(x y)
 done bitwise_invert(x)
 done bitwise_left_shift(x y)
@@ -760,127 +760,127 @@ done bitwise_not(x)
 done bitwise_or(x y)
 done bitwise_right_shift(x y)
 done bitwise_xor(x y)
-absent blackman(x)
+done blackman(x)
 done broadcast_to(x shape)
 done cast(x dtype)
 done categorical_crossentropy(target output from_logits axis)
 done cbrt(x)
-absent cdist(x y)
+done cdist(x y)
 done ceil(x)
 done celu(x alpha)
-absent cholesky(x upper)
-absent cholesky_inverse(x upper)
+done cholesky(x upper)
+done cholesky_inverse(x upper)
 done clip(x x_min x_max)
 done concatenate(xs axis)
 done cond(pred true_fn false_fn)
-absent conj(x)
-absent conjugate(x)
+done conj(x)
+done conjugate(x)
 done conv(inputs kernel strides padding data_format dilation_rate)
 done conv_transpose(inputs kernel strides padding output_padding data_format dilation_rate)
 done convert_to_numpy(x)
 done convert_to_tensor(x dtype sparse ragged)
 done copy(x)
-absent corrcoef(x)
-absent correlate(x1 x2 mode)
+done corrcoef(x)
+done correlate(x1 x2 mode)
 done cos(x)
 done cosh(x)
 done count_nonzero(x axis)
-absent cross(x1 x2 axisa axisb axisc axis)
+done cross(x1 x2 axisa axisb axisc axis)
 absent ctc_decode(inputs sequence_lengths strategy beam_width top_paths merge_repeated mask_index)
 absent ctc_loss(target output target_length output_length mask_index)
-absent cumprod(x axis dtype)
+done cumprod(x axis dtype)
 done cumsum(x axis dtype)
 done custom_gradient(f)
 done deg2rad(x)
 absent depth_to_space(x block_size data_format)
 done depthwise_conv(inputs kernel strides padding data_format dilation_rate)
-absent det(x)
+done det(x)
 done diag(x k)
-absent diagflat(x k)
+done diagflat(x k)
 done diagonal(x offset axis1 axis2)
-absent diff(a n axis)
-absent digitize(x bins)
+done diff(a n axis)
+done digitize(x bins)
 done divide(x1 x2)
 done divide_no_nan(x1 x2)
 done dot(x1 x2)
-absent dot_product_attention(query key value bias mask scale is_causal flash_attention attn_logits_soft_cap)
-absent dsplit(x indices_or_sections)
-absent dstack(xs)
+done dot_product_attention(query key value bias mask scale is_causal flash_attention attn_logits_soft_cap)
+done dsplit(x indices_or_sections)
+done dstack(xs)
 done dtype(x)
 absent eig(x)
-absent eigh(x)
+done eigh(x)
 done einsum(subscripts *operands **kwargs)
 done elu(x alpha)
 done empty(shape dtype)
 done empty_like(x dtype)
 done equal(x1 x2)
 done erf(x)
-absent erfc(x)
-absent erfinv(x)
+done erfc(x)
+done erfinv(x)
 done exp(x)
 done exp2(x)
 done expand_dims(x axis)
 done expm1(x)
-absent extract_sequences(x sequence_length sequence_stride)
+done extract_sequences(x sequence_length sequence_stride)
 done eye(N M k dtype)
-absent fabs(x)
-absent fft(x)
-absent fft2(x)
+done fabs(x)
+done fft(x)
+done fft2(x)
 done flip(x axis)
-absent fliplr(x)
-absent flipud(x)
+done fliplr(x)
+done flipud(x)
 done floor(x)
 done floor_divide(x1 x2)
-absent fmax(x1 x2)
-absent fmin(x1 x2)
-absent fmod(x1 x2)
+done fmax(x1 x2)
+done fmin(x1 x2)
+done fmod(x1 x2)
 absent fold(x output_size kernel_size dilation padding stride)
 done fori_loop(lower upper body_fun init_val)
 done full(shape fill_value dtype)
 done full_like(x fill_value dtype)
-absent gcd(x1 x2)
+done gcd(x1 x2)
 done gelu(x approximate)
-absent geomspace(start stop num endpoint dtype axis)
+done geomspace(start stop num endpoint dtype axis)
 done get_item(x key)
 done glu(x axis)
 done greater(x1 x2)
 done greater_equal(x1 x2)
-absent hamming(x)
-absent hanning(x)
+done hamming(x)
+done hanning(x)
 done hard_shrink(x threshold)
 done hard_sigmoid(x)
 done hard_silu(x)
 done hard_swish(x)
 done hard_tanh(x)
-absent heaviside(x1 x2)
-absent histogram(x bins range)
-absent hsplit(x indices_or_sections)
+done heaviside(x1 x2)
+done histogram(x bins range)
+done hsplit(x indices_or_sections)
 done hstack(xs)
-absent hypot(x1 x2)
-absent i0(x)
+done hypot(x1 x2)
+done i0(x)
 done identity(n dtype)
-absent ifft2(x)
-absent imag(x)
+done ifft2(x)
+done imag(x)
 done in_top_k(targets predictions k)
 done inner(x1 x2)
-absent inv(x)
-absent irfft(x fft_length)
+done inv(x)
+done irfft(x fft_length)
 done is_tensor(x)
 done isclose(x1 x2 rtol atol equal_nan)
 done isfinite(x)
-absent isin(x1 x2 assume_unique invert)
+done isin(x1 x2 assume_unique invert)
 done isinf(x)
 done isnan(x)
 done isneginf(x)
 done isposinf(x)
-absent isreal(x)
-absent istft(x sequence_length sequence_stride fft_length length window center)
+done isreal(x)
+done istft(x sequence_length sequence_stride fft_length length window center)
 absent jvp(fun primals tangents has_aux)
-absent kaiser(x beta)
-absent kron(x1 x2)
-absent layer_normalization(x gamma beta axis epsilon **kwargs)
-absent lcm(x1 x2)
-absent ldexp(x1 x2)
+done kaiser(x beta)
+done kron(x1 x2)
+done layer_normalization(x gamma beta axis epsilon **kwargs)
+done lcm(x1 x2)
+done ldexp(x1 x2)
 done leaky_relu(x negative_slope)
 done left_shift(x y)
 done less(x1 x2)
@@ -893,19 +893,19 @@ done log2(x)
 done log_sigmoid(x)
 done log_softmax(x axis)
 done logaddexp(x1 x2)
-absent logaddexp2(x1 x2)
-absent logdet(x)
+done logaddexp2(x1 x2)
+done logdet(x)
 done logical_and(x1 x2)
 done logical_not(x)
 done logical_or(x1 x2)
 done logical_xor(x1 x2)
-absent logspace(start stop num endpoint base dtype axis)
+done logspace(start stop num endpoint base dtype axis)
 done logsumexp(x axis keepdims)
-absent lstsq(a b rcond)
-absent lu_factor(x)
+done lstsq(a b rcond)
+done lu_factor(x)
 done map(f xs)
 done matmul(x1 x2)
-absent matrix_rank(x tol)
+done matrix_rank(x tol)
 done max(x axis keepdims initial)
 done max_pool(inputs pool_size strides padding data_format)
 done maximum(x1 x2)
@@ -917,26 +917,26 @@ done minimum(x1 x2)
 done mod(x1 x2)
 done moments(x axes keepdims synchronized)
 done moveaxis(x source destination)
-absent multi_hot(inputs num_classes axis dtype sparse **kwargs)
+done multi_hot(inputs num_classes axis dtype sparse **kwargs)
 done multiply(x1 x2)
 done nan_to_num(x nan posinf neginf)
-absent nanargmax(x axis keepdims)
-absent nanargmin(x axis keepdims)
-absent nancumprod(x axis dtype)
-absent nancumsum(x axis dtype)
-absent nanmax(x axis keepdims)
-absent nanmean(x axis keepdims)
-absent nanmedian(x axis keepdims)
-absent nanmin(x axis keepdims)
-absent nanpercentile(x q axis method keepdims)
-absent nanprod(x axis keepdims)
-absent nanquantile(x q axis method keepdims)
-absent nanstd(x axis keepdims)
-absent nansum(x axis keepdims)
-absent nanvar(x axis keepdims)
+done nanargmax(x axis keepdims)
+done nanargmin(x axis keepdims)
+done nancumprod(x axis dtype)
+done nancumsum(x axis dtype)
+done nanmax(x axis keepdims)
+done nanmean(x axis keepdims)
+done nanmedian(x axis keepdims)
+done nanmin(x axis keepdims)
+done nanpercentile(x q axis method keepdims)
+done nanprod(x axis keepdims)
+done nanquantile(x q axis method keepdims)
+done nanstd(x axis keepdims)
+done nansum(x axis keepdims)
+done nanvar(x axis keepdims)
 done ndim(x)
 done negative(x)
-absent nextafter(x1 x2)
+done nextafter(x1 x2)
 done nonzero(x)
 done norm(x ord axis keepdims)
 done normalize(x axis order epsilon)
@@ -947,60 +947,60 @@ done ones_like(x dtype)
 done outer(x1 x2)
 done pad(x pad_width mode constant_values)
 done percentile(x q axis method keepdims)
-absent pinv(x rcond)
+done pinv(x rcond)
 absent polar(abs_ angle)
 done power(x1 x2)
 done prod(x axis keepdims dtype)
 absent psnr(x1 x2 max_val)
 done ptp(x axis keepdims)
-absent qr(x mode)
+done qr(x mode)
 done quantile(x q axis method keepdims)
 done rad2deg(x)
 done ravel(x)
-absent real(x)
-absent rearrange(tensor pattern **axes_lengths)
+done real(x)
+done rearrange(tensor pattern **axes_lengths)
 done reciprocal(x)
 done relu(x)
 done relu6(x)
 done repeat(x repeats axis)
 done reshape(x newshape)
-absent rfft(x fft_length)
+done rfft(x fft_length)
 done right_shift(x y)
-absent rms_normalization(x scale axis epsilon)
+done rms_normalization(x scale axis epsilon)
 done roll(x shift axis)
-absent rot90(array k axes)
+done rot90(array k axes)
 done round(x decimals)
 done rsqrt(x)
 done saturate_cast(x dtype)
 done scan(f init xs length reverse unroll)
-absent scatter(indices values shape)
-absent scatter_update(inputs indices updates reduction)
-absent searchsorted(sorted_sequence values side)
-absent segment_max(data segment_ids num_segments sorted)
-absent segment_min(data segment_ids num_segments sorted)
-absent segment_prod(data segment_ids num_segments sorted)
-absent segment_sum(data segment_ids num_segments sorted)
+done scatter(indices values shape)
+done scatter_update(inputs indices updates reduction)
+done searchsorted(sorted_sequence values side)
+done segment_max(data segment_ids num_segments sorted)
+done segment_min(data segment_ids num_segments sorted)
+done segment_prod(data segment_ids num_segments sorted)
+done segment_sum(data segment_ids num_segments sorted)
 done select(condlist choicelist default)
 done selu(x)
 done separable_conv(inputs depthwise_kernel pointwise_kernel strides padding data_format dilation_rate)
 done shape(x)
 done sigmoid(x)
 done sign(x)
-absent signbit(x)
+done signbit(x)
 done silu(x)
 done sin(x)
-absent sinc(x)
+done sinc(x)
 done sinh(x)
 done size(x)
 done slice(inputs start_indices shape)
 done slice_update(inputs start_indices updates)
-absent slogdet(x)
+done slogdet(x)
 done soft_shrink(x threshold)
 done softmax(x axis)
 done softplus(x)
 done softsign(x)
-absent solve(a b)
-absent solve_triangular(a b lower)
+done solve(a b)
+done solve_triangular(a b lower)
 done sort(x axis)
 absent space_to_depth(x block_size data_format)
 done sparse_categorical_crossentropy(target output from_logits axis)
@@ -1014,11 +1014,11 @@ done squareplus(x b)
 done squeeze(x axis)
 done stack(x axis)
 done std(x axis keepdims)
-absent stft(x sequence_length sequence_stride fft_length window center)
+done stft(x sequence_length sequence_stride fft_length window center)
 done stop_gradient(variable)
 done subtract(x1 x2)
 done sum(x axis keepdims)
-absent svd(x full_matrices compute_uv)
+done svd(x full_matrices compute_uv)
 done swapaxes(x axis1 axis2)
 done swish(x)
 done switch(index branches *operands)
@@ -1033,25 +1033,25 @@ done tile(x repeats)
 done top_k(x k sorted)
 done trace(x offset axis1 axis2)
 done transpose(x axes)
-absent trapezoid(y x dx axis)
+done trapezoid(y x dx axis)
 done tri(N M k dtype)
 done tril(x k)
 done triu(x k)
 done true_divide(x1 x2)
 done trunc(x)
 absent unfold(x kernel_size dilation padding stride)
-absent unique(x sorted return_index return_inverse return_counts axis size fill_value)
-absent unravel_index(indices shape)
+done unique(x sorted return_index return_inverse return_counts axis size fill_value)
+done unravel_index(indices shape)
 done unstack(x num axis)
-absent vander(x N increasing)
+done vander(x N increasing)
 done var(x axis keepdims)
 done vdot(x1 x2)
-absent vectorize(pyfunc excluded signature)
+done vectorize(pyfunc excluded signature)
 done vectorized_map(function elements)
-absent view(x dtype)
+done view(x dtype)
 absent view_as_complex(x)
 absent view_as_real(x)
-absent vsplit(x indices_or_sections)
+done vsplit(x indices_or_sections)
 done vstack(xs)
 done where(condition x1 x2)
 done while_loop(cond body loop_vars maximum_iterations)
@@ -1077,22 +1077,22 @@ absent sobel_edges(images data_format)
 absent ssim(image1 image2 max_val filter_size filter_sigma k1 k2 data_format)
 """,
     "ops.linalg": """
-absent cholesky(x upper)
-absent cholesky_inverse(x upper)
-absent det(x)
+done cholesky(x upper) @ops
+done cholesky_inverse(x upper) @ops
+done det(x) @ops
 absent eig(x)
-absent eigh(x)
-absent inv(x)
+done eigh(x) @ops
+done inv(x) @ops
 absent jvp(fun primals tangents has_aux)
-absent lstsq(a b rcond)
-absent lu_factor(x)
-absent matrix_rank(x tol)
+done lstsq(a b rcond) @ops
+done lu_factor(x) @ops
+done matrix_rank(x tol) @ops
 done norm(x ord axis keepdims) @ops
-absent pinv(x rcond)
-absent qr(x mode)
-absent solve(a b)
-absent solve_triangular(a b lower)
-absent svd(x full_matrices compute_uv)
+done pinv(x rcond) @ops
+done qr(x mode) @ops
+done solve(a b) @ops
+done solve_triangular(a b lower) @ops
+done svd(x full_matrices compute_uv) @ops
 """,
     "ops.nn": """
 done adaptive_average_pool(inputs output_size data_format) @ops
@@ -1108,7 +1108,7 @@ absent ctc_decode(inputs sequence_lengths strategy beam_width top_paths merge_re
 absent ctc_loss(target output target_length output_length mask_index)
 absent depth_to_space(x block_size data_format)
 done depthwise_conv(inputs kernel strides padding data_format dilation_rate) @ops
-absent dot_product_attention(query key value bias mask scale is_causal flash_attention attn_logits_soft_cap)
+done dot_product_attention(query key value bias mask scale is_causal flash_attention attn_logits_soft_cap) @ops
 done elu(x alpha) @ops
 absent fold(x output_size kernel_size dilation padding stride)
 done gelu(x approximate) @ops
@@ -1118,20 +1118,20 @@ done hard_sigmoid(x) @ops
 done hard_silu(x) @ops
 done hard_swish(x) @ops
 done hard_tanh(x) @ops
-absent layer_normalization(x gamma beta axis epsilon **kwargs)
+done layer_normalization(x gamma beta axis epsilon **kwargs) @ops
 done leaky_relu(x negative_slope) @ops
 done log_sigmoid(x) @ops
 done log_softmax(x axis) @ops
 done max_pool(inputs pool_size strides padding data_format) @ops
 done moments(x axes keepdims synchronized) @ops
-absent multi_hot(inputs num_classes axis dtype sparse **kwargs)
+done multi_hot(inputs num_classes axis dtype sparse **kwargs) @ops
 done normalize(x axis order epsilon) @ops
 done one_hot(x num_classes axis dtype sparse) @ops
 absent polar(abs_ angle)
 absent psnr(x1 x2 max_val)
 done relu(x) @ops
 done relu6(x) @ops
-absent rms_normalization(x scale axis epsilon)
+done rms_normalization(x scale axis epsilon) @ops
 done selu(x) @ops
 done separable_conv(inputs depthwise_kernel pointwise_kernel strides padding data_format dilation_rate) @ops
 done sigmoid(x) @ops
@@ -1159,7 +1159,7 @@ done all(x axis keepdims) @ops
 done allclose(x1 x2 rtol atol equal_nan) @ops
 done amax(x axis keepdims) @ops
 done amin(x axis keepdims) @ops
-absent angle(x)
+done angle(x) @ops
 done any(x axis keepdims) @ops
 done append(x1 x2 axis) @ops
 done arange(start stop step dtype) @ops
@@ -1172,13 +1172,13 @@ done arctan2(x1 x2) @ops
 done arctanh(x) @ops
 done argmax(x axis keepdims) @ops
 done argmin(x axis keepdims) @ops
-absent argpartition(x kth axis)
+done argpartition(x kth axis) @ops
 done argsort(x axis) @ops
 done array(x dtype) @ops
 done array_split(x indices_or_sections axis) @ops
 done average(x axis weights) @ops
-absent bartlett(x)
-absent bincount(x weights minlength sparse)
+done bartlett(x) @ops
+done bincount(x weights minlength sparse) @ops
 done bitwise_and(x y) @ops
 done bitwise_invert(x) @ops
 done bitwise_left_shift(x y) @ops
@@ -1186,34 +1186,34 @@ done bitwise_not(x) @ops
 done bitwise_or(x y) @ops
 done bitwise_right_shift(x y) @ops
 done bitwise_xor(x y) @ops
-absent blackman(x)
+done blackman(x) @ops
 done broadcast_to(x shape) @ops
 done cbrt(x) @ops
 done ceil(x) @ops
 done clip(x x_min x_max) @ops
 done concatenate(xs axis) @ops
-absent conj(x)
-absent conjugate(x)
+done conj(x) @ops
+done conjugate(x) @ops
 done copy(x) @ops
-absent corrcoef(x)
-absent correlate(x1 x2 mode)
+done corrcoef(x) @ops
+done correlate(x1 x2 mode) @ops
 done cos(x) @ops
 done cosh(x) @ops
 done count_nonzero(x axis) @ops
-absent cross(x1 x2 axisa axisb axisc axis)
-absent cumprod(x axis dtype)
+done cross(x1 x2 axisa axisb axisc axis) @ops
+done cumprod(x axis dtype) @ops
 done cumsum(x axis dtype) @ops
 done deg2rad(x) @ops
 done diag(x k) @ops
-absent diagflat(x k)
+done diagflat(x k) @ops
 done diagonal(x offset axis1 axis2) @ops
-absent diff(a n axis)
-absent digitize(x bins)
+done diff(a n axis) @ops
+done digitize(x bins) @ops
 done divide(x1 x2) @ops
 done divide_no_nan(x1 x2) @ops
 done dot(x1 x2) @ops
-absent dsplit(x indices_or_sections)
-absent dstack(xs)
+done dsplit(x indices_or_sections) @ops
+done dstack(xs) @ops
 done einsum(subscripts *operands **kwargs) @ops
 done empty(shape dtype) @ops
 done empty_like(x dtype) @ops
@@ -1223,45 +1223,45 @@ done exp2(x) @ops
 done expand_dims(x axis) @ops
 done expm1(x) @ops
 done eye(N M k dtype) @ops
-absent fabs(x)
+done fabs(x) @ops
 done flip(x axis) @ops
-absent fliplr(x)
-absent flipud(x)
+done fliplr(x) @ops
+done flipud(x) @ops
 done floor(x) @ops
 done floor_divide(x1 x2) @ops
-absent fmax(x1 x2)
-absent fmin(x1 x2)
-absent fmod(x1 x2)
+done fmax(x1 x2) @ops
+done fmin(x1 x2) @ops
+done fmod(x1 x2) @ops
 done full(shape fill_value dtype) @ops
 done full_like(x fill_value dtype) @ops
-absent gcd(x1 x2)
-absent geomspace(start stop num endpoint dtype axis)
+done gcd(x1 x2) @ops
+done geomspace(start stop num endpoint dtype axis) @ops
 done get_item(x key) @ops
 done greater(x1 x2) @ops
 done greater_equal(x1 x2) @ops
-absent hamming(x)
-absent hanning(x)
-absent heaviside(x1 x2)
-absent histogram(x bins range)
-absent hsplit(x indices_or_sections)
+done hamming(x) @ops
+done hanning(x) @ops
+done heaviside(x1 x2) @ops
+done histogram(x bins range) @ops
+done hsplit(x indices_or_sections) @ops
 done hstack(xs) @ops
-absent hypot(x1 x2)
-absent i0(x)
+done hypot(x1 x2) @ops
+done i0(x) @ops
 done identity(n dtype) @ops
-absent imag(x)
+done imag(x) @ops
 done inner(x1 x2) @ops
 done isclose(x1 x2 rtol atol equal_nan) @ops
 done isfinite(x) @ops
-absent isin(x1 x2 assume_unique invert)
+done isin(x1 x2 assume_unique invert) @ops
 done isinf(x) @ops
 done isnan(x) @ops
 done isneginf(x) @ops
 done isposinf(x) @ops
-absent isreal(x)
-absent kaiser(x beta)
-absent kron(x1 x2)
-absent lcm(x1 x2)
-absent ldexp(x1 x2)
+done isreal(x) @ops
+done kaiser(x beta) @ops
+done kron(x1 x2) @ops
+done lcm(x1 x2) @ops
+done ldexp(x1 x2) @ops
 done left_shift(x y) @ops
 done less(x1 x2) @ops
 done less_equal(x1 x2) @ops
@@ -1271,12 +1271,12 @@ done log10(x) @ops
 done log1p(x) @ops
 done log2(x) @ops
 done logaddexp(x1 x2) @ops
-absent logaddexp2(x1 x2)
+done logaddexp2(x1 x2) @ops
 done logical_and(x1 x2) @ops
 done logical_not(x) @ops
 done logical_or(x1 x2) @ops
 done logical_xor(x1 x2) @ops
-absent logspace(start stop num endpoint base dtype axis)
+done logspace(start stop num endpoint base dtype axis) @ops
 done matmul(x1 x2) @ops
 done max(x axis keepdims initial) @ops
 done maximum(x1 x2) @ops
@@ -1289,23 +1289,23 @@ done mod(x1 x2) @ops
 done moveaxis(x source destination) @ops
 done multiply(x1 x2) @ops
 done nan_to_num(x nan posinf neginf) @ops
-absent nanargmax(x axis keepdims)
-absent nanargmin(x axis keepdims)
-absent nancumprod(x axis dtype)
-absent nancumsum(x axis dtype)
-absent nanmax(x axis keepdims)
-absent nanmean(x axis keepdims)
-absent nanmedian(x axis keepdims)
-absent nanmin(x axis keepdims)
-absent nanpercentile(x q axis method keepdims)
-absent nanprod(x axis keepdims)
-absent nanquantile(x q axis method keepdims)
-absent nanstd(x axis keepdims)
-absent nansum(x axis keepdims)
-absent nanvar(x axis keepdims)
+done nanargmax(x axis keepdims) @ops
+done nanargmin(x axis keepdims) @ops
+done nancumprod(x axis dtype) @ops
+done nancumsum(x axis dtype) @ops
+done nanmax(x axis keepdims) @ops
+done nanmean(x axis keepdims) @ops
+done nanmedian(x axis keepdims) @ops
+done nanmin(x axis keepdims) @ops
+done nanpercentile(x q axis method keepdims) @ops
+done nanprod(x axis keepdims) @ops
+done nanquantile(x q axis method keepdims) @ops
+done nanstd(x axis keepdims) @ops
+done nansum(x axis keepdims) @ops
+done nanvar(x axis keepdims) @ops
 done ndim(x) @ops
 done negative(x) @ops
-absent nextafter(x1 x2)
+done nextafter(x1 x2) @ops
 done nonzero(x) @ops
 done not_equal(x1 x2) @ops
 done ones(shape dtype) @ops
@@ -1319,23 +1319,23 @@ done ptp(x axis keepdims) @ops
 done quantile(x q axis method keepdims) @ops
 done rad2deg(x) @ops
 done ravel(x) @ops
-absent real(x)
+done real(x) @ops
 done reciprocal(x) @ops
 done repeat(x repeats axis) @ops
 done reshape(x newshape) @ops
 done right_shift(x y) @ops
 done roll(x shift axis) @ops
-absent rot90(array k axes)
+done rot90(array k axes) @ops
 done round(x decimals) @ops
-absent searchsorted(sorted_sequence values side)
+done searchsorted(sorted_sequence values side) @ops
 done select(condlist choicelist default) @ops
 done sign(x) @ops
-absent signbit(x)
+done signbit(x) @ops
 done sin(x) @ops
-absent sinc(x)
+done sinc(x) @ops
 done sinh(x) @ops
 done size(x) @ops
-absent slogdet(x)
+done slogdet(x) @ops
 done sort(x axis) @ops
 done split(x indices_or_sections axis) @ops
 done sqrt(x) @ops
@@ -1354,20 +1354,20 @@ done tensordot(x1 x2 axes) @ops
 done tile(x repeats) @ops
 done trace(x offset axis1 axis2) @ops
 done transpose(x axes) @ops
-absent trapezoid(y x dx axis)
+done trapezoid(y x dx axis) @ops
 done tri(N M k dtype) @ops
 done tril(x k) @ops
 done triu(x k) @ops
 done true_divide(x1 x2) @ops
 done trunc(x) @ops
-absent unique(x sorted return_index return_inverse return_counts axis size fill_value)
-absent unravel_index(indices shape)
-absent vander(x N increasing)
+done unique(x sorted return_index return_inverse return_counts axis size fill_value) @ops
+done unravel_index(indices shape) @ops
+done vander(x N increasing) @ops
 done var(x axis keepdims) @ops
 done vdot(x1 x2) @ops
-absent vectorize(pyfunc excluded signature)
-absent view(x dtype)
-absent vsplit(x indices_or_sections)
+done vectorize(pyfunc excluded signature) @ops
+done view(x dtype) @ops
+done vsplit(x indices_or_sections) @ops
 done vstack(xs) @ops
 done where(condition x1 x2) @ops
 done zeros(shape dtype) @ops

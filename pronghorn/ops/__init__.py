@@ -20,7 +20,33 @@ from pronghorn.ops.angles import (
     tan,
     tanh,
 )
+from pronghorn.ops.axes import (
+    argpartition,
+    diagflat,
+    dsplit,
+    dstack,
+    fliplr,
+    flipud,
+    hsplit,
+    rearrange,
+    rot90,
+    unravel_index,
+    vectorize,
+    view,
+    vsplit,
+)
 from pronghorn.ops.brackets import get_item
+from pronghorn.ops.calculus import (
+    cdist,
+    corrcoef,
+    cross,
+    diff,
+    geomspace,
+    kron,
+    logspace,
+    trapezoid,
+    vander,
+)
 from pronghorn.ops.compare import (
     bitwise_and,
     bitwise_invert,
@@ -77,6 +103,14 @@ from pronghorn.ops.convert import (
     stop_gradient,
 )
 from pronghorn.ops.convolution import conv, conv_transpose, depthwise_conv, separable_conv
+from pronghorn.ops.counting import (
+    bincount,
+    digitize,
+    histogram,
+    isin,
+    searchsorted,
+    unique,
+)
 from pronghorn.ops.create import (
     arange,
     empty,
@@ -98,6 +132,23 @@ from pronghorn.ops.crossentropy import (
     binary_crossentropy,
     categorical_crossentropy,
     sparse_categorical_crossentropy,
+)
+from pronghorn.ops.decompose import (
+    cholesky,
+    cholesky_inverse,
+    det,
+    eigh,
+    inv,
+    logdet,
+    lstsq,
+    lu_factor,
+    matrix_rank,
+    pinv,
+    qr,
+    slogdet,
+    solve,
+    solve_triangular,
+    svd,
 )
 from pronghorn.ops.elementwise import (
     abs,
@@ -164,6 +215,22 @@ from pronghorn.ops.linalg import (
     trace,
     vdot,
 )
+from pronghorn.ops.missing import (
+    nanargmax,
+    nanargmin,
+    nancumprod,
+    nancumsum,
+    nanmax,
+    nanmean,
+    nanmedian,
+    nanmin,
+    nanpercentile,
+    nanprod,
+    nanquantile,
+    nanstd,
+    nansum,
+    nanvar,
+)
 from pronghorn.ops.nn import (
     batch_normalization,
     celu,
@@ -197,8 +264,22 @@ from pronghorn.ops.nn import (
     tanh_shrink,
     threshold,
 )
+from pronghorn.ops.normalization import (
+    dot_product_attention,
+    layer_normalization,
+    multi_hot,
+    rms_normalization,
+)
 from pronghorn.ops.operation import OPERATIONS
 from pronghorn.ops.order import argsort, in_top_k, median, percentile, quantile, sort, top_k
+from pronghorn.ops.places import (
+    scatter,
+    scatter_update,
+    segment_max,
+    segment_min,
+    segment_prod,
+    segment_sum,
+)
 from pronghorn.ops.pooling import (
     adaptive_average_pool,
     adaptive_max_pool,
@@ -215,6 +296,7 @@ from pronghorn.ops.reduce import (
     argmin,
     average,
     count_nonzero,
+    cumprod,
     cumsum,
     logsumexp,
     max,
@@ -239,6 +321,46 @@ from pronghorn.ops.shape import (
     swapaxes,
     tile,
     transpose,
+)
+from pronghorn.ops.signal import (
+    bartlett,
+    blackman,
+    correlate,
+    extract_sequences,
+    fft,
+    fft2,
+    hamming,
+    hanning,
+    ifft2,
+    irfft,
+    istft,
+    kaiser,
+    rfft,
+    stft,
+)
+from pronghorn.ops.special import (
+    angle,
+    conj,
+    conjugate,
+    erfc,
+    erfinv,
+    fabs,
+    fmax,
+    fmin,
+    fmod,
+    gcd,
+    heaviside,
+    hypot,
+    i0,
+    imag,
+    isreal,
+    lcm,
+    ldexp,
+    logaddexp2,
+    nextafter,
+    real,
+    signbit,
+    sinc,
 )
 from pronghorn.tensor import operations
 
@@ -468,3 +590,4 @@ __all__ = [
     "zeros",
     "zeros_like",
 ]
+__all__ = sorted(name for name, item in globals().items() if callable(item))

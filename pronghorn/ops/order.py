@@ -16,6 +16,7 @@ from pronghorn.ops.join import stack
 from pronghorn.ops.operands import (
     converted,
     floating,
+    held,
     kept_float,
     one_axis,
     payload,
@@ -162,7 +163,7 @@ def quantile(
     line = sort(Tensor(flat)).payload
     bad = strict.not_equal(flat, flat)
     bad = folds.fold_max(bad, axes=(len(outer),))
-    shares = np.asarray(payload(q), "float64")
+    shares = np.asarray(held(q), "float64")
     results = [_quantile(line, float(share), total, method) for share in shares.reshape(-1)]
     results = [strict.select(bad, like(found, float("nan")), found) for found in results]
     found = [Tensor(reduce.kept(result, x, axes, keepdims)) for result in results]
@@ -207,4 +208,4 @@ def percentile(
         >>> ops.percentile([1.0, 2.0, 3.0], 50).item()
         2.0
     """
-    return quantile(x, np.asarray(payload(q), "float64") / 100.0, axis, method, keepdims)
+    return quantile(x, np.asarray(held(q), "float64") / 100.0, axis, method, keepdims)

@@ -324,6 +324,15 @@ def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
     return Tensor(kept(strict.add(strict.log(rest), top), x, axes, keepdims))
 
 
+def _running(name: str, primitive: Any, x: Any, axis: Any, dtype: Any) -> Tensor:
+    x = payload(x)
+    kind = str(x.dtype) if dtype is None else dtypes.standardize_dtype(dtype)
+    x = converted(x, "int32" if kind == "bool" else kind)
+    if axis is None:
+        x, axis = reshaped(x, (product(x.shape),)), 0
+    return Tensor(primitive(x, axis=one_axis(name, axis, len(x.shape))))
+
+
 @operation
 def cumsum(x: Any, axis: Any = None, dtype: Any = None) -> Tensor:
     """Running sums along an axis, over all elements if none is given.
@@ -333,12 +342,19 @@ def cumsum(x: Any, axis: Any = None, dtype: Any = None) -> Tensor:
         >>> ops.cumsum([1, 2, 3]).tolist()
         [1, 3, 6]
     """
-    x = payload(x)
-    name = str(x.dtype) if dtype is None else dtypes.standardize_dtype(dtype)
-    x = converted(x, "int32" if name == "bool" else name)
-    if axis is None:
-        x, axis = reshaped(x, (product(x.shape),)), 0
-    return Tensor(folds.cumsum(x, axis=one_axis("cumsum", axis, len(x.shape))))
+    return _running("cumsum", folds.cumsum, x, axis, dtype)
+
+
+@operation
+def cumprod(x: Any, axis: Any = None, dtype: Any = None) -> Tensor:
+    """Running products along an axis, over all elements if none is given.
+
+    Example:
+        >>> from pronghorn import ops
+        >>> ops.cumprod([1, 2, 3]).tolist()
+        [1, 2, 6]
+    """
+    return _running("cumprod", folds.cumprod, x, axis, dtype)
 
 
 @operation

@@ -14,9 +14,12 @@ from pronghorn.prims import (
     create,
     elementwise,
     folds,
+    fourier,
     index,
+    linalg,
     order,
     pooling,
+    special,
     views,
 )
 from pronghorn.prims.create import filled
@@ -33,6 +36,14 @@ MODULES = (
     index,
     order,
     pooling,
+    create,
+    elementwise,
+    folds,
+    fourier,
+    index,
+    linalg,
+    order,
+    special,
     views,
 )
 PRIMITIVES: dict[str, Primitive] = {

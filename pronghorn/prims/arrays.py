@@ -23,6 +23,7 @@ from numpy import (  # noqa: F401  # the namespace itself is what formulas recei
     concatenate,
     cos,
     cosh,
+    cumprod,
     cumsum,
     equal,
     exp,
@@ -31,6 +32,7 @@ from numpy import (  # noqa: F401  # the namespace itself is what formulas recei
     floor,
     floor_divide,
     full,
+    gcd,
     greater,
     greater_equal,
     isfinite,
@@ -48,6 +50,7 @@ from numpy import (  # noqa: F401  # the namespace itself is what formulas recei
     maximum,
     min,
     minimum,
+    nextafter,
     not_equal,
     pad,
     power,
@@ -56,6 +59,7 @@ from numpy import (  # noqa: F401  # the namespace itself is what formulas recei
     reshape,
     right_shift,
     rint,
+    searchsorted,
     sign,
     sin,
     sinh,
@@ -69,6 +73,7 @@ from numpy import (  # noqa: F401  # the namespace itself is what formulas recei
     where,
     zeros,
 )
+from numpy.linalg import cholesky, eigh, qr, slogdet, solve, svd  # noqa: F401
 
 _erf = np.vectorize(math.erf, otypes=[np.float64])
 
@@ -96,3 +101,29 @@ def multiply_high(a: Any, b: Any) -> Any:
 def fma(a: Any, b: Any, c: Any) -> Any:
     """`a * b + c`; compiled code rounds once, NumPy twice."""
     return a * b + c
+
+
+def bessel(x: Any, order: int) -> Any:
+    """The modified Bessel function of the first kind, of order 0 or 1.
+
+    The sum of (x / 2) ** (2 k + order) / (k! (k + order)!) has only positive terms, so it loses no
+    digits; Abramowitz and Stegun 9.6.10.
+    """
+    half = x.astype("float64") / 2
+    term = half**order
+    total, k = term, 0
+    while (np.abs(term) > 1e-17 * np.abs(total)).any():
+        k += 1
+        term = term * half * half / (k * (k + order))
+        total = total + term
+    return total.astype(x.dtype)
+
+
+def fft(x: Any) -> Any:
+    """The discrete Fourier transform along the last axis."""
+    return np.fft.fft(x)
+
+
+def ifft(x: Any) -> Any:
+    """The transform back, divided by the number of elements."""
+    return np.fft.ifft(x)

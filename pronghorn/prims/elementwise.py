@@ -12,7 +12,7 @@ from pronghorn.prims.record import Formula, Map, Primitive, type_of
 FLOATS = ("float16", "bfloat16", "float32", "float64")
 
 
-def _same_type(name: str, types: tuple[ArrayType, ...]) -> ArrayType:
+def same_type(name: str, types: tuple[ArrayType, ...]) -> ArrayType:
     first = types[0]
     for other in types[1:]:
         if clash(first.shape, other.shape):
@@ -26,7 +26,7 @@ def elementwise(name: str, formula: Formula, vjp: Any = None, result: str = "") 
     """A primitive whose operands share one type; `result` names the dtype if it differs."""
 
     def infer(*types: ArrayType) -> ArrayType:
-        first = _same_type(name, types)
+        first = same_type(name, types)
         return first.with_dtype(result) if result else first
 
     return Primitive(name, infer, formula, vjp, Map(formula))
@@ -149,7 +149,7 @@ right_shift = elementwise("right_shift", lambda m, a, b: m.right_shift(a, b))
 def _select_type(condition: ArrayType, a: ArrayType, b: ArrayType) -> ArrayType:
     if condition.dtype != "bool":
         raise DtypeError("S06", op="select", want="bool", got=condition, mend="bool")
-    result = _same_type("select", (a, b))
+    result = same_type("select", (a, b))
     if clash(condition.shape, a.shape):
         raise ShapeError("S01", op="select", a=condition, b=a)
     return result

@@ -104,4 +104,47 @@ def _cumsum_vjp(g: Any, y: Any, x: Any, *, axis: int) -> tuple[Any]:
 
 cumsum = Primitive("cumsum", lambda x, *, axis: x, _cumsum_run, _cumsum_vjp, Opaque())
 
-__all__ = ["argmax", "cumsum", "fold_max", "fold_min", "fold_product", "fold_sum", "iota", "spread"]
+
+def _cumprod_vjp(g: Any, y: Any, x: Any, *, axis: int) -> tuple[Any]:
+    """Through logarithms no zero could pass; so each element's slope is summed over what it is in.
+
+    d/dx_i = sum over j >= i of g_j * prod of x_k, k <= j, k != i. The products of all but one are
+    those before it times the running products after it; at a zero y / x is no help, so zeros are
+    taken as ones and each slope is built from both.
+    """
+    kind = type_of(x)
+    zero = filled(value=0.0, shape=kind.shape, dtype=kind.dtype)
+    one = filled(value=1.0, shape=kind.shape, dtype=kind.dtype)
+    is_zero = equal(x, zero)
+    safe = select(is_zero, one, x)
+    without = cumprod(safe, axis=axis)  # the products as if there were no zeros
+    seen = cumsum(cast(is_zero, dtype=kind.dtype), axis=axis)  # zeros up to and with each place
+    clear, once = (select(equal(seen, n), g * without, zero) for n in (zero, one))
+    tail, tail_once = (
+        reverse(cumsum(reverse(part, axes=(axis,)), axis=axis), axes=(axis,))
+        for part in (clear, once)
+    )
+    # Before the first zero what follows it does not count; at the first zero only what is after it.
+    first = select(is_zero, equal(seen, one), is_zero)
+    return (div(select(first, tail_once, select(equal(seen, zero), tail, zero)), safe),)
+
+
+cumprod: Primitive = Primitive(
+    "cumprod",
+    lambda x, *, axis: x,
+    lambda xp, x, *, axis: xp.cumprod(x, axis, dtype=x.dtype),
+    _cumprod_vjp,
+    Opaque(),
+)
+
+__all__ = [
+    "argmax",
+    "cumprod",
+    "cumsum",
+    "fold_max",
+    "fold_min",
+    "fold_product",
+    "fold_sum",
+    "iota",
+    "spread",
+]

@@ -8,6 +8,8 @@ import numpy as np
 
 from pronghorn.errors import DtypeError
 from pronghorn.ir.types import ArrayType
+from pronghorn.prims.create import filled
+from pronghorn.prims.elementwise import cast, div, equal, select
 from pronghorn.prims.record import Opaque, Primitive, View, type_of
 
 # Places outside the axis are clamped, so that no engine reads memory it does not own; `ops` and
@@ -53,5 +55,83 @@ scatter_add: Primitive = Primitive(
     lambda g, places, *, axis, shape: ArrayType(shape, g.dtype),
     _scatter_run,
     lambda z, y, g, places, *, axis, shape: (gather(z, places, axis=axis), None),
+    Opaque(),
+)
+
+
+def _replaced_run(xp: Any, x: Any, places: Any, new: Any) -> Any:
+    """x with whole slices along its first axis replaced; of equal places the last one counts."""
+    result = x.copy()
+    result[np.clip(places, 0, max(len(x) - 1, 0))] = new
+    return result
+
+
+def _replaced_type(x: ArrayType, places: ArrayType, new: ArrayType) -> ArrayType:
+    return x
+
+
+def _replaced_vjp(g: Any, y: Any, x: Any, places: Any, new: Any) -> tuple[Any, None, Any]:
+    kind = type_of(new)
+    nothing = filled(value=0.0, shape=kind.shape, dtype=kind.dtype)
+    return replaced(g, places, nothing), None, gather(g, places, axis=0)
+
+
+replaced: Primitive = Primitive("replaced", _replaced_type, _replaced_run, _replaced_vjp, Opaque())
+
+_COMBINED = {"max": np.maximum, "min": np.minimum, "mul": np.multiply}
+
+
+def _merged_run(xp: Any, x: Any, places: Any, new: Any, *, how: str) -> Any:
+    """x with slices along its first axis combined with others: max, min or mul."""
+    result = x.copy()
+    _COMBINED[how].at(result, np.clip(places, 0, max(len(x) - 1, 0)), new)
+    return result
+
+
+def _factors_vjp(g: Any, x: Any, places: Any, new: Any) -> tuple[Any, None, Any]:
+    """The slope in a factor is the product of the others, which a zero among them makes zero."""
+
+    def constant(like: Any, number: float) -> Any:
+        kind = type_of(like)
+        return filled(value=number, shape=kind.shape, dtype=kind.dtype)
+
+    zero_x, zero_new = (equal(part, constant(part, 0.0)) for part in (x, new))
+    safe_x, safe_new = (
+        select(zero, constant(part, 1.0), part) for zero, part in ((zero_x, x), (zero_new, new))
+    )
+    dtype = type_of(x).dtype
+    found = scatter_add(cast(zero_new, dtype=dtype), places, axis=0, shape=type_of(x).shape) + cast(
+        zero_x, dtype=dtype
+    )
+    others = g * merged(safe_x, places, safe_new, how="mul")
+    none, lone = (
+        select(equal(found, constant(x, n)), others, constant(x, 0.0)) for n in (0.0, 1.0)
+    )
+    return (
+        select(zero_x, lone, none / safe_x),
+        None,
+        select(zero_new, gather(lone, places, axis=0), gather(none, places, axis=0) / safe_new),
+    )
+
+
+def _merged_vjp(
+    g: Any, y: Any, x: Any, places: Any, new: Any, *, how: str
+) -> tuple[Any, None, Any]:
+    """Of an extreme: to all that attain it, in equal shares."""
+    if how == "mul":
+        return _factors_vjp(g, x, places, new)
+    own = cast(equal(x, y), dtype=type_of(x).dtype)
+    hits = cast(equal(new, gather(y, places, axis=0)), dtype=type_of(x).dtype)
+    shape = type_of(x).shape
+    count = own + scatter_add(hits, places, axis=0, shape=shape)
+    each = div(g, count)
+    return own * each, None, hits * gather(each, places, axis=0)
+
+
+merged = Primitive(
+    "merged",
+    lambda x, places, new, *, how: x,
+    _merged_run,
+    _merged_vjp,
     Opaque(),
 )

@@ -1,9 +1,10 @@
-"""Places of elements in rising order."""
+"""Places of elements in rising order, and places for elements in it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from pronghorn.errors import ShapeError
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.record import Opaque, Primitive
 
@@ -19,4 +20,20 @@ def _argsort_run(xp: Any, x: Any, *, axis: int) -> Any:
 
 argsort = Primitive(
     "argsort", _argsort_type, _argsort_run, lambda g, y, x, *, axis: (None,), Opaque()
+)
+
+
+def _searchsorted_type(line: ArrayType, x: ArrayType, *, side: str) -> ArrayType:
+    if line.ndim != 1 or line.dtype != x.dtype:
+        raise ShapeError("S03", op="searchsorted", want=f"a sorted {x.dtype} vector", got=line)
+    return x.with_dtype("int32")
+
+
+# How many elements of a sorted vector lie before x: those that are less, or not greater.
+searchsorted = Primitive(
+    "searchsorted",
+    _searchsorted_type,
+    lambda xp, line, x, *, side: xp.searchsorted(line, x, side).astype("int32"),
+    lambda g, y, line, x, *, side: (None, None),
+    Opaque(),
 )

@@ -27,6 +27,7 @@ TOLERANCES = {
     "recurrent": (1e-5, 2e-6),
     "text": (1e-7, 0),
     "arrays": (1e-6, 1e-7),
+    "operations": (2e-5, 2e-6),
     "surface": (1e-7, 0),
     "windows": (2e-6, 1e-6),
 }
@@ -34,10 +35,6 @@ TOLERANCES = {
 
 def wanted(group):
     return record.read(GOLDEN / f"{group}.json")
-
-
-def names(group):
-    return [pytest.param(name, id=name.replace(" ", "_")) for name in wanted(group)]
 
 
 def check(group, name, keras):
@@ -54,76 +51,13 @@ def test_every_call_is_recorded(group):
     assert set(wanted(group)) == set(importlib.import_module(f"tests.keras.cases.{group}").CASES)
 
 
-@pytest.mark.parametrize("name", names("promotion"))
-def test_promotion(name, keras):
-    check("promotion", name, keras)
-
-
-@pytest.mark.parametrize("name", names("activations"))
-def test_activations(name, keras):
-    check("activations", name, keras)
-
-
-@pytest.mark.parametrize("name", names("losses"))
-def test_losses(name, keras):
-    check("losses", name, keras)
-
-
-@pytest.mark.parametrize("name", names("metrics"))
-def test_metrics(name, keras):
-    check("metrics", name, keras)
-
-
-@pytest.mark.parametrize("name", names("initializers"))
-def test_initializers(name, keras):
-    check("initializers", name, keras)
-
-
-@pytest.mark.parametrize("name", names("optimizers"))
-def test_optimizers(name, keras):
-    check("optimizers", name, keras)
-
-
-@pytest.mark.parametrize("name", names("layers"))
-def test_layers(name, keras):
-    check("layers", name, keras)
-
-
-@pytest.mark.parametrize("name", names("training"))
-def test_training(name, keras):
-    check("training", name, keras)
-
-
-@pytest.mark.parametrize("name", names("functional"))
-def test_functional(name, keras):
-    check("functional", name, keras)
-
-
-@pytest.mark.parametrize("name", names("wiring"))
-def test_wiring(name, keras):
-    check("wiring", name, keras)
-
-
-@pytest.mark.parametrize("name", names("recurrent"))
-def test_recurrent(name, keras):
-    check("recurrent", name, keras)
-
-
-@pytest.mark.parametrize("name", names("text"))
-def test_text(name, keras):
-    check("text", name, keras)
-
-
-@pytest.mark.parametrize("name", names("arrays"))
-def test_arrays(name, keras):
-    check("arrays", name, keras)
-
-
-@pytest.mark.parametrize("name", names("surface"))
-def test_surface(name, keras):
-    check("surface", name, keras)
-
-
-@pytest.mark.parametrize("name", names("windows"))
-def test_windows(name, keras):
-    check("windows", name, keras)
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [
+        pytest.param(group, name, id=f"{group}-{name}".replace(" ", "_"))
+        for group in TOLERANCES
+        for name in wanted(group)
+    ],
+)
+def test_every_call_gives_what_keras_gave(group, name, keras):
+    check(group, name, keras)

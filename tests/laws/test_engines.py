@@ -18,23 +18,34 @@ from pronghorn.tensor import Tensor
 from pronghorn.trace.loop import over_batches
 from pronghorn.trace.tracer import trace
 from pronghorn.variables import Variable
-from tests.laws.test_primitives import CASES, SHAPES, Case, cases, whole
-from tests.laws.test_primitives import spread as numbers
+from tests.laws.case import Case, whole
+from tests.laws.case import spread as numbers
+from tests.laws.linalg_cases import LINALG
+from tests.laws.test_primitives import CASES, SHAPES, cases
 from tests.laws.tolerance import assert_close
 
 # Without a lowering these are run by their reference from inside compiled code (D10).
 INTERPRETED = {
     "argsort",
+    "bessel_0",
+    "bessel_1",
     "cond",
     "conv",
+    "cumprod",
     "cumsum",
+    "gcd",
     "loop",
+    "merged",
+    "nextafter",
+    "replaced",
     "scatter_add",
+    "searchsorted",
     "while_loop",
     "window_max",
     "window_pick",
     "window_route",
     "window_sum",
+    *LINALG,
 }
 
 # The number of rows that stands for the symbolic one in cases: no other size is a multiple of it.

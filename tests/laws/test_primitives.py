@@ -14,28 +14,9 @@ from pronghorn.prims import PRIMITIVES
 from pronghorn.prims.elementwise import FLOATS
 from pronghorn.prims.evaluate import Body
 from pronghorn.prims.record import type_of
+from tests.laws.case import Case, spread, whole
+from tests.laws.linalg_cases import LINALG
 from tests.laws.windows import MOVES, POOLS, convolved, picked, routed, windows
-
-
-def spread(*shape, low=-2.0, high=2.0, seed=0):
-    """Distinct numbers between two bounds in no particular order, none near a whole number."""
-    count = math.prod(shape)
-    numbers = low + (high - low) * (np.arange(count) + 0.3183) / max(count, 1)
-    return np.random.default_rng(seed).permutation(numbers).reshape(shape)
-
-
-def whole(*shape, low=-5, high=6, dtype="int32", seed=0):
-    return np.random.default_rng(seed).integers(low, high, shape).astype(dtype)
-
-
-class Case:
-    """Operands and attributes of one call, and what NumPy says it gives."""
-
-    def __init__(self, *operands, want=None, gradient=True, **attrs):
-        self.operands = operands
-        self.attrs = attrs
-        self.want = want
-        self.gradient = gradient
 
 
 def one(want, low=-2.0, high=2.0, gradient=True):
@@ -296,7 +277,48 @@ def selections(function, of_windows):
     return make
 
 
+def updates(shape, **attrs):
+    """Rows of an array and others to be put there, some at the same place."""
+    rows = shape[0]
+    new = spread(4, *shape[1:], low=0.3, high=2.5, seed=3)
+    places = np.arange(4, dtype="int32") % rows if "how" in attrs else whole(4, low=0, high=rows)
+
+    def want(x, places, new):
+        result = x.copy()
+        for place, row in zip(places, new, strict=True):
+            combine = {"max": np.maximum, "min": np.minimum, "mul": np.multiply}[attrs["how"]]
+            result[place] = combine(result[place], row)
+        return result
+
+    return Case(spread(*shape, low=0.5, high=2.0), places, new, want=want, **attrs)
+
+
+def replacements(shape):
+    places = np.arange(shape[0] - 1, dtype="int32")
+    new = spread(shape[0] - 1, *shape[1:], seed=3)
+
+    def want(x, places, new):
+        return np.concatenate([new, x[-1:]])
+
+    return [Case(spread(*shape), places, new, want=want)]
+
+
+def places_before(side):
+    return lambda line, x: np.searchsorted(line, x, side)
+
+
+def bessel(order):
+    """By quadrature of its integral, Abramowitz and Stegun 9.6.19."""
+    angle = (np.arange(4000) + 0.5) * math.pi / 4000
+
+    def value(x):
+        return np.mean(np.exp(x[..., None] * np.cos(angle)) * np.cos(order * angle), axis=-1)
+
+    return one(value)
+
+
 CASES = {
+    **LINALG,
     "abs": one(np.abs),
     "add": two(np.add),
     "arccos": one(np.arccos, -0.9, 0.9),
@@ -308,6 +330,8 @@ CASES = {
     "arctanh": one(np.arctanh, -0.9, 0.9),
     "argmax": along(np.argmax, gradient=False),
     "argsort": along(lambda x, n: np.argsort(x, n, kind="stable"), gradient=False),
+    "bessel_0": bessel(0),
+    "bessel_1": bessel(1),
     "bitcast": lambda shape: [
         Case(spread(*shape), dtype="int64", want=lambda x: x.view("int64"), gradient=False)
     ],
@@ -325,6 +349,14 @@ CASES = {
     "conv": convolutions,
     "cos": one(np.cos),
     "cosh": one(np.cosh),
+    "cumprod": lambda shape: [
+        *along(np.cumprod)(shape),
+        Case(
+            np.array([[2.0, 0.0, 3.0, 0.0], [0.5, 3.0, 0.0, 2.0]]),
+            axis=1,
+            want=lambda x: np.cumprod(x, 1),
+        ),
+    ],
     "cumsum": along(np.cumsum),
     "div": two(np.divide, 0.5, 2.0),
     "equal": integers(np.equal),
@@ -337,6 +369,9 @@ CASES = {
     "floor": one(np.floor),
     "floor_divide": two(np.floor_divide, 0.5, 2.0),
     "gather": gathers,
+    "gcd": lambda shape: [
+        Case(whole(*shape, high=90), whole(*shape, high=90, seed=1), want=np.gcd, gradient=False)
+    ],
     "iota": lambda shape: [
         Case(
             shape=shape,
@@ -360,10 +395,12 @@ CASES = {
     "matmul": products,
     "max": folds(lambda x, axes: np.max(x, axes)),
     "maximum": two(np.maximum),
+    "merged": lambda shape: [updates(shape, how=how) for how in ("max", "min", "mul")],
     "min": folds(lambda x, axes: np.min(x, axes)),
     "minimum": two(np.minimum),
     "mul": two(np.multiply),
     "neg": one(np.negative),
+    "nextafter": two(np.nextafter, gradient=False),
     "not_equal": integers(np.not_equal),
     "pad": pads,
     "permutation": lambda shape: [
@@ -372,6 +409,7 @@ CASES = {
     "power": two(np.power, 0.5, 2.0),
     "product": folds(lambda x, axes: np.prod(x, axes)),
     "remainder": two(np.remainder, 0.5, 2.0),
+    "replaced": replacements,
     "reshape": lambda shape: [
         Case(spread(*shape), shape=(math.prod(shape),), want=np.ravel),
         Case(spread(2, 6), shape=(3, 1, 4), want=lambda x: x.reshape(3, 1, 4)),
@@ -384,6 +422,10 @@ CASES = {
     "rint": one(np.rint),
     "rsqrt": one(lambda x: 1 / np.sqrt(x), 0.5, 3.0),
     "scatter_add": scatters,
+    "searchsorted": lambda shape: [
+        Case(np.sort(spread(7, seed=2)), spread(*shape), side=side, want=places_before(side))
+        for side in ("left", "right")
+    ],
     "select": conditions,
     "sigmoid": one(lambda x: 1 / (1 + np.exp(-x))),
     "sign": one(np.sign),
@@ -465,7 +507,7 @@ def differentiable(case):
 
 
 def slope(primitive, case, operand, weights, step=1e-6):
-    """Central differences of the weighted sum of the result, for every element of an operand."""
+    """Central differences of the weighted sum of the results, for every element of an operand."""
     operands = [np.array(x) for x in case.operands]
     found = np.zeros_like(operands[operand])
     for place in np.ndindex(found.shape):
@@ -474,7 +516,8 @@ def slope(primitive, case, operand, weights, step=1e-6):
             moved = operands[operand].copy()
             moved[place] += sign * step
             changed = [*operands[:operand], moved, *operands[operand + 1 :]]
-            ends.append(float((applied(primitive, case, changed)[0] * weights).sum()))
+            results = applied(primitive, case, changed)
+            ends.append(sum(float((y * g).sum()) for y, g in zip(results, weights, strict=True)))
         found[place] = (ends[0] - ends[1]) / (2 * step)
     return found
 
@@ -491,10 +534,11 @@ def check_gradient(primitive, case):
     places = differentiable(case)
     if not places:
         return
-    (y,) = applied(primitive, case)
-    weights = spread(*y.shape, seed=7)
+    results = applied(primitive, case)
+    weights = [spread(*y.shape, seed=7 + n) for n, y in enumerate(results)]
     operands = [np.asarray(x) for x in case.operands]
-    parts = primitive.vjp(weights, y, *operands, **case.attrs)
+    g, y = (weights, results) if len(results) > 1 else (weights[0], results[0])
+    parts = primitive.vjp(g, y, *operands, **case.attrs)
     assert len(parts) == len(operands)
     for place in places:
         wanted = slope(primitive, case, place, weights)
