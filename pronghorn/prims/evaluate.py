@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,17 @@ import numpy as np
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.types import Size
 from pronghorn.prims import arrays
+
+# Whether a graph inside an operation stops where one of its guards does not hold.
+heeding: contextvars.ContextVar[bool] = contextvars.ContextVar("heeding", default=False)
+
+
+class Unsound(Exception):
+    """A guard inside an operation does not hold."""
+
+    def __init__(self, ok: Value) -> None:
+        super().__init__("a guard of an inner graph does not hold")
+        self.ok = ok
 
 
 class Body:
@@ -20,7 +32,12 @@ class Body:
         self.known = dict(known)
 
     def __call__(self, operands: Sequence[Any], **sizes: int) -> list[Any]:
-        return evaluate(self.graph, operands, {**self.known, **sizes})
+        graph = self.graph
+        found = evaluate_values(graph, operands, {**self.known, **sizes})
+        for ok in graph.guards if heeding.get() else ():
+            if not found[ok]:
+                raise Unsound(ok)
+        return [found[value] for value in graph.outputs]
 
 
 def resolved(attr: Any, known: Mapping[str, int]) -> Any:

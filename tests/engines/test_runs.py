@@ -243,6 +243,6 @@ def test_an_inner_loop_runs_inside_a_compiled_one():
         executable = load(engine).compile(traced)
         results = executable.run([normal(0, 11, 3)], {"batch": 4}).complete()
         found[engine] = [np.array(results[0]), final.numpy()]
-    assert executable.record.fallbacks == ["loop has no lowering"]
+    assert not executable.record.fallbacks
     for a, b in zip(found["numpy"], found["llvm"], strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-6)

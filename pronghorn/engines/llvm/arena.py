@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pronghorn.engines.llvm.target import bits_of
 from pronghorn.ir.sizes import Size, evaluate
@@ -12,6 +12,7 @@ START = "start"  # the row at which a batch begins
 THREADS = "threads"  # how many threads may share the work of a step
 # Words that are neither sizes nor addresses of the program's arrays.
 CHECK, CALL, TICKS, POOL = "check", "call", "ticks", "pool"
+TURN = "turn"  # begins the names of symbols for the slice that a turn of a loop works on
 # A step that a guard refuses ends a routine with 1 + step * GUARDS + guard.
 GUARDS = 1 << 16
 
@@ -31,16 +32,25 @@ class Place:
 
 @dataclass(eq=False)
 class Slot:
-    """A stretch of the arena in use from region `first` to region `last` of its part."""
+    """A stretch of the arena in use from region `first` to region `last` of its part.
+
+    One with slots `inside` is an arena of its own, for a body that a region runs.
+    """
 
     entry: str
     elements: Size | int
     dtype: str
     first: int = 0
     last: int = 0
+    inside: list[Slot] = field(default_factory=list)
 
     def __str__(self) -> str:
         return f"{self.entry}: {self.elements} {self.dtype}, {self.first} .. {self.last}"
+
+    def symbols(self) -> set[str]:
+        """Of the sizes that tell how large it is."""
+        own = self.elements.symbols() if isinstance(self.elements, Size) else set()
+        return own.union(*(slot.symbols() for slot in self.inside))
 
 
 def offsets(
@@ -51,7 +61,8 @@ def offsets(
     found: dict[str, int] = {}
     end = start
     for slot in slots:
-        size = evaluate(slot.elements, known) * bits_of(slot.dtype) // 8 + SLACK
+        within, length = offsets(slot.inside, known, 0)
+        size = length + evaluate(slot.elements, known) * bits_of(slot.dtype) // 8 + SLACK
         size = -(-size // ALIGNMENT) * ALIGNMENT
         busy = sorted(
             (low, high)
@@ -65,5 +76,6 @@ def offsets(
             low = max(low, taken_high)
         placed.append((low, low + size, slot))
         found[slot.entry] = low
+        found.update((entry, low + offset) for entry, offset in within.items())
         end = max(end, low + size)
     return found, end

@@ -17,7 +17,7 @@ class Called:
     """The operation at a place of a section's graph, with its operands' and results' memory."""
 
     section: int
-    node: int
+    path: list[Any]  # of a node, then of a graph inside it and of a node of that, and so on
     inputs: list[Place]
     outputs: list[Place]
 
@@ -55,7 +55,7 @@ class Layout:
                 "kept": [_slot(slot) for slot in self.kept],
                 "slots": [[_slot(slot) for slot in slots] for slots in self.slots],
                 "called": [
-                    [call.section, call.node, _places(call.inputs), _places(call.outputs)]
+                    [call.section, call.path, _places(call.inputs), _places(call.outputs)]
                     for call in self.called
                 ],
             }
@@ -72,20 +72,21 @@ class Layout:
             [_read_slot(slot) for slot in record["kept"]],
             [[_read_slot(slot) for slot in slots] for slots in record["slots"]],
             [
-                Called(section, node, _read_places(inputs), _read_places(outputs))
-                for section, node, inputs, outputs in record["called"]
+                Called(section, path, _read_places(inputs), _read_places(outputs))
+                for section, path, inputs, outputs in record["called"]
             ],
         )
         return layout, payload[8 + length :]
 
 
 def _slot(slot: Slot) -> list[Any]:
-    return [slot.entry, str(slot.elements), slot.dtype, slot.first, slot.last]
+    inside = [_slot(other) for other in slot.inside]
+    return [slot.entry, str(slot.elements), slot.dtype, slot.first, slot.last, inside]
 
 
 def _read_slot(record: list[Any]) -> Slot:
-    entry, elements, dtype, first, last = record
-    return Slot(entry, parse(elements), dtype, first, last)
+    entry, elements, dtype, first, last, inside = record
+    return Slot(entry, parse(elements), dtype, first, last, [_read_slot(slot) for slot in inside])
 
 
 def _places(places: Sequence[Place]) -> list[list[str]]:

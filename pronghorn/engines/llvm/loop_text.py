@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from pronghorn.engines.llvm.loops import Block, If, Num, Prefetch, Return, Routine, Store
+from pronghorn.engines.llvm.loops import Block, Break, If, Num, Prefetch, Return, Routine, Store
 
 
 def to_text(routine: Routine) -> str:
@@ -40,6 +40,8 @@ def _lines(block: Block, indent: str, numbers: dict[int, int]) -> Iterator[str]:
         elif isinstance(item, If):
             yield f"{indent}if {name(item.condition)}"
             yield from _lines(item.body, indent + "  ", numbers)
+        elif isinstance(item, Break):
+            yield f"{indent}end loop if {name(item.condition)}"
         elif isinstance(item, Return):
             yield f"{indent}return {name(item.status)}"
         else:

@@ -178,13 +178,20 @@ class If:
 
 
 @dataclass(eq=False)
+class Break:
+    """Leave the innermost loop, which carries nothing and is not shared, if a scalar bool holds."""
+
+    condition: Num
+
+
+@dataclass(eq=False)
 class Return:
     """Leave the routine with a 64-bit status."""
 
     status: Num
 
 
-Statement: TypeAlias = Num | Store | Prefetch | For | If | Return
+Statement: TypeAlias = Num | Store | Prefetch | For | If | Break | Return
 
 
 @dataclass
@@ -496,6 +503,9 @@ class Code:
         yield
         self.blocks.pop()
         self.block.statements.append(If(condition, inner))
+
+    def end_loop(self, condition: Num) -> None:
+        self.block.statements.append(Break(condition))
 
     def leave(self, status: Any) -> None:
         self.block.statements.append(Return(self._index(status)))

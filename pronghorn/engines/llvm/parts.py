@@ -19,7 +19,8 @@ from pronghorn.trace.tracer import Program
 class Section:
     """One routine to be: a graph, where its inputs lie and where its results go.
 
-    `loop` is the loop over batches whose body this is, if it is one.
+    `loop` is the loop over batches whose body this is, if it is one. `numbers` are inputs without
+    axes that the part around has in registers, as the values that they are there.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Section:
     given: dict[Value, Place]
     targets: list[tuple[Value, Place]]
     loop: Node | None = None
+    numbers: dict[Value, Value] = field(default_factory=dict)
 
     def replaced(self) -> dict[Value, Value]:
         """Results and the inputs in whose memory they shall lie."""

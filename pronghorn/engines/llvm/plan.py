@@ -17,6 +17,7 @@ from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.ir.graph import Graph, Value
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import product
+from pronghorn.ir.walk import bodies
 
 
 @dataclass
@@ -144,7 +145,9 @@ def _add_slots(
     def last_use(value: Value) -> int:
         return max(access.last.get(value, 0), ends.get(value, 0), numbers[region])
 
-    values = [value for value in region.outputs if value.ndim and value not in plan.places]
+    # What bodies leave behind is in memory, numbers too.
+    lasting = any(any(bodies(node)) for node in region.nodes)
+    values = [v for v in region.outputs if (v.ndim or lasting) and v not in plan.places]
     if region.kind == "lanes":
         sums = rows.sums_of(region.nodes)
         entry = f"{name}.sums"

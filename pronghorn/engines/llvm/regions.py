@@ -21,6 +21,7 @@ from pronghorn.engines.llvm.accesses import Places, accesses, own_places
 from pronghorn.engines.llvm.strided import strided
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.types import Shape
+from pronghorn.ir.walk import bodies, is_guarded
 from pronghorn.prims.record import Choice, Contract, Fold, Map, Opaque, View
 
 # Above this many additions an element is kept rather than computed again.
@@ -76,13 +77,15 @@ class Regions:
         return "\n".join(f"{n} {region}" for n, region in enumerate(self.items)) + "\n"
 
 
-def group(graph: Graph, overwritten: Mapping[Value, Value] | None = None) -> Regions:
-    """Split a graph without inner loops into regions.
+def group(
+    graph: Graph, overwritten: Mapping[Value, Value] | None = None, inner: bool = False
+) -> Regions:
+    """Split a graph into regions; graphs inside its operations are split on their own.
 
     `overwritten` tells which input an output shall take the place of: who reads the input should
-    run before who writes the output.
+    run before who writes the output. An `inner` graph is never written out with rows in lanes.
     """
-    lanes = rows.in_lanes(graph)
+    lanes = None if inner else rows.in_lanes(graph)
     inside = set(lanes or ())
     kept = _kept(graph, inside)
     grouping = _Grouping(kept)
@@ -232,7 +235,8 @@ class _Grouping:
     def ordered(self, graph: Graph, overwritten: Mapping[Value, Value]) -> Regions:
         """Regions that guards depend on first; the order is otherwise that of the program."""
         early: set[Region] = set()
-        stack = list(self._regions_behind(graph.guards))
+        guarded = [region for region in self.items if _is_guarded(region)]
+        stack = [*self._regions_behind(graph.guards), *guarded]
         while stack:
             region = stack.pop()
             if region not in early:
@@ -299,6 +303,13 @@ def read_by(region: Region, ends: Container[Value]) -> dict[Value, bool]:
         for value, moved in reads(node, ends, region.inside).items():
             found[value] = found.get(value, False) or moved or region.kind == "lanes"
     return found
+
+
+def _is_guarded(region: Region) -> bool:
+    """Whether a graph inside holds a condition on sound steps."""
+    return region.kind == "opaque" and any(
+        is_guarded(body) for node in region.nodes for _, body in bodies(node)
+    )
 
 
 def _kind(node: Node) -> str:

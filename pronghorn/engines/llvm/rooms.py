@@ -12,9 +12,10 @@ from pronghorn.engines.llvm import plan, regions, schedule
 from pronghorn.engines.llvm.build import object_code
 from pronghorn.engines.llvm.emit.module import emit
 from pronghorn.engines.llvm.emit.verify import verify
+from pronghorn.engines.llvm.inner import Planned
 from pronghorn.engines.llvm.layout import Called, Layout
-from pronghorn.engines.llvm.lower.routines import Lowering, Planned
-from pronghorn.engines.llvm.parts import split
+from pronghorn.engines.llvm.lower.routines import Lowering
+from pronghorn.engines.llvm.parts import Section, split
 from pronghorn.engines.llvm.profile import RegionReport, reports
 from pronghorn.engines.llvm.target import Target
 from pronghorn.engines.llvm.verify import verify as verify_plan
@@ -40,16 +41,7 @@ def compiled(
     With `clocked`, the regions of a batch are timed and reported.
     """
     parts = split(program, stages)
-    grouped = room(
-        "regions", lambda: [regions.group(s.graph, s.replaced()) for s in parts.sections]
-    )
-    narrow = schedule.narrowed(target, grouped)
-    chosen = room("schedule", lambda: [schedule.choose(g, narrow) for g in grouped])
-    placed = room("plan", lambda: list(map(plan.place, parts.sections, grouped, chosen)))
-    if settings.check:
-        for section, grouping, placement in zip(parts.sections, grouped, placed, strict=True):
-            verify_plan(section, grouping, placement)
-    planned = list(map(Planned, parts.sections, grouped, chosen, placed))
+    planned, narrow = _planned(parts.sections, target, room)
     lowering = Lowering(parts, narrow, clocked)
     routines = room("lower", lambda: [lowering.routine(section) for section in planned])
     if settings.check:
@@ -61,20 +53,40 @@ def compiled(
     return Compiled(_layout(lowering, planned), data, [r for rs in reported for r in rs])
 
 
+def _planned(
+    sections: Sequence[Section], target: Target, room: Room, inner: bool = False
+) -> tuple[list[Planned], Target]:
+    """Sections through rooms 6 to 8, then the sections inside them; the target as chosen."""
+    grouped = room(
+        "regions", lambda: [regions.group(s.graph, s.replaced(), inner) for s in sections]
+    )
+    narrow = schedule.narrowed(target, grouped)
+    chosen = room("schedule", lambda: [schedule.choose(g, narrow) for g in grouped])
+    placed = room("plan", lambda: list(map(plan.place, sections, grouped, chosen)))
+    if settings.check:
+        for section, grouping, placement in zip(sections, grouped, placed, strict=True):
+            verify_plan(section, grouping, placement)
+    planned = list(map(Planned, sections, grouped, chosen, placed))
+    for outer in planned:
+        within = outer.sections()
+        if within:
+            outer.adopt(_planned(within, narrow, room, True)[0])
+    return planned, narrow
+
+
 def _layout(lowering: Lowering, planned: Sequence[Planned]) -> Layout:
     """What runs will need of the rooms' decisions."""
-    sections = [item.section for item in planned]
     called = [
         Called(
-            sections.index(call.section),
-            call.section.graph.nodes.index(call.node),
+            call.section,
+            call.path,
             [place for _, place in call.inputs],
             [place for _, place in call.outputs],
         )
         for call in lowering.called
     ]
     return Layout(
-        [section.name for section in sections],
+        [item.section.name for item in planned],
         lowering.table.words,
         lowering.parts.kept,
         [item.plan.slots for item in planned],

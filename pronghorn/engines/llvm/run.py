@@ -25,6 +25,7 @@ from pronghorn.engines.llvm.arena import (
     START,
     THREADS,
     TICKS,
+    TURN,
     Place,
 )
 from pronghorn.engines.llvm.build import Code
@@ -33,7 +34,7 @@ from pronghorn.engines.llvm.kernels.names import KERNEL
 from pronghorn.engines.llvm.layout import Called, Layout
 from pronghorn.engines.llvm.pool import lent
 from pronghorn.engines.llvm.target import Target
-from pronghorn.ir.graph import Value
+from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.sizes import evaluate
 from pronghorn.prims.control import ROWS
 from pronghorn.prims.evaluate import applied
@@ -81,7 +82,15 @@ class LlvmExecutable(Executable):
     def interpreted(self) -> list[str]:
         """Names of the operations that run on NumPy."""
         assert self.layout is not None
-        return [self.nodes[c.section][c.node].primitive.name for c in self.layout.called]
+        return [self.node(call).primitive.name for call in self.layout.called]
+
+    def node(self, call: Called) -> Node:
+        """The operation that is called, perhaps in a graph inside another."""
+        first, *rest = call.path
+        node: Node = self.nodes[call.section][first]
+        for name, place in zip(rest[::2], rest[1::2], strict=True):
+            node = node.attrs[name].nodes[place]
+        return node
 
     def run(
         self,
@@ -119,6 +128,7 @@ class LlvmRun(Run):
         self.results: list[Any] = []
         self.table = np.zeros(len(layout.words), np.int64)
         self.callback: Any = _CALLED(self._call) if layout.called else None
+        self._turns: list[tuple[str, int]] = []  # words in which loops say where they are
         self._pool: int | None = None  # the word of the pool, if the program has shared loops
         self._inputs: list[tuple[int, int, bool]] = []  # word, variable, written
         self._outputs: list[tuple[int, int]] = []  # number of the result, word
@@ -154,6 +164,8 @@ class LlvmRun(Run):
             self._outputs.append((int(number), word))
         elif name == CALL:
             self.table[word] = ctypes.cast(self.callback, ctypes.c_void_p).value or 0
+        elif kind == TURN:
+            self._turns.append((name, word))
         elif name == CHECK:
             self.table[word] = 1
         elif name == POOL:
@@ -244,14 +256,16 @@ class LlvmRun(Run):
         try:
             layout = self.executable.layout
             assert layout is not None
-            self._interpret(layout.called[number], {**self.known, ROWS: rows, START: start})
+            turns = {name: int(self.table[word]) for name, word in self._turns}
+            known = {**self.known, **turns, ROWS: rows, START: start}
+            self._interpret(layout.called[number], known)
         except BaseException as error:  # raised again when the routine has returned
             self.error = error
             return 1
         return 0
 
     def _interpret(self, call: Called, known: Mapping[str, int]) -> None:
-        node = self.executable.nodes[call.section][call.node]
+        node = self.executable.node(call)
         operands = [
             self._view(value, place, known)
             for value, place in zip(node.inputs, call.inputs, strict=True)

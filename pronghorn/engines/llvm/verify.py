@@ -11,7 +11,6 @@ from pronghorn.engines.llvm.plan import Plan
 from pronghorn.engines.llvm.regions import Region, Regions, read_by, reads
 from pronghorn.errors import InternalError
 from pronghorn.ir.graph import Value
-from pronghorn.ir.types import Size
 
 # Row counts at which the arena's layout is looked at.
 ROW_COUNTS = (1, 9, 64)
@@ -117,17 +116,13 @@ class _Check:
 
     def _apart(self, rows: int) -> None:
         slots = self.plan.slots
-        known = {name: rows for slot in slots for name in _symbols(slot)}
+        known = {name: rows for slot in slots for name in slot.symbols()}
         found, _ = offsets(slots, known, 0)
         for n, a in enumerate(slots):
             for b in slots[:n]:
                 lives_meet = a.first <= b.last and b.first <= a.last
                 if lives_meet and _meet(_stretch(a, found, known), _stretch(b, found, known)):
                     self.refuse(f"slots {a.entry} and {b.entry} overlap at {rows} rows")
-
-
-def _symbols(slot: Slot) -> set[str]:
-    return slot.elements.symbols() if isinstance(slot.elements, Size) else set()
 
 
 def _stretch(slot: Slot, found: dict[str, int], known: dict[str, int]) -> tuple[int, int]:

@@ -17,8 +17,9 @@ from pronghorn.engines.base import (
     matched_sizes,
 )
 from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.passes.pipeline import conditions
 from pronghorn.prims.control import ROWS
-from pronghorn.prims.evaluate import evaluate_values, resolved
+from pronghorn.prims.evaluate import Unsound, evaluate_values, heeding, resolved
 from pronghorn.trace.tracer import Program, Stateful
 
 
@@ -74,7 +75,7 @@ class NumpyRun(Run):
         assert loop is not None
         body, carried = loop.attrs["body"], loop.attrs["carried"]
         while self.position < stop:
-            found = self._batch(loop, self.position)
+            found = self._heeded(loop, ignore_guards)
             for number, ok in enumerate(body.guards):
                 if not ignore_guards and not found[ok]:
                     raise GuardFailed(self.position, number)
@@ -84,6 +85,17 @@ class NumpyRun(Run):
             for rows, result in zip(self.stacked, body.outputs[carried:], strict=True):
                 rows.append(np.array(found[result]))
             self.position += 1
+
+    def _heeded(self, loop: Node, ignore_guards: bool) -> dict[Value, Any]:
+        """The next batch; a guard inside one of its operations ends it, unless told otherwise."""
+        token = heeding.set(not ignore_guards)
+        try:
+            return self._batch(loop, self.position)
+        except Unsound as failure:
+            number = list(conditions(loop.attrs["body"])).index(failure.ok)
+            raise GuardFailed(self.position, number) from None
+        finally:
+            heeding.reset(token)
 
     def values_at(self, position: int) -> dict[Value, Any]:
         """Every value of the loop's body in one step from the variables' state; writes nothing."""

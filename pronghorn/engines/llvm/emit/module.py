@@ -16,6 +16,7 @@ from pronghorn.engines.llvm.emit.sharing import Parcel, free
 from pronghorn.engines.llvm.emit.values import REGISTER, Kind, Lines, Value
 from pronghorn.engines.llvm.loops import (
     Block,
+    Break,
     For,
     If,
     Num,
@@ -52,6 +53,7 @@ class _Function:
         self.lines = Lines(target, CLASSES)
         self.values: dict[int, Value] = {}
         self.parts: list[list[str]] = []  # text of the shared loops
+        self.ends: list[str] = []  # where the open loops go on
 
     def text(self, routine: Routine) -> list[str]:
         parameters = []
@@ -96,6 +98,12 @@ class _Function:
                     self.share(item, item.shared)
             elif type(item) is If:
                 self.when(item)
+            elif type(item) is Break:
+                going_on = self.lines.fresh_label()
+                condition = self.value(item.condition).text
+                ways = f"label %{self.ends[-1]}, label %{going_on}"
+                self.lines.text.append(f"br i1 {condition}, {ways}")
+                self.lines.begin(going_on)
             elif type(item) is Return:
                 self.lines.text.append(f"ret i64 {self.value(item.status).text}")
                 return True
@@ -134,7 +142,10 @@ class _Function:
         place = len(lines.text)
         phis = [self._unset(x) for x in (loop.index, *loop.carried)]
         lines.text.extend([""] * len(phis))
-        if self.block(loop.body):
+        self.ends.append(after)
+        leaves = self.block(loop.body)
+        self.ends.pop()
+        if leaves:
             lines.begin(lines.fresh_label())  # unreachable: the body always leaves
         following = [self.value(x) for x in loop.next]
         index = Value(start.kind, lines.new(f"add nsw i64 {phis[0].text}, {loop.step}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pronghorn.engines.llvm.emit.values import Kind, Lines, Value
-from pronghorn.engines.llvm.loops import Block, For, If, Num, Prefetch, Return, Store
+from pronghorn.engines.llvm.loops import Block, Break, For, If, Num, Prefetch, Return, Store
 
 WORD = 8  # bytes; what is handed over starts at multiples of it
 
@@ -53,6 +53,8 @@ def _used(block: Block) -> Iterator[Num]:
         elif isinstance(item, If):
             yield item.condition
             yield from _used(item.body)
+        elif isinstance(item, Break):
+            yield item.condition
         elif isinstance(item, Return):
             yield item.status
 

@@ -14,6 +14,7 @@ from pronghorn.engines.llvm.loops import (
     POINTER,
     UNARY,
     Block,
+    Break,
     For,
     If,
     Num,
@@ -75,6 +76,8 @@ class _Check:
         elif isinstance(item, If):
             self.is_scalar(item.condition, "bool", "a condition")
             self.block(item.body)
+        elif isinstance(item, Break):
+            self.is_scalar(item.condition, "bool", "a condition")
         elif isinstance(item, Return):
             self.is_scalar(item.status, INDEX, "a status")
 

@@ -6,13 +6,15 @@ operations that have no lowering. No address is ever part of the code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, START, TICKS, Place
+from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, START, TICKS, TURN, Place
+from pronghorn.engines.llvm.inner import Planned, turn_of
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
 from pronghorn.engines.llvm.lower.contract import lower_contract
+from pronghorn.engines.llvm.lower.control import LOWERINGS, entering
 from pronghorn.engines.llvm.lower.elements import Elements, scalar
 from pronghorn.engines.llvm.lower.folds import lower_choice, lower_fold
 from pronghorn.engines.llvm.lower.lanes import lower_lanes
@@ -22,12 +24,11 @@ from pronghorn.engines.llvm.lower.part import Memory, Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.lower.product import lower_product
 from pronghorn.engines.llvm.lower.rowwise import lower_rows
-from pronghorn.engines.llvm.parts import Parts, Section
-from pronghorn.engines.llvm.plan import Plan
-from pronghorn.engines.llvm.regions import Region, Regions
-from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.parts import Parts
+from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.target import Target
 from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.passes.pipeline import conditions
 from pronghorn.prims.control import ROWS
 
 
@@ -45,26 +46,17 @@ class Table:
 class Called:
     """An operation that is run by its reference, with the places of its operands and results."""
 
-    section: Section
-    node: Node
+    section: int  # number of the outermost section
+    path: list[Any]
     inputs: list[tuple[Value, Place]]
     outputs: list[tuple[Value, Place]]
-
-
-@dataclass(eq=False)
-class Planned:
-    """A section with the artefacts of rooms 6 to 8."""
-
-    section: Section
-    regions: Regions
-    schedules: dict[Region, Schedule]
-    plan: Plan
 
 
 class Lowering:
     """Room 9 for one program; the table and the calls are what a run must know."""
 
     def __init__(self, parts: Parts, target: Target, clocked: bool = False) -> None:
+        self.number = -1  # of the section that is being written
         self.parts = parts
         self.target = target
         self.clocked = clocked  # whether every region of a batch adds its ticks to a counter
@@ -73,19 +65,21 @@ class Lowering:
 
     def routine(self, planned: Planned) -> Routine:
         """The routine of one section."""
+        self.number += 1
         loop = planned.section.loop
         if loop is None:
             code = Code(planned.section.name, [("table", POINTER)])
-            self._section(code, planned, {}, None)
+            self._section(self._part(code, {}), planned, None)
             return code.routine
         code = Code("steps", [("table", POINTER), ("begin", INDEX), ("end", INDEX)])
-        outer = Part(code, _Symbols(self, code, {}), lambda name: self.word(code, name, POINTER))
+        outer = self._part(code, {})
         chunk, total = outer.size(loop.attrs["chunk"]), outer.size(loop.attrs["total"])
         with code.loop(code.parameters[1], code.parameters[2]) as batches:
             first = batches.index * chunk
             remaining = total - first
             rows = code.minimum(chunk, remaining)
-            self._section(code, planned, {START: first, ROWS: rows}, batches.index, remaining)
+            part = self._part(code, {START: first, ROWS: rows}, remaining)
+            self._section(part, planned, batches.index)
         return code.routine
 
     def word(self, code: Code, name: str, dtype: str) -> Num:
@@ -97,45 +91,35 @@ class Lowering:
         pointer = self.word(part.code, place.entry, POINTER)
         return Memory(pointer, part.size(place.offset), dtype)
 
-    def _section(
-        self,
-        code: Code,
-        planned: Planned,
-        symbols: Mapping[str, Num],
-        step: Num | None,
-        remaining: Num | None = None,
-    ) -> None:
-        part = Part(
-            code,
-            _Symbols(self, code, symbols),
-            lambda name: self.word(code, name, POINTER),
-            remaining=remaining,
-        )
-        for value, place in planned.plan.places.items():
-            part.memory[value] = self.memory(part, place, value.dtype)
-        writer = _Writer(self, part, planned)
-        for number, region in enumerate(planned.regions.items):
-            if number == planned.regions.guarded:
-                self._guard(part, planned.section.graph, step)
-            begin = code.clock() if self.clocked and step is not None else None
-            writer.region(region)
-            if begin is not None:
-                ticks = self.word(code, TICKS, POINTER)
-                spent = code.load(ticks, code.constant(number, INDEX), INDEX)
-                code.store(ticks, code.constant(number, INDEX), spent + (code.clock() - begin))
-        if planned.regions.guarded == len(planned.regions.items):
-            self._guard(part, planned.section.graph, step)
-        writer.copies()
+    def _part(self, code: Code, known: Mapping[str, Num], remaining: Num | None = None) -> Part:
+        """A part at the place that the code has come to."""
+        symbols = _Symbols(self, code, known)
+        return Part(code, symbols, lambda name: self.word(code, name, POINTER), remaining=remaining)
 
-    def _guard(self, part: Part, graph: Graph, step: Num | None) -> None:
-        code = part.code
-        if step is None:
-            return
-        for number, ok in enumerate(graph.guards):
-            asked = code.not_equal(self.word(code, CHECK, INDEX), 0)
-            bad = code.logical_not(scalar(part, ok)) & asked
-            with code.when(bad):
-                code.leave(step * GUARDS + (number + 1))
+    def _section(self, part: Part, planned: Planned, step: Num | None) -> None:
+        writer = _Writer(self, part, planned, _Step(step, self._numbered(planned.section.graph)))
+        clocked = self.clocked and step is not None
+        writer.write(clocked)
+
+    @staticmethod
+    def _numbered(graph: Graph) -> dict[Value, int]:
+        """Guards by their number, as a run reports them."""
+        return {ok: number for number, ok in enumerate(conditions(graph), start=1)}
+
+    def inside(self, outer: Part, planned: Planned, known: Mapping[str, Num]) -> Part:
+        """A part for a graph inside an operation of another part."""
+        part = self._part(outer.code, {**outer.symbols, **known})
+        for value, number in planned.section.numbers.items():
+            part.scalars[value] = scalar(outer, number)
+        return part
+
+
+@dataclass
+class _Step:
+    """Which batch this is, if any, and the numbers of the guards that end it."""
+
+    number: Num | None
+    guards: dict[Value, int]
 
 
 class _Symbols(dict[str, Num]):
@@ -154,12 +138,51 @@ class _Symbols(dict[str, Num]):
 class _Writer:
     """Writes the regions of a section one after the other."""
 
-    def __init__(self, lowering: Lowering, part: Part, planned: Planned) -> None:
+    def __init__(
+        self,
+        lowering: Lowering,
+        part: Part,
+        planned: Planned,
+        step: _Step,
+        path: Sequence[Any] = (),
+    ) -> None:
         self.lowering = lowering
         self.part = part
-        self.section = planned.section
+        self.planned = planned
         self.plan = planned.plan
         self.schedules = planned.schedules
+        self.step = step
+        self.path = path
+
+    def write(self, clocked: bool = False) -> None:
+        """All regions, the guards as soon as can be, then what is copied."""
+        part, code, regions = self.part, self.part.code, self.planned.regions
+        for value, place in self.plan.places.items():
+            part.memory[value] = self.lowering.memory(part, place, value.dtype)
+        for number, region in enumerate(regions.items):
+            if number == regions.guarded:
+                self.guard()
+            begin = code.clock() if clocked else None
+            self.region(region)
+            if begin is not None:
+                ticks = self.lowering.word(code, TICKS, POINTER)
+                spent = code.load(ticks, code.constant(number, INDEX), INDEX)
+                code.store(ticks, code.constant(number, INDEX), spent + (code.clock() - begin))
+        if regions.guarded == len(regions.items):
+            self.guard()
+        self.copies()
+
+    def guard(self) -> None:
+        """Leave before any state is written if something does not hold."""
+        part, code = self.part, self.part.code
+        step = self.step.number
+        if step is None:
+            return
+        for ok in self.planned.section.graph.guards:
+            asked = code.not_equal(self.lowering.word(code, CHECK, INDEX), 0)
+            bad = code.logical_not(scalar(part, ok)) & asked
+            with code.when(bad):
+                code.leave(step * GUARDS + self.step.guards[ok])
 
     def region(self, region: Region) -> None:
         lower: dict[str, Any] = {
@@ -181,7 +204,28 @@ class _Writer:
     def _opaque(self, node: Node) -> None:
         if node.primitive.name == "permutation":
             lower_permutation(self.part, node, self.lowering.target.lanes("float32"))
-            return
+        elif node.primitive.name in LOWERINGS:
+            self._control(node)
+        else:
+            self._call(node)
+
+    def _control(self, node: Node) -> None:
+        """Bodies are written as this section is, each in a part of its own."""
+        for value, start in entering(node):
+            self._copy(start, self.plan.places[value])
+        place = self.planned.section.graph.nodes.index(node)
+
+        def write(name: str, turn: Num | None = None) -> Part:
+            planned = self.planned.inner[node, name]
+            known = {} if turn is None else {turn_of(planned.section.name): turn}
+            part = self.lowering.inside(self.part, planned, known)
+            path = [*self.path, place, name]
+            _Writer(self.lowering, part, planned, self.step, path).write()
+            return part
+
+        LOWERINGS[node.primitive.name](self.part, node, write)
+
+    def _call(self, node: Node) -> None:
         part, code, lowering = self.part, self.part.code, self.lowering
         number = len(lowering.called)
         inputs = [(v, self._stored(v, f"call.{number}.{n}")) for n, v in enumerate(node.inputs)]
@@ -189,7 +233,12 @@ class _Writer:
             (v, self.plan.places.get(v) or self._slot(v, f"call.{number}.out.{n}"))
             for n, v in enumerate(node.outputs)
         ]
-        lowering.called.append(Called(self.section, node, inputs, outputs))
+        path = [*self.path, self.planned.section.graph.nodes.index(node)]
+        lowering.called.append(Called(lowering.number, path, inputs, outputs))
+        for name, turn in part.symbols.items():
+            if name.startswith(TURN):
+                word = code.constant(lowering.table.place(name), INDEX)
+                code.store(code.parameters[0], word, turn)
         function = lowering.word(code, CALL, POINTER)
         rows, start = (
             part.symbols[name] if name in part.symbols else code.constant(0, INDEX)
