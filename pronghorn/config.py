@@ -1,12 +1,13 @@
 """The settings of this process: one record, filled once from the environment when imported.
 
-Reads `PRONGHORN_ENGINE`, `_THREADS`, `_CHECK`, `_SHOW`, `_CACHE` and `_LANGUAGE`; everything may
-be changed later through `settings` or through Keras' functions below.
+Reads `PRONGHORN_ENGINE`, `_THREADS`, `_CHECK`, `_SHOW`, `_SCHEDULE`, `_CACHE` and `_LANGUAGE`;
+everything may be changed later through `settings` or through Keras' functions below.
 """
 
 import ctypes
 import math
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
@@ -88,6 +89,17 @@ def _words(_name: str, value: Any) -> tuple[str, ...]:
     return tuple(word.strip() for word in parts if word.strip())
 
 
+def _choices(name: str, value: Any) -> tuple[tuple[str, str, int], ...]:
+    """Numbers for schedules, `kind.field=number` each, as triples."""
+    found = []
+    for word in _words(name, value.replace(" ", ",") if isinstance(value, str) else value):
+        match = re.fullmatch(r"(\w+)\.(\w+)=(\d+)", word)
+        if match is None:
+            _refuse(name, "kind.field=number", word, "contract.terms=256")
+        found.append((match[1], match[2], int(match[3])))
+    return tuple(found)
+
+
 def _folder(_name: str, value: Any) -> str | None:
     """The folder for compiled objects; None when the word is `off`, so that none are kept."""
     if value is None or str(value).lower() in ("off", "none", "0"):
@@ -100,6 +112,7 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "threads": _thread_count,
     "check": _switch,
     "show": _words,
+    "schedule": _choices,
     "cache": _folder,
     "language": _one_of(LANGUAGES),
     "floatx": _one_of(FLOATS),
@@ -116,6 +129,8 @@ class Settings:
         threads: how many threads a program may use; assign 0 for every core.
         check: whether every pass of the compiler is verified; slow, for development.
         show: names of the compiler's rooms whose artefacts are printed.
+        schedule: numbers to use in place of the compiler's own when programs are compiled, for
+            experiments: `"contract.terms=256 map.lanes=16"`. See docs/design.md.
         cache: folder for compiled objects, or None when they are not kept on disk.
         language: `"en"` or `"zh"`, the language of messages.
         floatx, epsilon, image_data_format: as in Keras.
@@ -131,6 +146,7 @@ class Settings:
     threads: int
     check: bool
     show: tuple[str, ...]
+    schedule: tuple[tuple[str, str, int], ...]
     cache: str | None
     language: str
     floatx: str
@@ -143,6 +159,7 @@ class Settings:
         self.threads = environment.get("PRONGHORN_THREADS")  # type: ignore[assignment]
         self.check = environment.get("PRONGHORN_CHECK", "")  # type: ignore[assignment]
         self.show = environment.get("PRONGHORN_SHOW", "")  # type: ignore[assignment]
+        self.schedule = environment.get("PRONGHORN_SCHEDULE", "")  # type: ignore[assignment]
         self.cache = environment.get("PRONGHORN_CACHE", "")
         self.floatx = "float32"
         self.epsilon = 1e-7

@@ -96,7 +96,7 @@ class Programs:
 
     def find(self, trainer, kind, feed):
         """The entry point for data of this form; it serves every number of rows."""
-        key = (kind, config.settings.engine, *feed.key)
+        key = (kind, config.settings.engine, config.settings.schedule, *feed.key)
         entry = self.entries.get(key)
         if entry is None:
             entry = self.entries[key] = self._made(trainer, kind, feed)
@@ -206,7 +206,7 @@ _shuffle = {}
 def shared(program):
     """The executable of an equal program if there is one, and whether it had to be compiled."""
     engine = engines.current()
-    key = (engine.name, digest(program))
+    key = (engine.name, config.settings.schedule, digest(program))
     executable = _alive.get(key)
     is_new = executable is None
     if is_new:

@@ -86,7 +86,7 @@ def _key(program: Program, target: Target) -> bytes:
     text = to_text(program.graph, comments=False)
     counts = (program.arguments, len(program.variables), program.written, len(program.arrays))
     shape = " ".join(map(str, counts))
-    return key_of(text, shape, target.key, sources(), binding().version)
+    return key_of(text, shape, target.key, repr(settings.schedule), sources(), binding().version)
 
 
 class LlvmEngine(Engine):

@@ -44,7 +44,7 @@ def reports(regions: Regions, schedules: Mapping[Region, Schedule]) -> list[Regi
         RegionReport(
             str(region),
             str(schedules[region]),
-            bool(schedules[region].tiles or schedules[region].work),
+            bool(schedules[region].tiling or schedules[region].work),
             _traffic(region, regions),
             _work(region),
         )

@@ -6,27 +6,18 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pronghorn.config import SettingError, settings
 from pronghorn.engines.llvm import cost
 from pronghorn.engines.llvm.regions import Region, Regions
 from pronghorn.engines.llvm.strided import strided
 from pronghorn.engines.llvm.target import Target
+from pronghorn.engines.llvm.tiling import TYPICAL_ROWS, WORTH, Tiling, tiling
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Size
 from pronghorn.prims.record import Map, View
 
-# Tiles of rows x vectors by the number of vector registers: the sums of the tallest fill them but
-# for the operands, and of fewer rows there are more columns, read in longer stretches.
-TILES = {32: ((8, 2), (4, 4), (1, 16)), 16: ((6, 2), (3, 4), (1, 8))}
-
-# From so many rows on, columns that lie side by side are packed: 0.35 cycles an element here.
-PACKED_ROWS = 32
-
-# Work in additions or multiplications that is worth waking threads: some 10 us of one thread.
-WORTH = 1 << 19
-
-# Rows that a batch is taken to have when loops are chosen, and the least that moving an element
-# costs.
-TYPICAL_ROWS, MOVED = 256, 4
+# The least that moving an element costs.
+MOVED = 4
 
 # Below so many products a row, tiles are written out instead of calling kernels.
 SMALL = 64
@@ -38,9 +29,7 @@ class Schedule:
 
     `lanes`: elements in a vector. `flat`: all axes as one. Contractions that are written out keep
     `rows` x `vectors` accumulators in registers, and `along` says what the lanes hold: "n",
-    neighbours in the output, or "k", terms of the sum. Those with `tiles` call library kernels:
-    the first of the tiles (rows, vectors) that the rows fill; `pack` says how the right operand
-    lies, by "rows" or by "columns", and `swap` that the transposed product is computed.
+    neighbours in the output, or "k", terms of the sum. Those with a `tiling` call library kernels.
     """
 
     lanes: int
@@ -48,31 +37,20 @@ class Schedule:
     rows: int = 1
     vectors: int = 1
     along: str = "n"
-    tiles: tuple[tuple[int, int], ...] = ()
-    pack: str = ""
-    swap: bool = False
+    tiling: Tiling | None = None
     work: int = 0  # of an element, for loops whose turns threads may share
-    panel: Size | int = 0  # elements of a packed panel
-    worth: int = WORTH
 
     @property
-    def tile(self) -> int:
-        """Elements of the largest tile."""
-        return max(rows * vectors for rows, vectors in self.tiles) * self.lanes
-
-    @property
-    def scratch(self) -> Size | int:
-        """Elements that a thread needs besides: a packed panel, and behind it a tile."""
-        return self.panel + self.tile if self.tiles else 0
+    def scratch(self) -> int:
+        """Elements that a thread needs besides."""
+        return self.tiling.scratch if self.tiling else 0
 
     def __str__(self) -> str:
         words = [f"lanes {self.lanes}"]
         words += ["flat"] if self.flat else []
         words += [f"shared, work {self.work}"] if self.work else []
         words += [f"tile {self.rows}x{self.vectors} along {self.along}"] if self.rows > 1 else []
-        if self.tiles:
-            tiles = " ".join(f"{rows}x{vectors}" for rows, vectors in self.tiles)
-            words.append(f"kernels {tiles} of {self.pack}{' swapped' if self.swap else ''}")
+        words += [str(self.tiling)] if self.tiling else []
         return " ".join(words)
 
 
@@ -88,8 +66,29 @@ def narrowed(target: Target, grouped: Sequence[Regions]) -> Target:
 
 
 def choose(regions: Regions, target: Target) -> dict[Region, Schedule]:
-    """A schedule for every region."""
-    return {region: _schedule(region, regions, target) for region in regions.items}
+    """A schedule for every region, with what settings ask for."""
+    chosen = {region: _schedule(region, regions, target) for region in regions.items}
+    for kind, name, number in settings.schedule:
+        for region in [region for region in chosen if region.kind == kind]:
+            chosen[region] = _with(chosen[region], name, number)
+    return chosen
+
+
+def _with(schedule: Schedule, name: str, number: int) -> Schedule:
+    """The schedule with another number in one field, or in one of its tiling's."""
+    own, tiles = (
+        [field.name for field in dataclasses.fields(record) if field.type == "int"]
+        for record in (Schedule, Tiling)
+    )
+    if name not in own and name not in tiles:
+        known = " / ".join(dict.fromkeys([*own, *tiles]))
+        raise SettingError("schedule", known, name, "contract.terms=256")
+    if schedule.tiling is not None and name in tiles:
+        changed = dataclasses.replace(schedule.tiling, **{name: number})  # type: ignore[arg-type]
+        return dataclasses.replace(schedule, tiling=changed)
+    if name in own:
+        return dataclasses.replace(schedule, **{name: number})  # type: ignore[arg-type]
+    return schedule
 
 
 def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
@@ -161,7 +160,7 @@ def _product(region: Region, regions: Regions, target: Target, lanes: int) -> Sc
     node = region.nodes[0]
     left, right = (_strides(value, regions) for value in node.inputs)
     terms, columns = node.inputs[1].shape[-2:]
-    registers = max(count for count in TILES if count <= target.vector_registers)
+    out = node.outputs[0].shape
     swap = columns == 1 and left[-2] == 1
     if swap:
         left, right = right[:-2] + right[:-3:-1], left[:-2] + left[:-3:-1]
@@ -169,14 +168,10 @@ def _product(region: Region, regions: Regions, target: Target, lanes: int) -> Sc
     small = cost.elements((terms, columns), lanes) < SMALL or columns == 1
     if small or node.outputs[0].dtype not in ("float32", "float64"):
         along = "k" if left[-1] == 1 == right[-2] else "n"
-        tall, vectors = (8, 3) if registers == 32 else (6, 2)
+        tall, vectors = (8, 3) if target.vector_registers >= 32 else (6, 2)
         return Schedule(lanes, rows=4 if along == "k" else tall, vectors=vectors, along=along)
-    tiles: tuple[tuple[int, int], ...] = TILES[registers]
-    pack = "rows" if right[-1] == 1 else "columns"
-    if pack == "columns":  # always packed, so few rows need no long stretches
-        tiles = (tiles[0], (1, tiles[0][1]))
-    panel = (terms + lanes) * (tiles[0][1] * lanes)
-    return Schedule(lanes, tiles=tiles, pack=pack, swap=swap, panel=panel)
+    shape = (out[-1], terms, out[-2]) if swap else (out[-2], terms, out[-1])
+    return Schedule(lanes, tiling=tiling(shape, left, right, swap, node.outputs[0].dtype, target))
 
 
 def _strides(value: Value, regions: Regions) -> tuple[Size | int, ...]:

@@ -19,17 +19,28 @@ PARAMETERS = (
 )
 
 
+# Panels of so many vectors, and strips, are packed by loops of their own.
+WHOLE = (1, 2)
+
+
 def rows(name: str, dtype: str, lanes: int) -> Routine:
-    """Pack a matrix whose columns lie side by side; `stride` leads to the next term."""
+    """Pack a matrix whose columns lie side by side; `stride` leads to the next term.
+
+    Whole vectors are written.
+    """
     code = Code(name, PARAMETERS)
     source, stride, packed, width, terms, columns = code.parameters
-    whole = code.floor_divide(columns, lanes) * lanes
-    with code.loop(0, terms) as term:
+    other = code.constant(1, "bool")
+    for vectors in WHOLE:
+        here = code.equal(columns, vectors * lanes)
+        other = other & code.logical_not(here)
+        with code.when(here), code.loop(0, terms) as term:
+            for v in range(vectors):
+                num = code.load(source, term.index * stride + v * lanes, dtype, lanes)
+                code.store(packed, term.index * width + v * lanes, num)
+    with code.when(other), code.loop(0, terms) as term:
         here, there = term.index * stride, term.index * width
-        with code.loop(0, whole, lanes) as column:
-            num = code.load(source, here + column.index, dtype, lanes)
-            code.store(packed, there + column.index, num)
-        with code.loop(whole, columns, lanes) as column:
+        with code.loop(0, columns, lanes) as column:
             mask = code.less(column.index + code.lane(lanes), columns)
             num = code.load(source, here + column.index, dtype, lanes, mask)
             code.store(packed, there + column.index, num)

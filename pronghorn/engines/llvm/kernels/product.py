@@ -5,8 +5,8 @@ A kernel of `rows` x `vectors` computes, for r < rows and c < vectors * lanes,
     out[r * out_row + c] = sum over k of left[r * left_row + k * left_term]
                                        * right[k * right_term + c]
 
-so the right operand has its columns side by side and the left one may lie in any order: a
-transposed left operand costs nothing. Terms are summed in the order of k.
+added to what is there if `more` is not 0, with terms that came before. The right operand has its
+columns side by side and the left one may lie in any order. Terms are summed in the order of k.
 """
 
 from __future__ import annotations
@@ -23,16 +23,19 @@ PARAMETERS = (
     ("out", POINTER),
     ("out_row", INDEX),
     ("terms", INDEX),
+    ("more", INDEX),
 )
 
 
 def product(name: str, rows: int, vectors: int, dtype: str, lanes: int) -> Routine:
     """The kernel of one tile. Writing out several terms a turn gained nothing measurable."""
     code = Code(name, PARAMETERS)
-    left, left_row, left_term, right, right_term, out, out_row, terms = code.parameters
+    left, left_row, left_term, right, right_term, out, out_row, terms, more = code.parameters
     size = bits_of(dtype) // 8
     starts = [left + left_row * (r * size) for r in range(rows)]
-    sums = [code.constant(0, dtype, lanes)] * (rows * vectors)
+    places = [out_row * r + v * lanes for r in range(rows) for v in range(vectors)]
+    again = code.splat(code.not_equal(more, 0), lanes)
+    sums = [code.load(out, place, dtype, lanes, again) for place in places]
     with code.loop(0, terms, 1, sums) as loop:
         here, there = loop.index * left_term, loop.index * right_term
         columns = [code.load(right, there + v * lanes, dtype, lanes) for v in range(vectors)]
@@ -43,7 +46,6 @@ def product(name: str, rows: int, vectors: int, dtype: str, lanes: int) -> Routi
                 code.fma(factor, columns[v], loop.carried[r * vectors + v]) for v in range(vectors)
             ]
         loop.next = following
-    for r in range(rows):
-        for v in range(vectors):
-            code.store(out, out_row * r + v * lanes, loop.results[r * vectors + v])
+    for place, total in zip(places, loop.results, strict=True):
+        code.store(out, place, total)
     return code.routine

@@ -10,7 +10,8 @@ from pronghorn.engines.llvm.lower.elements import Elements
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
-from pronghorn.engines.llvm.schedule import WORTH, Schedule
+from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.graph import Value
 from pronghorn.ir.types import Size, product
 

@@ -1,14 +1,19 @@
-"""Matrix products by library kernels: panels of columns, tiles of rows, results tile by tile.
+"""Matrix products by library kernels: blocks that threads share, panels of columns, tiles of rows.
 
-A panel of the right operand is packed where that pays or is needed, then the kernel runs over the
-tiles of rows. Where results follow from the product element by element, a tile goes to scratch
-memory in the nearest cache and they are computed from there.
+A block of rows and columns is one turn of a shared loop. Inside it the terms are cut so that a
+panel of the right operand stays in the nearest cache; it is packed where that pays or is needed,
+and so are the tiles of a left operand whose rows lie far apart. The kernel runs over the tiles;
+where results follow from the product element by element, they are computed from each tile as soon
+as its last terms are added.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 
+from pronghorn.engines.llvm.accesses import accesses, own
 from pronghorn.engines.llvm.arena import THREADS, Place
 from pronghorn.engines.llvm.kernels.names import packing_name, product_name
 from pronghorn.engines.llvm.loops import INDEX, Num
@@ -16,9 +21,10 @@ from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.lower.results import Results
 from pronghorn.engines.llvm.regions import Region
-from pronghorn.engines.llvm.schedule import PACKED_ROWS, Schedule
+from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.strided import Strided, strided
 from pronghorn.engines.llvm.target import bits_of
+from pronghorn.engines.llvm.tiling import PACKED_ROWS, STRIP, is_far
 from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import Size
@@ -27,7 +33,7 @@ from pronghorn.ir.types import Size
 def lower_product(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
     """`out[*b, m, n] = sum over k of left[*b, m, k] * right[*b, k, n]`, and what follows from it.
 
-    `scratch` has room for a packed panel and a tile, for every thread.
+    `scratch` has room for a packed panel, a tile, packed tiles and sums, for every thread.
     """
     _Product(part, region, schedule, scratch).write()
 
@@ -61,150 +67,208 @@ def _whole(value: Value) -> Strided:
     return found
 
 
+@dataclass(eq=False)
+class _Tiles:
+    """How the rows are covered: `high` of the `count` tiles are `tall`, the others `short`.
+
+    `wide` is the width of a panel; `kernels` are those of tall and of short tiles, `single` the
+    same for panels of one vector.
+    """
+
+    tall: Num
+    short: Num
+    wide: Num
+    high: Num
+    count: Num
+    kernels: tuple[Num, Num]
+    single: tuple[Num, Num]
+
+
+@dataclass(eq=False)
+class _Tile:
+    """Rows `row … row + height`, those before `begin` done before; whether it is a short one."""
+
+    begin: Num
+    row: Num
+    height: Num
+    low: Num
+
+
+@dataclass(eq=False)
+class _Block:
+    """What one turn does: tiles `first … last` and panels `begin … end` of one of the matrices."""
+
+    batch: list[Num]
+    first: Num
+    last: Num
+    begin: Num
+    end: Num
+    scratch: Num
+
+
+@dataclass(eq=False)
+class _Terms:
+    """A stretch of terms; whether it ends them, and whether it is all of them."""
+
+    begin: Num
+    count: Num
+    final: Num
+    all: Num
+
+
 class _Product:
     def __init__(self, part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
         node = region.nodes[0]
         self.part, self.code = part, part.code
-        self.schedule = schedule
+        assert schedule.tiling is not None
+        self.tiling = tiling = schedule.tiling
         self.results = Results(part, region)
         self.scratch = scratch
         self.dtype = node.outputs[0].dtype
         self.shape = node.outputs[0].shape
         operands = [strided(value, part.memory) for value in node.inputs]
-        left, right = (_Operand(part, x, schedule.swap) for x in operands if x is not None)
+        left, right = (_Operand(part, x, tiling.swap) for x in operands if x is not None)
         rows, terms, columns = self.shape[-2], node.inputs[0].shape[-1], self.shape[-1]
-        if schedule.swap:
+        if tiling.swap:
             left, right, rows, columns = right, left, columns, rows
         self.left, self.right = left, right
         self.static = (rows, columns)
-        self.ragged = not isinstance(columns, int) or columns % schedule.lanes != 0
+        self.ragged = not isinstance(columns, int) or columns % tiling.lanes != 0
+        self.once = isinstance(terms, int) and terms <= tiling.terms
         # Whole tiles of a product without further results go straight where they belong.
-        self.direct = self.results.plain and not self.ragged and not schedule.swap
+        self.direct = self.once and self.results.plain and not (self.ragged or tiling.swap)
         if self.direct:
             self.out = _Operand(part, _whole(node.outputs[0]), False)
+        self.touched = [] if self.direct or tiling.swap else self._touched(region)
+        right_value = node.inputs[0 if tiling.swap else 1]
+        self.far_right = tiling.pack == "rows" and is_far([right_value], tiling)
         self.rows, self.terms, self.columns = map(part.size, (rows, terms, columns))
 
-    def write(self) -> None:
-        code, lanes = self.code, self.schedule.lanes
-        tall, vectors, kernel, single = self._tile()
-        wide = vectors * lanes
-        whole = code.floor_divide(self.columns, wide)
-        panels = whole + self._ceiling(self.columns - whole * wide, lanes)
-        tiles = self._ceiling(self.rows, tall)
-        blocks = self._blocks(panels, tiles)
-        jobs = self._count(self.shape[:-2]) * panels * blocks
-        work = self.rows * self.terms * self.columns
-        worth = code.greater_equal(work, self.schedule.worth)
-        with self.part.parallel(0, jobs, 1, worth) as loop:
-            assert loop.shared is not None
-            scratch = self._scratch(loop.shared.thread)
-            job = code.floor_divide(loop.index, panels)
-            panel = loop.index - job * panels
-            batch_number = code.floor_divide(job, blocks)
-            block = job - batch_number * blocks
-            batch = self._places(batch_number)
-            narrow = code.greater_equal(panel, whole)
-            rest = (panel - whole) * lanes
-            column = code.where(narrow, whole * wide + rest, panel * wide)
-            width = code.where(narrow, lanes, wide)
-            right, term = self._panel(batch, column, width, scratch)
-            chosen = code.where(narrow, single, kernel)
-            first = code.floor_divide(tiles * block, blocks)
-            last = code.floor_divide(tiles * (block + 1), blocks)
-            with code.loop(first, last) as tile:
-                begin = tile.index * tall
-                row = code.minimum(begin, self.rows - tall)
-                left = self.left.at(batch, row, code.constant(0, INDEX))
-                arguments = (left, self.left.down, self.left.across, right, term)
-                if self.direct:
-                    out = self.out.at(batch, row, column)
-                    code.call(chosen, *arguments, out, self.out.down, self.terms)
-                else:
-                    out = scratch + self._panel_bytes()
-                    code.call(chosen, *arguments, out, width, self.terms)
-                    self._results(batch, (begin, row, tall), (column, width), out)
+    def _touched(self, region: Region) -> list[_Operand]:
+        """Arrays read or written where a tile is, if they are too large to be in a cache."""
+        main = region.nodes[0].outputs[0]
+        here = tuple(own(axis) for axis in range(main.ndim))
+        found = dict.fromkeys(self.results.outputs)
+        for node in region.nodes[1:]:
+            for value, places in accesses(node, self.part.memory):
+                if value.shape == main.shape and places == here and value is not main:
+                    found[value] = None
+        if not is_far(found, self.tiling):
+            return []
+        return [_Operand(self.part, _whole(value), False) for value in found]
 
-    def _tile(self) -> tuple[Num, Num, Num, Num]:
-        """Rows and vectors of a tile, its kernel, and the kernel of one vector: the tallest
-        that the rows fill."""
-        found: tuple[Num, Num, Num, Num] | None = None
-        rows, columns = self.static
-        for tall, wide in reversed(self.schedule.tiles):
+    def write(self) -> None:
+        code = self.code
+        tiles = self._tiles()
+        whole = code.floor_divide(self.columns, tiles.wide)
+        panels = whole + self._ceiling(self.columns - whole * tiles.wide, self.tiling.lanes)
+        cuts, count = self._cuts()
+        batches = self._count(self.shape[:-2])
+        blocks, groups = self._grid(tiles, panels, cuts, count, batches)
+        worth = code.greater_equal(self.rows * self.terms * self.columns, self.tiling.worth)
+        with self.part.parallel(0, batches * blocks * groups, 1, worth) as loop:
+            assert loop.shared is not None
+            job = code.floor_divide(loop.index, groups)
+            group = loop.index - job * groups
+            number = code.floor_divide(job, blocks)
+            block = job - number * blocks
+            share = _Block(
+                self._places(number),
+                *self._share(tiles.count, block, blocks),
+                *self._share(panels, group, groups),
+                self._scratch(loop.shared.thread),
+            )
+            single = code.equal(cuts, 1)
+            if self.once:
+                all_ = _Terms(code.constant(0, INDEX), self.terms, single, single)
+                self._terms(tiles, whole, share, all_)
+                return
+            with code.loop(0, cuts) as cut:
+                begin = cut.index * count
+                some = code.minimum(count, self.terms - begin)
+                final = code.equal(cut.index, cuts - 1)
+                self._terms(tiles, whole, share, _Terms(begin, some, final, single))
+
+    # ---- how the work is cut up
+
+    def _tiles(self) -> _Tiles:
+        """The tallest tiles that the rows fill; where those do not come out even, shorter ones."""
+        code, rows = self.code, self.static[0]
+        found: tuple[Num, ...] | None = None
+        for number, (tall, wide) in reversed(list(enumerate(self.tiling.tiles))):
             if isinstance(rows, int) and rows < tall and found is not None:
                 break
-            most = columns // self.schedule.lanes if isinstance(columns, int) else wide
-            vectors = max(1, min(wide, most))
-            here = (
-                self.code.constant(tall, INDEX),
-                self.code.constant(vectors, INDEX),
-                self._kernel(tall, vectors),
-                self._kernel(tall, 1),
-            )
+            vectors = self._vectors(wide)
+            short = self.tiling.short if number == 0 else tall
+            sizes = (code.constant(x, INDEX) for x in (tall, short, vectors * self.tiling.lanes))
+            kernels = [self._kernel(height, vectors) for height in (tall, short)]
+            single = [self._kernel(height, 1) for height in (tall, short)]
+            here = (*sizes, *kernels, *(single if self._narrow(vectors) else kernels))
             if found is None or isinstance(rows, int):
                 found = here
             else:
-                fits = self.code.greater_equal(self.rows, tall)
-                a, b, c, d = (self.code.where(fits, x, y) for x, y in zip(here, found, strict=True))
-                found = (a, b, c, d)
+                fits = code.greater_equal(self.rows, tall)
+                found = tuple(code.where(fits, x, y) for x, y in zip(here, found, strict=True))
         assert found is not None
-        return found
+        high_row, low_row, wide_panel, a, b, c, d = found
+        few = self._few(high_row, low_row)
+        high = self._ceiling(self.rows - few * low_row, high_row)
+        return _Tiles(high_row, low_row, wide_panel, high, high + few, (a, b), (c, d))
+
+    def _vectors(self, wide: int) -> int:
+        """Vectors of a panel: no more than the columns fill."""
+        columns = self.static[1]
+        return max(1, min(wide, columns // self.tiling.lanes)) if isinstance(columns, int) else wide
+
+    def _narrow(self, vectors: int) -> bool:
+        """Whether columns are left over by whole panels."""
+        columns = self.static[1]
+        return not isinstance(columns, int) or columns % (vectors * self.tiling.lanes) != 0
 
     def _kernel(self, rows: int, vectors: int) -> Num:
-        return self.part.pointer(product_name(rows, vectors, self.dtype, self.schedule.lanes))
+        return self.part.pointer(product_name(rows, vectors, self.dtype, self.tiling.lanes))
 
-    def _blocks(self, panels: Num, tiles: Num) -> Num:
-        """Into how many blocks the rows are split: as many as threads, if panels are few."""
-        threads = self.part.size(symbol(THREADS))
-        many = self.code.greater_equal(panels, threads * 4)
-        return self.code.where(many, 1, self.code.minimum(threads, self.code.maximum(tiles, 1)))
+    def _few(self, tall: Num, short: Num) -> Num:
+        """How many short tiles cover the rows with the least done twice: none, one or two."""
+        code = self.code
+        rest = code.remainder(self.rows, tall)
+        one = code.where(code.less_equal(rest, short), 1, code.constant(0, INDEX))
+        some = code.where(code.less_equal(rest, short * 2 - tall), 2, one)
+        even = code.equal(rest * (tall - short), 0)
+        return code.where(even, 0, some)
 
-    def _panel(
-        self, batch: Sequence[Num], column: Num, width: Num, scratch: Num
+    def _cuts(self) -> tuple[Num, Num]:
+        """Into how many stretches the terms are cut, and how long those are."""
+        code = self.code
+        cuts = code.maximum(self._ceiling(self.terms, self.tiling.terms), 1)
+        return cuts, self._ceiling(self.terms, cuts)
+
+    def _grid(
+        self, tiles: _Tiles, panels: Num, cuts: Num, count: Num, batches: Num
     ) -> tuple[Num, Num]:
-        """The address of a panel of the right operand and its stride, packed if need be."""
-        code, lanes, kind = self.code, self.schedule.lanes, self.schedule.pack
-        source = self.right.at(batch, code.constant(0, INDEX), column)
-        stride = self.right.down if kind == "rows" else self.right.across
-        columns = code.minimum(width, self.columns - column)
-        arguments = (source, stride, scratch, width, self.terms, columns)
-        pack = self.part.pointer(packing_name(kind, self.dtype, lanes))
-        if kind == "columns":
-            code.call(pack, *arguments)
-            return scratch, width
-        many = code.greater_equal(self.rows, PACKED_ROWS)
-        packed = many | code.less(columns, width)
-        with code.when(packed):
-            code.call(pack, *arguments)
-        return code.where(packed, scratch, source), code.where(packed, width, stride)
+        """Blocks of tiles and groups of panels: what is near fits the cache, no thread is idle."""
+        code, tiling = self.code, self.tiling
+        most = code.floor_divide(tiling.near, code.maximum(count * tiles.tall, 1))
+        least = code.constant(1, INDEX)
+        if not self.once:
+            single = code.equal(cuts, 1)
+            most = code.where(single, most, tiling.rows)
+            across = self._ceiling(panels * tiles.wide, tiling.columns)
+            least = code.where(single, 1, code.maximum(across, 1))
+        blocks = code.maximum(self._ceiling(tiles.count, code.maximum(most, 1)), 1)
+        threads = self.part.size(symbol(THREADS))
+        wanted = code.where(code.greater(threads, 1), threads * tiling.shares, 1)
+        narrowest = code.maximum(code.floor_divide(panels, tiling.group), 1)
+        groups = code.minimum(self._ceiling(wanted, code.maximum(blocks * batches, 1)), narrowest)
+        groups = code.maximum(groups, least)
+        rest = self._ceiling(wanted, code.maximum(groups * batches, 1))
+        shortest = code.maximum(code.floor_divide(tiles.count, tiling.group), 1)
+        return code.maximum(blocks, code.minimum(rest, shortest)), groups
 
-    def _results(
-        self,
-        batch: Sequence[Num],
-        rows: tuple[Num, Num, Num],
-        columns: tuple[Num, Num],
-        tile: Num,
-    ) -> None:
-        """Everything from the tile's elements; rows that the tile before had are left out."""
-        code, lanes = self.code, self.schedule.lanes
-        (begin, row, tall), (column, width) = rows, columns
-        with code.loop(begin - row, tall) as down, code.loop(0, width, lanes) as across:
-            place = column + across.index
-            mask = code.less(place + code.lane(lanes), self.columns) if self.ragged else None
-            num = code.load(tile, down.index * width + across.index, self.dtype, lanes)
-            here = [Position(code, row + down.index), Position.run(code, place, lanes)]
-            if self.schedule.swap:
-                here.reverse()
-            leading = [Position(code, index) for index in batch]
-            self.results.write([*leading, *here], num, lanes, mask)
-
-    def _scratch(self, thread: Num) -> Num:
-        """The memory of this thread: a packed panel, then a tile."""
-        start = self.part.pointer(self.scratch.entry)
-        return start + thread * self.part.size(self.schedule.scratch) * (bits_of(self.dtype) // 8)
-
-    def _panel_bytes(self) -> Num:
-        size = self.part.size(self.schedule.scratch) - self.schedule.tile
-        return size * (bits_of(self.dtype) // 8)
+    def _share(self, count: Num, number: Num, parts: Num) -> tuple[Num, Num]:
+        """Where the `number`th of equal parts begins and ends."""
+        divide = self.code.floor_divide
+        return divide(count * number, parts), divide(count * (number + 1), parts)
 
     def _ceiling(self, size: Num, step: Num | int) -> Num:
         return self.code.floor_divide(size + (step - 1), step)
@@ -224,3 +288,158 @@ class _Product:
             places.insert(0, number - rest * length)
             number = rest
         return places
+
+    # ---- one stretch of terms of a block
+
+    def _terms(self, tiles: _Tiles, whole: Num, block: _Block, terms: _Terms) -> None:
+        code, lanes = self.code, self.tiling.lanes
+        left = self._left(tiles, block, terms)
+        with code.loop(block.begin, block.end) as panel:
+            narrow = code.greater_equal(panel.index, whole)
+            rest = (panel.index - whole) * lanes
+            column = code.where(narrow, whole * tiles.wide + rest, panel.index * tiles.wide)
+            width = code.where(narrow, lanes, tiles.wide)
+            pairs = zip(tiles.single, tiles.kernels, strict=True)
+            kernels = [code.where(narrow, single, full) for single, full in pairs]
+            right = self._panel(block, terms, column, width)
+            with code.loop(block.first, block.last) as turn:
+                tile = self._tile(tiles, turn.index)
+                kernel = code.where(tile.low, kernels[1], kernels[0])
+                down = (turn.index - block.first) * tiles.tall
+                sums = down * self.tiling.columns + (column - block.begin * tiles.wide)
+                out, stride = self._out(block, terms, tile, (column, width), sums)
+                self._prefetch(block, terms, tile, (column, width))
+                self._prefetch_panel(block, terms, turn.index, column + width)
+                operands = (*left(turn.index, tile.row), *right)
+                code.call(kernel, *operands, out, stride, terms.count, terms.begin)
+                if not self.direct:
+                    with self._at_last(terms):
+                        self._results(block, tile, (column, width), (out, stride))
+
+    def _tile(self, tiles: _Tiles, number: Num) -> _Tile:
+        """Where a tile lies: the last one ends with the rows, over some that others have had."""
+        code = self.code
+        low = code.greater_equal(number, tiles.high)
+        height = code.where(low, tiles.short, tiles.tall)
+        behind = tiles.high * tiles.tall + (number - tiles.high) * tiles.short
+        begin = code.where(low, behind, number * tiles.tall)
+        return _Tile(begin, code.minimum(begin, self.rows - height), height, low)
+
+    def _left(
+        self, tiles: _Tiles, block: _Block, terms: _Terms
+    ) -> Callable[[Num, Num], tuple[Num, Num, Num]]:
+        """Where the rows of a tile begin, and the strides to the next row and term."""
+        code, left, tiling = self.code, self.left, self.tiling
+
+        def lying(row: Num) -> tuple[Num, Num, Num]:
+            return left.at(block.batch, row, terms.begin), left.down, left.across
+
+        if not tiling.strips:
+            return lambda tile, row: lying(row)
+        start = block.scratch + self._bytes(tiling.strips_at)
+        size = self._bytes(terms.count * STRIP)
+        apart = code.greater(self.terms * left.across, tiling.nearest)
+        pack = self._pack("rows")
+        with code.when(apart), code.loop(block.first, block.last) as turn:
+            row = self._tile(tiles, turn.index).row
+            there = start + (turn.index - block.first) * size
+            columns = code.minimum(self.rows - row, STRIP)
+            source = left.at(block.batch, row, terms.begin)
+            width = code.constant(STRIP, INDEX)
+            code.call(pack, source, left.across, there, width, terms.count, columns)
+
+        def packed(tile: Num, row: Num) -> tuple[Num, Num, Num]:
+            first, down, across = lying(row)
+            strip = start + (tile - block.first) * size
+            return (
+                code.where(apart, strip, first),
+                code.where(apart, 1, down),
+                code.where(apart, STRIP, across),
+            )
+
+        return packed
+
+    def _panel(self, block: _Block, terms: _Terms, column: Num, width: Num) -> tuple[Num, Num]:
+        """The address of a panel of the right operand and its stride, packed if need be."""
+        code, kind, right = self.code, self.tiling.pack, self.right
+        source = right.at(block.batch, terms.begin, column)
+        stride = right.down if kind == "rows" else right.across
+        columns = code.minimum(width, self.columns - column)
+        arguments = (source, stride, block.scratch, width, terms.count, columns)
+        pack = self._pack(kind)
+        if kind == "columns":
+            code.call(pack, *arguments)
+            return block.scratch, width
+        packed = code.greater_equal(self.rows, PACKED_ROWS) | code.less(columns, width)
+        with code.when(packed):
+            code.call(pack, *arguments)
+        return code.where(packed, block.scratch, source), code.where(packed, width, stride)
+
+    def _out(
+        self, block: _Block, terms: _Terms, tile: _Tile, columns: tuple[Num, Num], sums: Num
+    ) -> tuple[Num, Num]:
+        """Where the kernel leaves its sums: where they belong, or in memory of this thread."""
+        code, tiling = self.code, self.tiling
+        column, width = columns
+        if self.direct:
+            return self.out.at(block.batch, tile.row, column), self.out.down
+        alone = block.scratch + self._bytes(tiling.tile_at)
+        if self.once:
+            return alone, width
+        kept = block.scratch + self._bytes(sums + tiling.sums_at)
+        return code.where(terms.all, alone, kept), code.where(terms.all, width, tiling.columns)
+
+    def _at_last(self, terms: _Terms) -> AbstractContextManager[None]:
+        """Only when the last terms have been added."""
+        return nullcontext() if self.once else self.code.when(terms.final)
+
+    def _prefetch(
+        self, block: _Block, terms: _Terms, tile: _Tile, columns: tuple[Num, Num]
+    ) -> None:
+        """Ask for what the results of a tile will need while its sums are made."""
+        code, (column, width) = self.code, columns
+        if not self.touched:
+            return
+        with self._at_last(terms), code.loop(0, tile.height) as down:
+            for operand in self.touched:
+                start = operand.at(block.batch, tile.row + down.index, column)
+                for place in (code.constant(0, INDEX), width - 1):
+                    code.prefetch(start, place, operand.memory.dtype)
+
+    def _prefetch_panel(self, block: _Block, terms: _Terms, tile: Num, column: Num) -> None:
+        """Ask for this tile's share of the panel that will be packed next."""
+        code = self.code
+        if not self.far_right:
+            return
+        share = self._share(terms.count, tile - block.first, block.last - block.first)
+        with code.loop(*share) as term:
+            start = self.right.at(block.batch, terms.begin + term.index, column)
+            code.prefetch(start, code.constant(0, INDEX), self.dtype)
+
+    def _results(
+        self, block: _Block, tile: _Tile, columns: tuple[Num, Num], sums: tuple[Num, Num]
+    ) -> None:
+        """Everything from the tile's sums; rows that the tile before had are left out."""
+        code, lanes = self.code, self.tiling.lanes
+        (column, width), (start, stride) = columns, sums
+        skipped = tile.begin - tile.row
+        with code.loop(skipped, tile.height) as down, code.loop(0, width, lanes) as across:
+            place = column + across.index
+            mask = code.less(place + code.lane(lanes), self.columns) if self.ragged else None
+            num = code.load(start, down.index * stride + across.index, self.dtype, lanes)
+            here = [Position(code, tile.row + down.index), Position.run(code, place, lanes)]
+            if self.tiling.swap:
+                here.reverse()
+            leading = [Position(code, index) for index in block.batch]
+            self.results.write([*leading, *here], num, lanes, mask)
+
+    def _pack(self, kind: str) -> Num:
+        return self.part.pointer(packing_name(kind, self.dtype, self.tiling.lanes))
+
+    def _scratch(self, thread: Num) -> Num:
+        """The memory of this thread."""
+        return self.part.pointer(self.scratch.entry) + thread * self._bytes(self.tiling.scratch)
+
+    def _bytes(self, elements: Num | int) -> Num:
+        count = elements if isinstance(elements, Num) else self.code.constant(elements, INDEX)
+        return count * (bits_of(self.dtype) // 8)

@@ -195,7 +195,7 @@ class _Writer:
         }
         if region.kind == "opaque":
             self._opaque(region.nodes[0])
-        elif self.schedules[region].tiles:
+        elif self.schedules[region].tiling:
             scratch = self.plan.scratch[region]
             lower_product(self.part, region, self.schedules[region], scratch)
         else:
