@@ -26,6 +26,8 @@ BACKENDS = {
     "functional": "jax",
     "wiring": "jax",
     "recurrent": "jax",
+    "images": "jax",
+    "image_layers": "jax",
     "text": "jax",
     "arrays": "jax",
     "operations": "jax",

@@ -42,7 +42,7 @@ HOMES = {
     "layers": "models",
     "metrics": "losses",
     "mixed_precision": "layers.dtype_policy",
-    "ops.image": "ops",
+    "ops.image": "ops.image layers.elastic",
     "ops.linalg": "ops",
     "ops.nn": "ops",
     "ops.numpy": "ops",

@@ -408,7 +408,7 @@ absent AdaptiveMaxPooling2D(output_size data_format **kwargs)
 absent AdaptiveMaxPooling3D(output_size data_format **kwargs)
 done Add(**kwargs)
 absent AdditiveAttention(use_scale dropout **kwargs)
-absent AlphaDropout(rate noise_shape seed **kwargs)
+done AlphaDropout(rate noise_shape seed **kwargs)
 absent Attention(use_scale score_mode dropout seed **kwargs)
 absent AugMix(value_range num_chains chain_depth factor alpha all_ops interpolation seed data_format **kwargs)
 absent AutoContrast(value_range **kwargs)
@@ -440,9 +440,9 @@ absent Convolution2D(filters kernel_size strides padding data_format dilation_ra
 absent Convolution2DTranspose(filters kernel_size strides padding output_padding data_format dilation_rate activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer kernel_constraint bias_constraint **kwargs)
 absent Convolution3D(filters kernel_size strides padding data_format dilation_rate groups activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer kernel_constraint bias_constraint **kwargs)
 absent Convolution3DTranspose(filters kernel_size strides padding data_format output_padding dilation_rate activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer kernel_constraint bias_constraint **kwargs)
-absent Cropping1D(cropping **kwargs)
-absent Cropping2D(cropping data_format **kwargs)
-absent Cropping3D(cropping data_format **kwargs)
+done Cropping1D(cropping **kwargs)
+done Cropping2D(cropping data_format **kwargs)
+done Cropping3D(cropping data_format **kwargs)
 absent CutMix(factor seed data_format **kwargs)
 done Dense(units activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer kernel_constraint bias_constraint lora_rank lora_alpha quantization_config **kwargs)
 absent DepthwiseConv1D(kernel_size strides padding depth_multiplier data_format dilation_rate activation use_bias depthwise_initializer bias_initializer depthwise_regularizer bias_regularizer activity_regularizer depthwise_constraint bias_constraint **kwargs)
@@ -460,19 +460,19 @@ done GRU(units activation recurrent_activation use_bias kernel_initializer recur
 done GRUCell(units activation recurrent_activation use_bias kernel_initializer recurrent_initializer bias_initializer kernel_regularizer recurrent_regularizer bias_regularizer kernel_constraint recurrent_constraint bias_constraint dropout recurrent_dropout reset_after seed **kwargs)
 done GaussianDropout(rate seed **kwargs)
 done GaussianNoise(stddev seed **kwargs)
-absent GlobalAveragePooling1D(data_format keepdims **kwargs)
-absent GlobalAveragePooling2D(data_format keepdims **kwargs)
-absent GlobalAveragePooling3D(data_format keepdims **kwargs)
-absent GlobalAvgPool1D(data_format keepdims **kwargs)
-absent GlobalAvgPool2D(data_format keepdims **kwargs)
-absent GlobalAvgPool3D(data_format keepdims **kwargs)
-absent GlobalMaxPool1D(data_format keepdims **kwargs)
-absent GlobalMaxPool2D(data_format keepdims **kwargs)
-absent GlobalMaxPool3D(data_format keepdims **kwargs)
-absent GlobalMaxPooling1D(data_format keepdims **kwargs)
-absent GlobalMaxPooling2D(data_format keepdims **kwargs)
-absent GlobalMaxPooling3D(data_format keepdims **kwargs)
-absent GroupNormalization(groups axis epsilon center scale beta_initializer gamma_initializer beta_regularizer gamma_regularizer beta_constraint gamma_constraint **kwargs)
+done GlobalAveragePooling1D(data_format keepdims **kwargs)
+done GlobalAveragePooling2D(data_format keepdims **kwargs)
+done GlobalAveragePooling3D(data_format keepdims **kwargs)
+done GlobalAvgPool1D(data_format keepdims **kwargs)
+done GlobalAvgPool2D(data_format keepdims **kwargs)
+done GlobalAvgPool3D(data_format keepdims **kwargs)
+done GlobalMaxPool1D(data_format keepdims **kwargs)
+done GlobalMaxPool2D(data_format keepdims **kwargs)
+done GlobalMaxPool3D(data_format keepdims **kwargs)
+done GlobalMaxPooling1D(data_format keepdims **kwargs)
+done GlobalMaxPooling2D(data_format keepdims **kwargs)
+done GlobalMaxPooling3D(data_format keepdims **kwargs)
+done GroupNormalization(groups axis epsilon center scale beta_initializer gamma_initializer beta_regularizer gamma_regularizer beta_constraint gamma_constraint **kwargs)
 absent GroupQueryAttention(head_dim num_query_heads num_key_value_heads dropout use_bias sliding_window flash_attention kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer kernel_constraint bias_constraint use_gate seed **kwargs)
 absent HashedCrossing(num_bins output_mode sparse name dtype **kwargs)
 absent Hashing(num_bins mask_value salt output_mode sparse **kwargs)
@@ -506,7 +506,7 @@ done Normalization(axis mean variance invert **kwargs)
 done PReLU(alpha_initializer alpha_regularizer alpha_constraint shared_axes **kwargs)
 done Permute(dims **kwargs)
 absent Pipeline(layers name)
-absent RMSNormalization(axis epsilon **kwargs)
+done RMSNormalization(axis epsilon **kwargs)
 done RNN(cell return_sequences return_state go_backwards stateful unroll zero_output_for_mask **kwargs)
 absent RandAugment(value_range num_ops factor interpolation seed data_format **kwargs)
 absent RandomBrightness(factor value_range seed **kwargs)
@@ -544,10 +544,10 @@ done SimpleRNN(units activation use_bias kernel_initializer recurrent_initialize
 done SimpleRNNCell(units activation use_bias kernel_initializer recurrent_initializer bias_initializer kernel_regularizer recurrent_regularizer bias_regularizer kernel_constraint recurrent_constraint bias_constraint dropout recurrent_dropout seed **kwargs)
 done Softmax(axis **kwargs)
 absent Solarization(addition_factor threshold_factor value_range seed **kwargs)
-absent SpatialDropout1D(rate seed name dtype)
-absent SpatialDropout2D(rate data_format seed name dtype)
-absent SpatialDropout3D(rate data_format seed name dtype)
-absent SpectralNormalization(layer power_iterations **kwargs)
+done SpatialDropout1D(rate seed name dtype)
+done SpatialDropout2D(rate data_format seed name dtype)
+done SpatialDropout3D(rate data_format seed name dtype)
+done SpectralNormalization(layer power_iterations **kwargs)
 done StackedRNNCells(cells **kwargs)
 absent StringLookup(max_tokens num_oov_indices mask_token oov_token vocabulary idf_weights invert output_mode pad_to_max_tokens sparse encoding name salt **kwargs)
 done Subtract(**kwargs)
@@ -555,14 +555,14 @@ absent TFSMLayer(filepath call_endpoint call_training_endpoint trainable name dt
 absent TextVectorization(max_tokens standardize split ngrams output_mode output_sequence_length pad_to_max_tokens vocabulary idf_weights sparse ragged encoding name **kwargs)
 done TimeDistributed(layer **kwargs)
 absent TorchModuleWrapper(module name output_shape **kwargs)
-absent UnitNormalization(axis **kwargs)
-absent UpSampling1D(size **kwargs)
-absent UpSampling2D(size data_format interpolation **kwargs)
-absent UpSampling3D(size data_format **kwargs)
+done UnitNormalization(axis **kwargs)
+done UpSampling1D(size **kwargs)
+done UpSampling2D(size data_format interpolation **kwargs)
+done UpSampling3D(size data_format **kwargs)
 done Wrapper(layer **kwargs)
-absent ZeroPadding1D(padding data_format **kwargs)
-absent ZeroPadding2D(padding data_format **kwargs)
-absent ZeroPadding3D(padding data_format **kwargs)
+done ZeroPadding1D(padding data_format **kwargs)
+done ZeroPadding2D(padding data_format **kwargs)
+done ZeroPadding3D(padding data_format **kwargs)
 done add(inputs **kwargs)
 done average(inputs **kwargs)
 done concatenate(inputs axis **kwargs)
@@ -792,7 +792,7 @@ done cumprod(x axis dtype)
 done cumsum(x axis dtype)
 done custom_gradient(f)
 done deg2rad(x)
-absent depth_to_space(x block_size data_format)
+done depth_to_space(x block_size data_format)
 done depthwise_conv(inputs kernel strides padding data_format dilation_rate)
 done det(x)
 done diag(x k)
@@ -951,7 +951,7 @@ done pinv(x rcond)
 absent polar(abs_ angle)
 done power(x1 x2)
 done prod(x axis keepdims dtype)
-absent psnr(x1 x2 max_val)
+done psnr(x1 x2 max_val)
 done ptp(x axis keepdims)
 done qr(x mode)
 done quantile(x q axis method keepdims)
@@ -1002,7 +1002,7 @@ done softsign(x)
 done solve(a b)
 done solve_triangular(a b lower)
 done sort(x axis)
-absent space_to_depth(x block_size data_format)
+done space_to_depth(x block_size data_format)
 done sparse_categorical_crossentropy(target output from_logits axis)
 done sparse_plus(x)
 done sparse_sigmoid(x)
@@ -1059,22 +1059,22 @@ done zeros(shape dtype)
 done zeros_like(x dtype)
 """,
     "ops.image": """
-absent affine_transform(images transform interpolation fill_mode fill_value data_format)
-absent crop_images(images top_cropping left_cropping bottom_cropping right_cropping target_height target_width data_format)
+done affine_transform(images transform interpolation fill_mode fill_value data_format) @ops.image
+done crop_images(images top_cropping left_cropping bottom_cropping right_cropping target_height target_width data_format) @ops.image
 absent elastic_transform(images alpha sigma interpolation fill_mode fill_value seed data_format)
 absent extract_patches(images size strides dilation_rate padding data_format)
 absent extract_patches_3d(volumes size strides dilation_rate padding data_format)
-absent gaussian_blur(images kernel_size sigma data_format)
-absent hsv_to_rgb(images data_format)
-absent map_coordinates(inputs coordinates order fill_mode fill_value)
-absent pad_images(images top_padding left_padding bottom_padding right_padding target_height target_width data_format)
-absent perspective_transform(images start_points end_points interpolation fill_value data_format)
-absent resize(images size interpolation antialias crop_to_aspect_ratio pad_to_aspect_ratio fill_mode fill_value data_format)
-absent rgb_to_grayscale(images data_format)
-absent rgb_to_hsv(images data_format)
-absent scale_and_translate(images output_shape scale translation spatial_dims method antialias)
-absent sobel_edges(images data_format)
-absent ssim(image1 image2 max_val filter_size filter_sigma k1 k2 data_format)
+done gaussian_blur(images kernel_size sigma data_format) @ops.image
+done hsv_to_rgb(images data_format) @ops.image
+done map_coordinates(inputs coordinates order fill_mode fill_value) @ops.image
+done pad_images(images top_padding left_padding bottom_padding right_padding target_height target_width data_format) @ops.image
+done perspective_transform(images start_points end_points interpolation fill_value data_format) @ops.image
+done resize(images size interpolation antialias crop_to_aspect_ratio pad_to_aspect_ratio fill_mode fill_value data_format) @ops.image
+done rgb_to_grayscale(images data_format) @ops.image
+done rgb_to_hsv(images data_format) @ops.image
+done scale_and_translate(images output_shape scale translation spatial_dims method antialias) @ops.image
+done sobel_edges(images data_format) @ops.image
+done ssim(image1 image2 max_val filter_size filter_sigma k1 k2 data_format) @ops.image
 """,
     "ops.linalg": """
 done cholesky(x upper) @ops
@@ -1106,7 +1106,7 @@ done conv(inputs kernel strides padding data_format dilation_rate) @ops
 done conv_transpose(inputs kernel strides padding output_padding data_format dilation_rate) @ops
 absent ctc_decode(inputs sequence_lengths strategy beam_width top_paths merge_repeated mask_index)
 absent ctc_loss(target output target_length output_length mask_index)
-absent depth_to_space(x block_size data_format)
+done depth_to_space(x block_size data_format) @ops
 done depthwise_conv(inputs kernel strides padding data_format dilation_rate) @ops
 done dot_product_attention(query key value bias mask scale is_causal flash_attention attn_logits_soft_cap) @ops
 done elu(x alpha) @ops
@@ -1128,7 +1128,7 @@ done multi_hot(inputs num_classes axis dtype sparse **kwargs) @ops
 done normalize(x axis order epsilon) @ops
 done one_hot(x num_classes axis dtype sparse) @ops
 absent polar(abs_ angle)
-absent psnr(x1 x2 max_val)
+done psnr(x1 x2 max_val) @ops
 done relu(x) @ops
 done relu6(x) @ops
 done rms_normalization(x scale axis epsilon) @ops
@@ -1140,7 +1140,7 @@ done soft_shrink(x threshold) @ops
 done softmax(x axis) @ops
 done softplus(x) @ops
 done softsign(x) @ops
-absent space_to_depth(x block_size data_format)
+done space_to_depth(x block_size data_format) @ops
 done sparse_categorical_crossentropy(target output from_logits axis) @ops
 done sparse_plus(x) @ops
 done sparse_sigmoid(x) @ops

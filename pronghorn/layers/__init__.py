@@ -11,10 +11,21 @@ from pronghorn.layers.activation import (
 )
 from pronghorn.layers.base import Layer
 from pronghorn.layers.bidirectional import Bidirectional
+from pronghorn.layers.cropping import Cropping1D, Cropping2D, Cropping3D
 from pronghorn.layers.dense import Dense
 from pronghorn.layers.dtype_policy import DTypePolicy, dtype_policy, set_dtype_policy
 from pronghorn.layers.embedding import Embedding
+from pronghorn.layers.global_pooling import (
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalAveragePooling3D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    GlobalMaxPooling3D,
+)
+from pronghorn.layers.group_normalization import GroupNormalization
 from pronghorn.layers.input import Input, InputLayer
+from pronghorn.layers.length_normalization import RMSNormalization, UnitNormalization
 from pronghorn.layers.masking import Masking
 from pronghorn.layers.merging import (
     Add,
@@ -35,20 +46,35 @@ from pronghorn.layers.merging import (
     subtract,
 )
 from pronghorn.layers.normalization import BatchNormalization, LayerNormalization
+from pronghorn.layers.padding import ZeroPadding1D, ZeroPadding2D, ZeroPadding3D
 from pronghorn.layers.preprocessing import Normalization, Rescaling
 from pronghorn.layers.recurrent import RNN, StackedRNNCells
 from pronghorn.layers.recurrent_cells import GRUCell, LSTMCell, SimpleRNNCell
 from pronghorn.layers.recurrent_layers import GRU, LSTM, SimpleRNN
 from pronghorn.layers.regularization import (
     ActivityRegularization,
+    AlphaDropout,
     Dropout,
     GaussianDropout,
     GaussianNoise,
+    SpatialDropout1D,
+    SpatialDropout2D,
+    SpatialDropout3D,
 )
 from pronghorn.layers.reshaping import Flatten, Permute, RepeatVector, Reshape
 from pronghorn.layers.spec import InputSpec
+from pronghorn.layers.spectral_normalization import SpectralNormalization
+from pronghorn.layers.upsampling import UpSampling1D, UpSampling2D, UpSampling3D
 from pronghorn.layers.wrapping import Lambda, TimeDistributed, Wrapper
 from pronghorn.saving import deserialize_keras_object, serialize_keras_object
+
+# Names that Keras has twice.
+GlobalAvgPool1D = GlobalAveragePooling1D
+GlobalAvgPool2D = GlobalAveragePooling2D
+GlobalAvgPool3D = GlobalAveragePooling3D
+GlobalMaxPool1D = GlobalMaxPooling1D
+GlobalMaxPool2D = GlobalMaxPooling2D
+GlobalMaxPool3D = GlobalMaxPooling3D
 
 __all__ = [
     "ELU",
@@ -58,10 +84,14 @@ __all__ = [
     "Activation",
     "ActivityRegularization",
     "Add",
+    "AlphaDropout",
     "Average",
     "BatchNormalization",
     "Bidirectional",
     "Concatenate",
+    "Cropping1D",
+    "Cropping2D",
+    "Cropping3D",
     "DTypePolicy",
     "Dense",
     "Dot",
@@ -71,6 +101,19 @@ __all__ = [
     "GRUCell",
     "GaussianDropout",
     "GaussianNoise",
+    "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D",
+    "GlobalAveragePooling3D",
+    "GlobalAvgPool1D",
+    "GlobalAvgPool2D",
+    "GlobalAvgPool3D",
+    "GlobalMaxPool1D",
+    "GlobalMaxPool2D",
+    "GlobalMaxPool3D",
+    "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D",
+    "GlobalMaxPooling3D",
+    "GroupNormalization",
     "Identity",
     "Input",
     "InputLayer",
@@ -87,6 +130,7 @@ __all__ = [
     "Normalization",
     "PReLU",
     "Permute",
+    "RMSNormalization",
     "ReLU",
     "RepeatVector",
     "Rescaling",
@@ -94,10 +138,21 @@ __all__ = [
     "SimpleRNN",
     "SimpleRNNCell",
     "Softmax",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
+    "SpectralNormalization",
     "StackedRNNCells",
     "Subtract",
     "TimeDistributed",
+    "UnitNormalization",
+    "UpSampling1D",
+    "UpSampling2D",
+    "UpSampling3D",
     "Wrapper",
+    "ZeroPadding1D",
+    "ZeroPadding2D",
+    "ZeroPadding3D",
     "add",
     "average",
     "concatenate",

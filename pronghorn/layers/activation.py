@@ -106,7 +106,8 @@ class PReLU(Layer):
         self.alpha_initializer = initializers.get(alpha_initializer)
         self.alpha_regularizer = regularizers.get(alpha_regularizer)
         self.alpha_constraint = constraints.get(alpha_constraint)
-        self.shared_axes = [shared_axes] if isinstance(shared_axes, int) else shared_axes
+        shared = [shared_axes] if isinstance(shared_axes, int) else shared_axes
+        self.shared_axes = None if shared is None else list(shared)
         self.supports_masking = True
 
     def build(self, input_shape):

@@ -3,10 +3,21 @@
 import functools
 import inspect
 
+from pronghorn.config import image_data_format
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.messages import note
 
-__all__ = ["choice", "legacy", "not_negative", "positive_int", "share", "whole_shape"]
+__all__ = [
+    "choice",
+    "data_format",
+    "edges",
+    "legacy",
+    "not_negative",
+    "positive_int",
+    "share",
+    "sizes",
+    "whole_shape",
+]
 
 
 def not_negative(owner, argument, value):
@@ -44,6 +55,45 @@ def choice(owner, argument, value, known):
         want = ", ".join(map(repr, known))
         raise ArgumentError("M02", owner=owner, argument=argument, want=want, got=value)
     return value
+
+
+def data_format(owner, value):
+    """`value`, or what the configuration says where it is None."""
+    known = ("channels_last", "channels_first")
+    return choice(owner, "data_format", value or image_data_format(), known)
+
+
+def sizes(owner, argument, value, rank):
+    """A positive int for each of `rank` axes; one stands for all."""
+    several = value if isinstance(value, list | tuple) else (value,) * rank
+    if len(several) != rank:
+        want = f"one positive integer, or {rank} of them"
+        raise ArgumentError(
+            "M16", owner=owner, argument=argument, want=want, got=value, example=(2,) * rank
+        )
+    return tuple(positive_int(owner, argument, size) for size in several)
+
+
+def edges(owner, argument, value, rank):
+    """How much before and after each of `rank` axes: (before, after) for each.
+
+    Args:
+        value: one number for all, one for each axis, or a pair for each; with one axis, its pair.
+    """
+    pairs = value if isinstance(value, list | tuple) else (value,) * rank
+    if rank == 1 and len(pairs) == 2:
+        pairs = (pairs,)
+    pairs = tuple(tuple(pair) if isinstance(pair, list | tuple) else (pair,) * 2 for pair in pairs)
+    if len(pairs) != rank or not all(
+        len(pair) == 2 and all(isinstance(size, int) and size >= 0 for size in pair)
+        for pair in pairs
+    ):
+        want = f"whole numbers >= 0: one, or (before, after) for each of {rank} axes"
+        example = (1, 1) if rank == 1 else ((1, 1),) * rank
+        raise ArgumentError(
+            "M16", owner=owner, argument=argument, want=want, got=value, example=example
+        )
+    return pairs
 
 
 def whole_shape(shape):

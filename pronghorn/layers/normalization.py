@@ -8,7 +8,7 @@ from pronghorn.layers.spec import InputSpec
 __all__ = ["BatchNormalization", "LayerNormalization"]
 
 
-class _Normalizing(Layer):
+class Normalizing(Layer):
     """A layer whose weights `gamma` and `beta` scale and shift what it normalized."""
 
     def _keep_rules(self, beta_initializer, gamma_initializer, beta, gamma):
@@ -27,7 +27,7 @@ class _Normalizing(Layer):
             self.beta = self.add_weight(shape=shape, name="beta", **self.rules("beta"))
 
 
-class BatchNormalization(_Normalizing):
+class BatchNormalization(Normalizing):
     """Each feature less its mean, divided by its deviation: of the batch while training, else of
     the moving statistics that training gathers. After Ioffe and Szegedy, arXiv:1502.03167.
 
@@ -104,7 +104,7 @@ class BatchNormalization(_Normalizing):
         self.input_spec = InputSpec(ndim=len(input_shape), axes={axis: size})
 
     def call(self, inputs, training=None, mask=None):
-        x = _widened(inputs)
+        x = widened(inputs)
         if training and self.trainable:
             mean, variance = self._moments(x, mask)
             for moving, now in ((self.moving_mean, mean), (self.moving_variance, variance)):
@@ -144,7 +144,7 @@ class BatchNormalization(_Normalizing):
         return ops.squeeze(mean, axes), ops.squeeze(variance, axes)
 
 
-class LayerNormalization(_Normalizing):
+class LayerNormalization(Normalizing):
     """Each sample less its mean, divided by its deviation, along the axes of features.
 
     After Ba, Kiros and Hinton, arXiv:1607.06450.
@@ -201,7 +201,7 @@ class LayerNormalization(_Normalizing):
         self._add_scale_and_center(tuple(input_shape[axis] for axis in axes))
 
     def call(self, inputs):
-        x = _widened(inputs)
+        x = widened(inputs)
         axes = self._axes(x.ndim)
         mean, variance = ops.moments(x, tuple(axes), keepdims=True)
         factor = ops.rsqrt(ops.add(variance, self.epsilon))
@@ -223,6 +223,6 @@ class LayerNormalization(_Normalizing):
         return placed
 
 
-def _widened(x):
+def widened(x):
     """Half precision as float32: squares of it overflow, and means of it lose digits."""
     return ops.cast(x, "float32") if x.dtype in ("float16", "bfloat16") else x

@@ -5,9 +5,19 @@ import math
 from pronghorn import ops, random, regularizers
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
+from pronghorn.layers.spec import InputSpec
 from pronghorn.random import SeedGenerator
 
-__all__ = ["ActivityRegularization", "Dropout", "GaussianDropout", "GaussianNoise"]
+__all__ = [
+    "ActivityRegularization",
+    "AlphaDropout",
+    "Dropout",
+    "GaussianDropout",
+    "GaussianNoise",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
+]
 
 
 class _Random(Layer):
@@ -47,6 +57,115 @@ class Dropout(_Random):
         if not training or self.rate == 0:
             return inputs
         return random.dropout(inputs, self.rate, self.noise_shape, self.seed_generator)
+
+    def get_config(self):
+        config = super().get_config()
+        config["noise_shape"] = config.pop("noise_shape")  # Keras writes it last
+        return config
+
+
+class _SpatialDropout(_Random):
+    """Drops whole channels: the same choice at every place of space."""
+
+    rank = 1
+    data_format = "channels_last"
+
+    def _keep(self, rate, seed):
+        self.rate = checks.share(type(self).__name__, "rate", rate)
+        self.seed = seed
+        self.supports_masking = True
+        self.input_spec = InputSpec(ndim=self.rank + 2)
+
+    def call(self, inputs, training=False):
+        if not training or self.rate == 0:
+            return inputs
+        rows, ones = None, (1,) * self.rank
+        last = self.data_format == "channels_last"
+        shape = (rows, *ones, None) if last else (rows, None, *ones)
+        return random.dropout(inputs, self.rate, shape, self.seed_generator)
+
+    def get_config(self):
+        config = {
+            "rate": self.rate,
+            "seed": self.seed,
+            "name": self.name,
+            "dtype": self.dtype,
+        }
+        return config if self.rank == 1 else {**config, "data_format": self.data_format}
+
+
+class SpatialDropout1D(_SpatialDropout):
+    """Sets a share of the channels of (rows, steps, channels) to 0 while training.
+
+    After Tompson et al., arXiv:1411.4280. What is left is divided by `1 - rate`.
+
+    Args:
+        rate: from 0 to 1.
+        seed: a whole number makes the same choices in every run.
+
+    Example:
+        >>> from pronghorn import layers, ops
+        >>> y = layers.SpatialDropout1D(0.5, seed=1)(ops.ones((2, 4, 9)), training=True)
+        >>> bool((y == y[:, :1]).numpy().all())
+        True
+    """
+
+    @checks.legacy(p="rate")
+    def __init__(self, rate, seed=None, name=None, dtype=None, **kwargs):
+        super().__init__(name=name, dtype=dtype, **kwargs)
+        self._keep(rate, seed)
+
+
+class SpatialDropout2D(_SpatialDropout):
+    """Sets a share of the channels of images to 0 while training; see `SpatialDropout1D`."""
+
+    rank = 2
+
+    @checks.legacy(p="rate", dim_ordering="data_format")
+    def __init__(self, rate, data_format=None, seed=None, name=None, dtype=None, **kwargs):
+        super().__init__(name=name, dtype=dtype, **kwargs)
+        self.data_format = checks.data_format(type(self).__name__, data_format)
+        self._keep(rate, seed)
+
+
+class SpatialDropout3D(SpatialDropout2D):
+    """Sets a share of the channels of volumes to 0 while training; see `SpatialDropout1D`."""
+
+    rank = 3
+
+
+class AlphaDropout(_Random):
+    """Dropout that keeps mean 0 and variance 1, for networks of `selu`.
+
+    After Klambauer et al. 2017, arXiv:1706.02515, section 1.5: what is dropped takes the value
+    that `selu` has far below 0.
+
+    Args:
+        rate: from 0 to 1.
+        noise_shape: sizes of 1 drop along that axis together.
+        seed: a whole number makes the same choices in every run.
+    """
+
+    _LOWEST = -1.6732632423543772 * 1.0507009873554805
+
+    @checks.legacy(p="rate")
+    def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        self.rate = checks.share("AlphaDropout", "rate", rate)
+        self.noise_shape = noise_shape
+        self.seed = seed
+        self.supports_masking = True
+
+    def call(self, inputs, training=False):
+        if not training or self.rate == 0:
+            return inputs
+        sizes = self.noise_shape or inputs.shape
+        shape = [n if size is None else size for size, n in zip(sizes, inputs.shape, strict=True)]
+        drawn = random.uniform(shape, dtype="float32", seed=self.seed_generator)
+        lowest, rate = self._LOWEST, self.rate
+        dropped = ops.where(ops.less(drawn, rate), ops.full_like(inputs, lowest), inputs)
+        factor = ((1 - rate) * (1 + rate * lowest**2)) ** -0.5 if rate < 1 else 0.0
+        return ops.add(ops.multiply(dropped, factor), -factor * lowest * rate)
 
     def get_config(self):
         config = super().get_config()

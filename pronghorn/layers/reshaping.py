@@ -3,7 +3,6 @@
 import math
 
 from pronghorn import ops
-from pronghorn.config import image_data_format
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
@@ -26,12 +25,7 @@ class Flatten(Layer):
 
     def __init__(self, data_format=None, **kwargs):
         super().__init__(**kwargs)
-        self.data_format = checks.choice(
-            "Flatten",
-            "data_format",
-            data_format or image_data_format(),
-            ("channels_last", "channels_first"),
-        )
+        self.data_format = checks.data_format("Flatten", data_format)
         self.input_spec = InputSpec(min_ndim=1)
 
     def call(self, inputs):

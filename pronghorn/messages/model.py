@@ -204,6 +204,12 @@ CODES = {
         zh="{owner}：{argument} 会让整个模型改用另一种算法，pronghorn 尚不支持。"
         "请去掉它，该层将按其 dtype 计算。",
     ),
+    "M45": Message(
+        en="{layer}: {of} of {channels} channels cannot be cut into {groups} equal groups. "
+        "Choose groups that divide {channels}.",
+        zh="{layer}：{of} 的 {channels} 个通道不能等分成 {groups} 组。"
+        "请选择能整除 {channels} 的 groups。",
+    ),
     "M60": Message(
         en="profile() clocks machine code, and this model's steps run on {engine}. "
         "model.compile_log says why.",

@@ -204,4 +204,10 @@ CODES = {
         'data_format="{other}" 则相符，那里有 {depth} 个通道。'
         '请传入 data_format="{other}"，或用 ops.moveaxis 移动通道轴。',
     ),
+    "S45": Message(
+        en="{op}: cutting {crop} off axis {axis} of size {size} would leave nothing (shape "
+        "{shape}). Use smaller numbers, or fewer layers that shrink before it.",
+        zh="{op}：从大小为 {size} 的第 {axis} 轴切去 {crop} 后什么也不剩（形状 {shape}）。"
+        "请用更小的数，或减少前面缩小尺寸的层。",
+    ),
 }

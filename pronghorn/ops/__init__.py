@@ -4,6 +4,7 @@ Operands are promoted and broadcast; the same call computes at once, writes into
 traced, or records itself on symbolic tensors.
 """
 
+from pronghorn.ops import image as image
 from pronghorn.ops.angles import (
     arccos,
     arccosh,
@@ -272,6 +273,7 @@ from pronghorn.ops.normalization import (
 )
 from pronghorn.ops.operation import OPERATIONS
 from pronghorn.ops.order import argsort, in_top_k, median, percentile, quantile, sort, top_k
+from pronghorn.ops.pixels import depth_to_space, psnr, space_to_depth
 from pronghorn.ops.places import (
     scatter,
     scatter_update,

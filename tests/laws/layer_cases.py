@@ -37,6 +37,24 @@ def standard(x, axes, epsilon=1e-3):
     return (x - mean) / np.sqrt(variance + epsilon)
 
 
+def zero_padded(*pairs):
+    return lambda w, x: np.pad(x, ((0, 0), *pairs, (0, 0)))
+
+
+def upsampled(*times):
+    def oracle(weights, x):
+        for axis, count in enumerate(times, 1):
+            x = np.repeat(x, count, axis)
+        return x
+
+    return oracle
+
+
+def grouped(weights, x, groups=2):
+    parts = x.reshape(*x.shape[:-1], groups, x.shape[-1] // groups)
+    return standard(parts, (1, 2, 4)).reshape(x.shape) * weights[0] + weights[1]
+
+
 def simple(weights, x):
     kernel, own, bias = weights
     h = np.zeros((len(x), len(own)))
@@ -161,12 +179,57 @@ CASES = {
         lambda w, x: x @ w[0] + w[1],
         ("inner/kernel", "inner/bias"),
     ),
+    "AlphaDropout": Case({"rate": 0.5}, (5,), same),
+    "Cropping1D": Case({"cropping": (1, 2)}, (5, 3), lambda w, x: x[:, 1:-2]),
+    "Cropping2D": Case({"cropping": ((1, 0), (2, 1))}, (4, 5, 2), lambda w, x: x[:, 1:, 2:-1]),
+    "Cropping3D": Case({"cropping": 1}, (3, 4, 5, 2), lambda w, x: x[:, 1:-1, 1:-1, 1:-1]),
+    "GlobalAveragePooling1D": Case({}, (4, 3), lambda w, x: x.mean(1)),
+    "GlobalAveragePooling2D": Case({}, (4, 2, 3), lambda w, x: x.mean((1, 2))),
+    "GlobalAveragePooling3D": Case(
+        {"data_format": "channels_first"}, (2, 3, 4, 2), lambda w, x: x.mean((2, 3, 4))
+    ),
+    "GlobalMaxPooling1D": Case({}, (4, 3), lambda w, x: x.max(1)),
+    "GlobalMaxPooling2D": Case(
+        {"keepdims": True}, (4, 2, 3), lambda w, x: x.max((1, 2), keepdims=True)
+    ),
+    "GlobalMaxPooling3D": Case({}, (2, 3, 4, 2), lambda w, x: x.max((1, 2, 3))),
+    "GroupNormalization": Case(
+        {"groups": 2, "gamma_initializer": "random_normal"},
+        (2, 3, 6),
+        grouped,
+        ("gamma", "beta"),
+    ),
+    "RMSNormalization": Case(
+        {},
+        (2, 3),
+        lambda w, x: x / np.sqrt((x**2).mean(-1, keepdims=True) + 1e-6) * w[0],
+        ("scale",),
+    ),
+    "SpatialDropout1D": Case({"rate": 0.5}, (4, 3), same),
+    "SpatialDropout2D": Case({"rate": 0.5}, (4, 2, 3), same),
+    "SpatialDropout3D": Case({"rate": 0.5}, (2, 2, 4, 3), same),
+    "SpectralNormalization": Case(
+        lambda: {"layer": layers.Dense(2, name="inner")},
+        (3,),
+        lambda w, x: x @ w[0] + w[2],
+        ("inner/kernel", "vector_u", "inner/bias"),
+    ),
+    "UnitNormalization": Case(
+        {"axis": (1, 2)}, (2, 3), lambda w, x: x / np.sqrt((x**2).sum((1, 2), keepdims=True))
+    ),
+    "UpSampling1D": Case({"size": 3}, (2, 3), upsampled(3)),
+    "UpSampling2D": Case({"size": (2, 3)}, (4, 2, 3), upsampled(2, 3)),
+    "UpSampling3D": Case({}, (2, 3, 2, 2), upsampled(2, 2, 2)),
+    "ZeroPadding1D": Case({"padding": (1, 2)}, (4, 3), zero_padded((1, 2))),
+    "ZeroPadding2D": Case({"padding": (1, 2)}, (4, 2, 3), zero_padded((1, 1), (2, 2))),
+    "ZeroPadding3D": Case({}, (2, 3, 2, 1), zero_padded((1, 1), (1, 1), (1, 1))),
 }
 
 # What `layers.__all__` offers beside layers that can be called on data.
 OTHERS = {
     "DTypePolicy",
     "GRUCell",
+    *(f"Global{kind}Pool{rank}D" for kind in ("Avg", "Max") for rank in (1, 2, 3)),
     "Input",
     "InputLayer",
     "InputSpec",

@@ -1,0 +1,55 @@
+"""Normalization by length alone: no mean is taken away."""
+
+from pronghorn import ops
+from pronghorn.layers import arguments as checks
+from pronghorn.layers.base import Layer
+
+__all__ = ["RMSNormalization", "UnitNormalization"]
+
+
+class UnitNormalization(Layer):
+    """Vectors along `axis`, one axis or several, divided by their length.
+
+    Example:
+        >>> from pronghorn import layers, ops
+        >>> layers.UnitNormalization()(ops.array([[3.0, 4.0]])).numpy()
+        array([[0.6, 0.8]], dtype=float32)
+    """
+
+    def __init__(self, axis=-1, **kwargs):
+        super().__init__(**kwargs)
+        self.axis = list(axis) if isinstance(axis, list | tuple) else int(axis)
+        self.supports_masking = True
+
+    def call(self, inputs):
+        axes = tuple(self.axis) if isinstance(self.axis, list) else (self.axis,)
+        squares = ops.sum(ops.square(inputs), axes, keepdims=True)
+        return ops.multiply(inputs, ops.rsqrt(ops.maximum(squares, 1e-12)))
+
+
+class RMSNormalization(Layer):
+    """`x / sqrt(mean(x**2) + epsilon) * scale` along `axis`, one axis or several.
+
+    After Zhang and Sennrich, arXiv:1910.07467; `scale` is learnt.
+
+    Example:
+        >>> from pronghorn import layers, ops
+        >>> layers.RMSNormalization(epsilon=0)(ops.array([[3.0, -3.0]])).numpy()
+        array([[ 1., -1.]], dtype=float32)
+    """
+
+    def __init__(self, axis=-1, epsilon=1e-6, **kwargs):
+        super().__init__(**kwargs)
+        self.axis = sorted(axis) if isinstance(axis, list | tuple) else int(axis)
+        self.epsilon = checks.not_negative("RMSNormalization", "epsilon", epsilon)
+
+    def _axes(self, ndim):
+        axes = self.axis if isinstance(self.axis, list) else [self.axis]
+        return sorted(axis % ndim for axis in axes)
+
+    def build(self, input_shape):
+        shape = tuple(input_shape[axis] for axis in self._axes(len(input_shape)))
+        self.scale = self.add_weight(name="scale", shape=shape, initializer="ones")
+
+    def call(self, inputs):
+        return ops.rms_normalization(inputs, self.scale, self._axes(inputs.ndim), self.epsilon)

@@ -1,0 +1,59 @@
+"""Where height, width and channels of images are."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from pronghorn.config import image_data_format
+from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.ops.shape import moveaxis
+from pronghorn.tensor import Tensor
+
+
+class Layout(NamedTuple):
+    """The axes of height, width and channels, counted from the front."""
+
+    height: int
+    width: int
+    channels: int
+
+
+def layout(op: str, images: Any, data_format: str | None = None) -> Layout:
+    """The layout of one image or of rows of images.
+
+    Raises:
+        ShapeError: if there are neither 3 nor 4 axes.
+    """
+    ndim = len(images.shape)
+    if ndim not in (3, 4):
+        want = "an image of 3 axes, or rows of them"
+        raise ShapeError("S03", op=op, want=want, got=f"shape {tuple(images.shape)}")
+    first = one_of(
+        op,
+        "data_format",
+        data_format or image_data_format(),
+        ("channels_last", "channels_first"),
+    )
+    if first == "channels_first":
+        return Layout(ndim - 2, ndim - 1, ndim - 3)
+    return Layout(ndim - 3, ndim - 2, ndim - 1)
+
+
+def channels_last(images: Any, axes: Layout) -> Tensor:
+    """Images with their channels moved to the end."""
+    return moveaxis(images, axes.channels, -1)
+
+
+def as_before(images: Any, axes: Layout) -> Tensor:
+    """What `channels_last` moved is moved back."""
+    return moveaxis(images, -1, axes.channels)
+
+
+def one_of(op: str, argument: str, value: Any, known: tuple[Any, ...]) -> Any:
+    """`value`, which is one of the `known`."""
+    if value not in known:
+        want = " or ".join(map(repr, known))
+        raise ArgumentError(
+            "S29", op=op, argument=argument, want=want, got=value, example=repr(known[0])
+        )
+    return value
