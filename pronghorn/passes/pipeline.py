@@ -12,6 +12,7 @@ from pronghorn.ir.verify import verify
 from pronghorn.ir.walk import bodies
 from pronghorn.passes.drop_dead import drop_dead
 from pronghorn.passes.fold_constants import fold_constants
+from pronghorn.passes.gather_products import gather_products
 from pronghorn.passes.hoist import hoist
 from pronghorn.passes.merge_duplicates import merge_duplicates
 from pronghorn.passes.merge_loops import merge_loops
@@ -21,6 +22,7 @@ PASSES = (
     merge_loops,
     fold_constants,
     simplify,
+    gather_products,
     hoist,
     merge_duplicates,
     drop_dead,
