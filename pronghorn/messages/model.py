@@ -215,4 +215,11 @@ CODES = {
         "model.compile_log says why.",
         zh="profile() 为机器码计时，而该模型的训练步在 {engine} 上运行。原因见 model.compile_log。",
     ),
+    "M80": Message(
+        en="nothing can be learnt: {op} has no slope, and through nothing else does the "
+        "loss depend on the weights. Use a smooth function in its place, for example "
+        "ops.sigmoid(10 * x) for a comparison.",
+        zh="没有可以学习的东西：{op} 没有斜率，而损失只通过它依赖于权重。"
+        "请换用光滑的函数，例如用 ops.sigmoid(10 * x) 代替比较。",
+    ),
 }

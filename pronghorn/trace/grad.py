@@ -21,12 +21,16 @@ from pronghorn.trace.tracer import payload_of
 
 
 def value_and_grad(
-    function: Callable[[], Any], variables: Sequence[Any], has_aux: bool = False
+    function: Callable[[], Any],
+    variables: Sequence[Any],
+    has_aux: bool = False,
+    stops: list[Any] | None = None,
 ) -> tuple[Any, list[Any]]:
     """The scalar that `function()` returns and its gradient for each variable (or tensor).
 
     A variable that the result does not depend on gets None. With `has_aux` the function returns
-    `(scalar, aux)` and so does the first result.
+    `(scalar, aux)` and so does the first result. `stops` is filled with the steps at which the walk
+    from the scalar to the variables ended, the one nearest the scalar first.
     """
     trace = tracer.current()
     if trace is not None:
@@ -55,17 +59,27 @@ def value_and_grad(
         raise ShapeError("S03", op="gradient", want="a loss without axes", got=kind)
     seed = filled(value=1.0, shape=(), dtype=kind.dtype)
     return result, [
-        None if found is None else Tensor(found) for found in reverse(steps, scalar, seed, wanted)
+        None if found is None else Tensor(found)
+        for found in reverse(steps, scalar, seed, wanted, stops)
     ]
 
 
-def reverse(steps: Sequence[Any], result: Any, seed: Any, wanted: Sequence[Any]) -> list[Any]:
+def reverse(
+    steps: Sequence[Any],
+    result: Any,
+    seed: Any,
+    wanted: Sequence[Any],
+    stops: list[Any] | None = None,
+) -> list[Any]:
     """Cotangents of `wanted`, the cotangent of `result` being `seed`; None where there is none."""
-    return reverse_many(steps, [(result, seed)], wanted)
+    return reverse_many(steps, [(result, seed)], wanted, stops)
 
 
 def reverse_many(
-    steps: Sequence[Any], seeds: Sequence[tuple[Any, Any]], wanted: Sequence[Any]
+    steps: Sequence[Any],
+    seeds: Sequence[tuple[Any, Any]],
+    wanted: Sequence[Any],
+    stops: list[Any] | None = None,
 ) -> list[Any]:
     """As `reverse`, from several results at once."""
     leading = {id(value) for value in wanted}
@@ -81,9 +95,15 @@ def reverse_many(
     try:
         for step in reversed(useful):
             path.set(step.path)  # a gradient belongs to the layer whose operation it is of
-            for value, part in zip(step.inputs, _parts(step, found), strict=True):
-                if part is not None and id(value) in leading:
-                    _accumulate(found, value, part.array if isinstance(part, Known) else part)
+            parts = [
+                (value, part)
+                for value, part in zip(step.inputs, _parts(step, found), strict=True)
+                if part is not None and id(value) in leading
+            ]
+            for value, part in parts:
+                _accumulate(found, value, part.array if isinstance(part, Known) else part)
+            if stops is not None and not parts and any(id(x) in found for x in step.outputs):
+                stops.append(step)
     finally:
         path.reset(token)
     return [found.get(id(value)) for value in wanted]

@@ -7,6 +7,7 @@ from pronghorn.data.weights import class_numbers
 from pronghorn.errors import DataError
 from pronghorn.training.checks import class_weighted, feed_of, loss_names, positive
 from pronghorn.training.chunks import Interrupts, Pass
+from pronghorn.training.doubts import tell_doubts
 from pronghorn.training.evaluate import Evaluation
 from pronghorn.training.figures import named
 from pronghorn.training.guards import Watch
@@ -89,6 +90,7 @@ def fit(
         steps = positive("fit", "validation_steps", validation_steps)
         validation, _ = validation.split(steps * (validation_batch_size or batch_size))
     compiled.tell_changes()
+    tell_doubts(self, feed)
     order = Order(compiled, feed.rows, wanted, shuffle)
     fitting = _Fitting(self, feed, order, batch_size, epochs, callbacks, verbose)
     if validation is not None:

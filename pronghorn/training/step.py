@@ -8,6 +8,7 @@ import numpy as np
 
 from pronghorn import ops, tree
 from pronghorn.config import floatx
+from pronghorn.errors import StateError
 from pronghorn.trace import tracer
 from pronghorn.trace.grad import value_and_grad
 
@@ -34,7 +35,10 @@ def train(trainer, x, y, sample_weight, check=True):
         loss = trainer.compute_loss(x, y, y_pred, sample_weight, training=True)
         return trainer.optimizer.scale_loss(loss), (loss, y_pred)
 
-    (_, (loss, y_pred)), gradients = value_and_grad(forward, variables, has_aux=True)
+    stops = []
+    (_, (loss, y_pred)), gradients = value_and_grad(forward, variables, True, stops)
+    if stops and all(gradient is None for gradient in gradients):
+        raise _cut(stops[0])
     if check:
         _expect_finite(loss)
     trainer.optimizer.apply(gradients, variables)
@@ -84,6 +88,14 @@ def _track(trainer, x, y, y_pred, sample_weight, loss):
         rows = ops.cast(ops.shape(tree.flatten(x)[0])[0], floatx())
         trainer._compiled.tracker.update_state(loss, sample_weight=rows)
     trainer._update_metrics(x, y, y_pred, sample_weight)
+
+
+def _cut(stop):
+    """The error that names the operation at which the gradient ends."""
+    node = stop
+    while node.primitive.name == "cast" and getattr(node.inputs[0], "node", None) is not None:
+        node = node.inputs[0].node  # whatever gave the whole numbers or truth values
+    return StateError("M80", op=node.primitive.name, where=node.path or "the loss")
 
 
 def _expect_finite(loss):

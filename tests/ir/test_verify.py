@@ -74,4 +74,4 @@ def test_a_body_is_checked_and_fits_its_operands():
     refused(Graph("g", [start], [inside], []), "body: a result or guard is not defined")
     other = Value(FOUR)
     misfit = looping(start, Graph("body", [other], [], [other]))
-    refused(Graph("g", [start], [misfit], []), "the body body does not fit")
+    refused(Graph("g", [start], [misfit], []), "body does not fit the operation around it")

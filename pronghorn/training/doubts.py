@@ -1,0 +1,80 @@
+"""Doubts about a model and its data, told once before training: it goes on all the same.
+
+Only a sample of rows is looked at, so that large data cost nothing.
+"""
+
+import numpy as np
+
+from pronghorn import layers, messages
+from pronghorn.training.checks import loss_names
+
+__all__ = ["tell_doubts"]
+
+SAMPLE = 1000
+# Beyond these a dense layer begins with saturated activations and gradients of very unequal size.
+LARGE, LARGE_PIXEL, UNEQUAL = 1000.0, 100.0, 1000.0
+# Wider data are pictures or one-hot rows, in which columns may well be constant.
+TABULAR = 32
+REGRESSION = (
+    "mean_squared_error",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_logarithmic_error",
+    "huber",
+    "log_cosh",
+)
+
+
+def tell_doubts(trainer, feed):
+    """Notes on unscaled or constant columns, softmax of one unit, and accuracy of regression."""
+    own = [layer for layer in getattr(trainer, "layers", ()) if _computes(layer)]
+    if own:
+        _tell_softmax(own[-1])
+        if isinstance(own[0], layers.Dense) or hasattr(own[0], "kernel_size"):
+            _tell_columns(feed.x.leaves[0])
+    if feed.y is not None and len(feed.y.leaves) == 1:
+        _tell_accuracy(trainer, feed.y.leaves[0])
+
+
+def _computes(layer):
+    passing = (layers.InputLayer, layers.Flatten, layers.Reshape, layers.Dropout)
+    return not isinstance(layer, passing)
+
+
+def _tell_softmax(layer):
+    function = getattr(layer, "activation", None)
+    if getattr(layer, "units", None) == 1 and getattr(function, "__name__", "") == "softmax":
+        messages.note("H10", layer=layer.name)
+
+
+def _sample(array):
+    return np.asarray(array[:: max(1, len(array) // SAMPLE)][:SAMPLE])
+
+
+def _tell_columns(x):
+    if x.ndim < 2 or x.dtype.kind not in "fiu":
+        return
+    sample = _sample(x).astype("float64").reshape(-1, x.shape[-1] if x.ndim == 2 else 1)
+    low, high = sample.min(axis=0), sample.max(axis=0)
+    size = np.maximum(np.abs(low), np.abs(high))
+    if not np.isfinite(size).all():
+        return  # the step tells of these
+    worst = int(size.argmax())
+    is_picture = x.ndim > 2 or x.shape[1] >= TABULAR
+    spread = (high - low)[high > low]
+    unequal = spread.size > 1 and not is_picture and spread.max() > UNEQUAL * spread.min()
+    if size[worst] > (LARGE_PIXEL if is_picture else LARGE) or unequal:
+        messages.note("H07", column=worst, low=f"{low[worst]:g}", high=f"{high[worst]:g}")
+    if not is_picture and len(x) > 1:
+        for column in np.flatnonzero(low == high):
+            if (x[:, column] == x[0, column]).all():
+                messages.note("H12", column=int(column), value=f"{low[column]:g}")
+
+
+def _tell_accuracy(trainer, y):
+    asked = trainer._compiled.given["metrics"] or ()
+    names = [asked] if isinstance(asked, str) else [one for one in asked if isinstance(one, str)]
+    if loss_names(trainer)[0] in REGRESSION and {"accuracy", "acc"} & set(names):
+        sample = _sample(y)
+        if sample.dtype.kind == "f" and not (sample == np.floor(sample)).all():
+            messages.note("H09")

@@ -1,0 +1,122 @@
+"""What a model and its data are doubted for before training, and where a gradient ends."""
+
+import numpy as np
+import pytest
+
+import pronghorn as keras
+from pronghorn import layers, ops
+from pronghorn.errors import StateError
+
+RNG = np.random.default_rng(3)
+X = RNG.normal(size=(40, 3)).astype("float32")
+CLASSES = (X[:, 0] > 0).astype("int32")
+
+
+def fitted(x, y, units, activation, loss, first=(), metrics=()):
+    own = [*first, layers.Dense(4, "relu"), layers.Dense(units, activation)]
+    model = keras.Sequential([layers.Input(x.shape[1:]), *own])
+    model.compile("sgd", loss, metrics=list(metrics))
+    model.fit(x, y, epochs=1, verbose=0)
+
+
+def told(caplog):
+    return [record.getMessage()[1:4] for record in caplog.records]
+
+
+def wide(x, column, factor):
+    changed = x.copy()
+    changed[:, column] *= factor
+    return changed
+
+
+UNSCALED = {
+    "a column of millions": wide(X, 1, 1e6),
+    "columns of very unequal spread": wide(wide(X, 1, 500), 0, 1e-3),
+    "pixels": (np.abs(np.tile(X, (1, 20))) * 100).clip(0, 255),
+}
+
+
+@pytest.mark.parametrize("name", UNSCALED)
+def test_unscaled_columns_are_told(name, caplog):
+    fitted(UNSCALED[name], CLASSES, 2, "softmax", "sparse_categorical_crossentropy")
+    assert told(caplog) == ["H07"]
+
+
+def test_a_constant_column_is_told_and_named(caplog):
+    x = X.copy()
+    x[:, 2] = 5
+    fitted(x, CLASSES, 2, "softmax", "sparse_categorical_crossentropy")
+    assert "[H12] column 2 of x is 5" in caplog.text
+
+
+def test_softmax_of_one_unit_is_told(caplog):
+    fitted(X, CLASSES, 1, "softmax", "binary_crossentropy")
+    assert told(caplog) == ["H10"]
+
+
+def test_accuracy_of_a_continuous_target_is_told(caplog):
+    fitted(X, X[:, :1], 1, None, "mse", metrics=["accuracy"])
+    assert told(caplog) == ["H09"]
+
+
+SOUND = {
+    "classes": (X, CLASSES, 2, "softmax", "sparse_categorical_crossentropy"),
+    "binary": (X, CLASSES, 1, "sigmoid", "binary_crossentropy"),
+    "heights, weights and ages": (
+        np.abs(X) * [60.0, 30.0, 20.0] + [100.0, 40.0, 10.0], CLASSES, 1, "sigmoid",
+        "binary_crossentropy",
+    ),
+    "scaled pixels": (np.tile(X, (1, 20)) / 3, CLASSES, 1, "sigmoid", "binary_crossentropy"),
+    "pixels with empty borders": (
+        np.where(np.arange(60) < 9, 0, np.tile(X, (1, 20))), CLASSES, 1, "sigmoid",
+        "binary_crossentropy",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_nothing_is_told_of_sound_data(name, caplog):
+    fitted(*SOUND[name], metrics=["accuracy"])
+    assert told(caplog) == []
+
+
+def test_a_model_that_scales_its_inputs_is_not_doubted(caplog):
+    scaling = layers.Normalization()
+    x = wide(X, 1, 1e6)
+    scaling.adapt(x)
+    fitted(x, CLASSES, 1, "sigmoid", "binary_crossentropy", first=[scaling])
+    fitted(x, CLASSES, 1, "sigmoid", "binary_crossentropy", first=[layers.BatchNormalization()])
+    assert told(caplog) == []
+
+
+CUTS = {
+    "argmax": lambda p: ops.cast(ops.argmax(p, -1), "float32"),
+    "rint": ops.round,
+    "floor": lambda p: ops.floor(p) * 2,
+    "less": lambda p: ops.cast(p > 0.5, "float32"),
+    "stop_gradient": ops.stop_gradient,
+}
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_the_operation_at_which_a_gradient_ends_is_named(name):
+    model = keras.Sequential([layers.Input((3,)), layers.Dense(2)])
+    model.compile("sgd", loss=lambda y, p: ops.mean(CUTS[name](p)) - ops.mean(y))
+    with pytest.raises(
+        StateError, match=rf"\[M80\] nothing can be learnt: {name} has .*\(the loss\)"
+    ):
+        model.fit(X, CLASSES, verbose=0)
+
+
+def test_an_operation_without_a_slope_inside_a_layer_is_named_with_the_layer():
+    lambda_layer = layers.Lambda(ops.round, name="rounding")
+    model = keras.Sequential([layers.Input((3,)), layers.Dense(1), lambda_layer])
+    model.compile("sgd", loss="mse")
+    with pytest.raises(StateError, match=r"M80.*: rint has .*\(.*rounding\)"):
+        model.fit(X, X[:, :1], verbose=0)
+
+
+def test_a_second_way_to_the_weights_is_enough():
+    model = keras.Sequential([layers.Input((3,)), layers.Dense(2)])
+    model.compile("sgd", loss=lambda y, p: ops.mean(ops.round(p) + ops.square(p)))
+    model.fit(X, CLASSES, verbose=0)
