@@ -1,4 +1,4 @@
-"""Convolution: along some axes, with gaps, in groups. Its gradients are convolutions again."""
+"""Convolution: along some axes, with gaps, in groups; and its gradients."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import math
 from typing import Any
 
 from pronghorn.errors import DtypeError, ShapeError
-from pronghorn.ir.types import ArrayType, clash, product
-from pronghorn.prims.record import Opaque, Primitive, type_of
+from pronghorn.ir.sizes import floor_divided
+from pronghorn.ir.types import ArrayType, Shape, clash
+from pronghorn.prims.record import Convolve, Primitive, type_of
 from pronghorn.prims.views import reshape, reverse, transpose
 from pronghorn.prims.window import Window
 
@@ -40,16 +41,10 @@ def _conv_run(xp: Any, x: Any, w: Any, *, groups: int, **moves: Any) -> Any:
 
 
 def _conv_vjp(g: Any, y: Any, x: Any, w: Any, *, groups: int, **moves: Any) -> tuple[Any, Any]:
-    window, ndim = Window(**moves), type_of(x).ndim
     sizes, taps = type_of(x).shape[1:-1], type_of(w).shape[:-2]
-    to_input, to_filter = window.to_input(sizes, taps), window.to_filter(sizes, taps)
-    dx = conv(g, turned(w, groups), groups=groups, **to_input._asdict())
-    # The images take the channels' place, and the cotangent is what slides over them.
-    inner = tuple(range(1, ndim - 1))
-    images = _channels_first(x, groups)
-    filters = transpose(g, order=(*inner, 0, ndim - 1))
-    dw = conv(images, filters, groups=groups, **to_filter._asdict())
-    return dx, transpose(dw, order=(*inner, 0, ndim - 1))
+    back = Window(**moves).to_input(sizes, taps)
+    dx = conv(g, turned(w, groups), groups=groups, **back._asdict())
+    return dx, conv_filter(x, g, taps=taps, groups=groups, **moves)
 
 
 def turned(w: Any, groups: int) -> Any:
@@ -62,13 +57,48 @@ def turned(w: Any, groups: int) -> Any:
     return reshape(moved, shape=(*taps, filters // groups, groups * depth))
 
 
-def _channels_first(x: Any, groups: int) -> Any:
-    """(n, *sizes, groups * depth) as (depth, *sizes, groups * n)."""
-    count, *sizes, channels = type_of(x).shape
-    ndim = len(sizes)
-    parts = reshape(x, shape=(count, *sizes, groups, channels // groups))
-    moved = transpose(parts, order=(ndim + 2, *range(1, ndim + 1), ndim + 1, 0))
-    return reshape(moved, shape=(channels // groups, *sizes, product((groups, count))))
+conv: Primitive = Primitive(
+    "conv", _conv_type, _conv_run, _conv_vjp, Convolve("n *o g f", "n *i g c", "*k c g f")
+)
 
 
-conv: Primitive = Primitive("conv", _conv_type, _conv_run, _conv_vjp, Opaque())
+def _filter_type(
+    x: ArrayType, g: ArrayType, *, taps: Shape, groups: int, **moves: Any
+) -> ArrayType:
+    depth = floor_divided(x.shape[-1], groups)
+    kernel = x.with_shape((*taps, depth, g.shape[-1]))
+    if clash(_conv_type(x, kernel, groups=groups, **moves).shape, g.shape):
+        raise ShapeError("S01", op="conv", a=x, b=g)
+    return kernel
+
+
+def _filter_run(xp: Any, x: Any, g: Any, *, taps: Shape, groups: int, **moves: Any) -> Any:
+    wide = "float32" if str(x.dtype) in ("float16", "bfloat16") else x.dtype
+    depth, filters = x.shape[-1] // groups, g.shape[-1]
+    places = math.prod(g.shape[:-1])
+    slopes = xp.reshape(g, (places, groups, filters // groups)).astype(wide)
+    slopes = xp.transpose(slopes, (1, 0, 2))
+    parts = []
+    for read in Window(**moves).sample(xp, x, taps, 0).values():
+        rows = xp.reshape(read, (places, groups, depth)).astype(wide)
+        part = xp.matmul(xp.transpose(rows, (1, 2, 0)), slopes)
+        parts.append(xp.reshape(xp.transpose(part, (1, 0, 2)), (1, depth, filters)))
+    return xp.reshape(xp.concatenate(parts, 0), (*taps, depth, filters)).astype(x.dtype)
+
+
+def _filter_vjp(
+    z: Any, y: Any, x: Any, g: Any, *, taps: Shape, groups: int, **moves: Any
+) -> tuple[Any, Any]:
+    back = Window(**moves).to_input(type_of(x).shape[1:-1], taps)
+    dx = conv(g, turned(z, groups), groups=groups, **back._asdict())
+    return dx, conv(x, z, groups=groups, **moves)
+
+
+# The gradient of `conv` with respect to its filters, which lies as they do.
+conv_filter = Primitive(
+    "conv_filter",
+    _filter_type,
+    _filter_run,
+    _filter_vjp,
+    Convolve("*k c g f", "n *i g c", "n *o g f"),
+)

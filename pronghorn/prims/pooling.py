@@ -9,7 +9,7 @@ import numpy as np
 from pronghorn.errors import ShapeError
 from pronghorn.ir.types import ArrayType, clash
 from pronghorn.prims.folds import lowest
-from pronghorn.prims.record import Opaque, Primitive, type_of
+from pronghorn.prims.record import Opaque, Primitive, Scatter, Slide, type_of
 from pronghorn.prims.window import Numbers, Window
 
 # x is (n, *sizes, channels); `taps` is the size of a window. Where padding is alone in a window the
@@ -34,7 +34,13 @@ def _sum_vjp(g: Any, y: Any, x: Any, *, taps: Numbers, **moves: Any) -> tuple[An
     return (window_sum(g, taps=taps, **back._asdict()),)
 
 
-window_sum: Primitive = Primitive("window_sum", _pool_type, _sum_run, _sum_vjp, Opaque())
+window_sum: Primitive = Primitive(
+    "window_sum",
+    _pool_type,
+    _sum_run,
+    _sum_vjp,
+    Slide(lambda m, so_far, element: so_far + element, lambda dtype: 0),
+)
 
 
 def _max_run(xp: Any, x: Any, *, taps: Numbers, **moves: Any) -> Any:
@@ -50,7 +56,7 @@ window_max = Primitive(
     _pool_type,
     _max_run,
     lambda g, y, x, *, taps, **moves: (window_route(g, x, taps=taps, **moves),),
-    Opaque(),
+    Slide(lambda m, so_far, element: m.maximum(so_far, element), lowest),
 )
 
 # The gradient of a maximum goes to the first of the largest elements, as in Keras; NaN is largest.
@@ -94,7 +100,7 @@ window_route: Primitive = Primitive(
     _route_type,
     _route_run,
     lambda z, y, g, x, *, taps, **moves: (window_pick(z, x, taps=taps, **moves), None),
-    Opaque(),
+    Scatter(),
 )
 
 

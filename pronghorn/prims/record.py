@@ -58,6 +58,25 @@ class Contract(NamedTuple):
     rhs: str
 
 
+class Convolve(NamedTuple):
+    """As `Contract`; places `*i` follow from those of results and of taps, as `Window` says."""
+
+    out: str
+    lhs: str
+    rhs: str
+
+
+class Slide(NamedTuple):
+    """Windows combined into one element each, as by `Fold`."""
+
+    combine: Formula
+    start: Callable[[str], Any]
+
+
+class Scatter(NamedTuple):
+    """Elements of the first operand added up where windows over the second have their largest."""
+
+
 class Index(NamedTuple):
     """The position of an element along one axis of the result."""
 
@@ -66,7 +85,9 @@ class Opaque(NamedTuple):
     """No index structure: an engine has a lowering of its own or calls `run`."""
 
 
-Nest: TypeAlias = Map | View | Fold | Choice | Contract | Index | Opaque
+Nest: TypeAlias = (
+    Map | View | Fold | Choice | Contract | Convolve | Slide | Scatter | Index | Opaque
+)
 
 
 class Primitive:

@@ -83,7 +83,7 @@ class Window(NamedTuple):
         places = zip(tap, out, self.stride, self.dilation, strict=True)
         return tuple(slice(t * d, t * d + (n - 1) * s + 1, s) for t, n, s, d in places)
 
-    def sample(self, xp: Any, x: Any, taps: Sequence[int], value: float) -> dict[Numbers, Any]:
+    def sample(self, xp: Any, x: Any, taps: Sequence[Any], value: float) -> dict[Numbers, Any]:
         """For each tap the elements (n, *out, c) that windows have there."""
         out: Any = self.out_sizes(x.shape[1:-1], tuple(taps))
         filled = self.padded(xp, x, value)

@@ -14,6 +14,7 @@ from pronghorn.prims.elementwise import add, cast, mul
 from pronghorn.prims.folds import fold_sum, iota, spread
 from pronghorn.prims.record import type_of
 from pronghorn.prims.views import reshape, transpose
+from pronghorn.prims.window import plain
 from pronghorn.tensor import Tensor
 from pronghorn.trace.loop import over_batches
 from pronghorn.trace.tracer import trace
@@ -29,7 +30,6 @@ INTERPRETED = {
     "argsort",
     "bessel_0",
     "bessel_1",
-    "conv",
     "cumprod",
     "cumsum",
     "gcd",
@@ -38,10 +38,7 @@ INTERPRETED = {
     "replaced",
     "scatter_add",
     "searchsorted",
-    "window_max",
     "window_pick",
-    "window_route",
-    "window_sum",
     *LINALG,
 }
 
@@ -273,7 +270,34 @@ def lookups():
     ]
 
 
-EXTRA = {"matmul": products, "gather": lookups}
+def wide_convolutions():
+    """Channels and filters of more than one tile; images of many and of few pixels."""
+    x, w = numbers(MANY, 5, 6, 37), numbers(3, 2, 37, 43, seed=1)
+    deep, image = numbers(MANY, 3, 34, seed=2), numbers(MANY, 18, 17, 1, seed=3)
+    same = plain(2, before=(1, 0), after=(1, 1))
+    return [
+        Case(x, w, groups=1, **same._asdict()),
+        Case(deep, numbers(1, 34, 24, seed=4), groups=1, **plain(1)._asdict()),
+        Case(deep, numbers(3, 17, 34, seed=5), groups=2, **plain(1, before=(2,))._asdict()),
+        Case(image, numbers(3, 3, 1, 16, seed=6), groups=1, **plain(2, stride=(2, 2))._asdict()),
+    ]
+
+
+def wide_slopes():
+    found = []
+    for case in wide_convolutions():
+        x, w = case.operands
+        (y,) = applied(PRIMITIVES["conv"], case.operands, case.attrs)
+        found.append(Case(x, numbers(*y.shape, seed=7), taps=w.shape[:-2], **case.attrs))
+    return found
+
+
+EXTRA = {
+    "conv": wide_convolutions,
+    "conv_filter": wide_slopes,
+    "matmul": products,
+    "gather": lookups,
+}
 
 
 class Engine:

@@ -244,6 +244,21 @@ def convolutions(shape):
     return cases
 
 
+def slopes(shape):
+    cases = []
+    for case in convolutions(shape):
+        x, w = case.operands
+        taps, out = w.shape[:-2], convolved(x, w, **case.attrs).shape
+
+        def want(x, g, shape=w.shape, attrs=case.attrs):
+            """The convolution is linear in its filters: its values at unit filters, times g."""
+            units = np.eye(math.prod(shape)).reshape(-1, *shape)
+            return np.array([(convolved(x, w, **attrs) * g).sum() for w in units]).reshape(shape)
+
+        cases.append(Case(x, spread(*out, seed=2), want=want, taps=taps, **case.attrs))
+    return cases
+
+
 def pools(fold, value, moves):
     """Cases of one window fold; `fold(windows, axes)` is NumPy's."""
 
@@ -347,6 +362,7 @@ CASES = {
     "ceil": one(np.ceil),
     "cond": choices,
     "conv": convolutions,
+    "conv_filter": slopes,
     "cos": one(np.cos),
     "cosh": one(np.cosh),
     "cumprod": lambda shape: [

@@ -8,6 +8,8 @@ USUAL = {"float16": 2e-3, "float32": 2e-6, "float64": 4e-15}
 # Operations whose own error, or that of their argument's reduction, is some units more.
 FACTOR = {
     "arctanh": 4,
+    "conv": 16,  # of hundreds of terms
+    "conv_filter": 32,  # summed over images and pixels, then weighted and summed again
     "cumsum": 4,
     "power": 4,
     "product": 4,

@@ -44,6 +44,8 @@ MOVES = [
     ((2,), plain(1, dilation=(2,), before=(2,), after=(0,))),
     ((3,), plain(1, spread=(2,), before=(2,), after=(1,))),
     ((2,), plain(1, before=(-1,), after=(-1,))),
+    ((2,), plain(1, stride=(2,))),
+    ((2, 1), plain(2, stride=(2, 3), before=(1, 0), after=(0, 1))),
     ((2, 3), plain(2, stride=(2, 1), before=(0, 1), after=(1, 1))),
     ((3, 2), plain(2, stride=(1, 2), spread=(2, 1), dilation=(1, 2), before=(2, 1), after=(2, 1))),
 ]

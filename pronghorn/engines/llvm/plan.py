@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pronghorn.engines.llvm import rows
 from pronghorn.engines.llvm.arena import THREADS, Place, Slot
 from pronghorn.engines.llvm.parts import Section
-from pronghorn.engines.llvm.regions import Region, Regions, read_by, reads
+from pronghorn.engines.llvm.regions import TILED, Region, Regions, read_by, reads
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.ir.graph import Graph, Value
 from pronghorn.ir.sizes import symbol
@@ -69,7 +69,7 @@ def place(section: Section, regions: Regions, schedules: Mapping[Region, Schedul
 def _add_scratch(name: str, plan: Plan, region: Region, number: int, schedule: Schedule) -> None:
     entry = f"{name}.{len(plan.slots)}"
     dtype = region.nodes[0].outputs[0].dtype
-    elements = symbol(THREADS) * schedule.scratch
+    elements = symbol(THREADS) * schedule.scratch + schedule.shared
     plan.scratch[region] = Place(entry)
     plan.slots.append(Slot(entry, elements, dtype, number, number))
 
@@ -125,7 +125,7 @@ def _in_place(
         return False
     number = numbers[region]
     readers = [old for old, where in given.items() if where.entry == place.entry]
-    if readers and (number < regions.guarded or region.kind not in ("map", "contract")):
+    if readers and (number < regions.guarded or region.kind not in ("map", *TILED)):
         return False
     return all(
         access.last.get(old, -1) <= number and number not in access.moved.get(old, ())

@@ -12,7 +12,7 @@ from pronghorn.engines.llvm.target import bits_of
 from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import Size, evaluate
 from pronghorn.ir.types import product
-from pronghorn.prims.record import Choice, Contract, Fold, Map
+from pronghorn.prims.record import Choice, Contract, Convolve, Fold, Map
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def reports(regions: Regions, schedules: Mapping[Region, Schedule]) -> list[Regi
         RegionReport(
             str(region),
             str(schedules[region]),
-            bool(schedules[region].tiling or schedules[region].work),
+            bool(schedules[region].scratch or schedules[region].work),
             _traffic(region, regions),
             _work(region),
         )
@@ -75,7 +75,11 @@ def _work(region: Region) -> Size | int:
     total: Size | int = 0
     for node in region.nodes:
         nest, size = node.primitive.nest, node.outputs[0].type.size
-        if isinstance(nest, Contract):
+        if isinstance(nest, Convolve):
+            w = node.outputs[0] if "taps" in node.attrs else node.inputs[1]
+            y = node.inputs[1] if "taps" in node.attrs else node.outputs[0]
+            total = total + y.type.size * product(w.shape[:-1]) * 2
+        elif isinstance(nest, Contract):
             total = total + size * node.inputs[0].shape[-1] * 2
         elif isinstance(nest, Map):
             total = total + size * cost.of_chain([node], set(region.outputs) - {node.outputs[0]})

@@ -18,11 +18,25 @@ from typing import TypeAlias
 
 from pronghorn.engines.llvm import cost, rows, rowwise
 from pronghorn.engines.llvm.accesses import Places, accesses, own_places
+from pronghorn.engines.llvm.sliding import cells, is_known
 from pronghorn.engines.llvm.strided import strided
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.types import Shape
 from pronghorn.ir.walk import bodies, is_guarded
-from pronghorn.prims.record import Choice, Contract, Fold, Map, Opaque, View
+from pronghorn.prims.record import (
+    Choice,
+    Contract,
+    Convolve,
+    Fold,
+    Map,
+    Opaque,
+    Scatter,
+    Slide,
+    View,
+)
+
+# Kinds of regions whose main result comes tile by tile, and what follows from it at once.
+TILED = ("contract", "conv", "filters", "window", "cells")
 
 # Above this many additions an element is kept rather than computed again.
 CHEAP = 4
@@ -143,7 +157,7 @@ class _Grouping:
     def _time(self, region: Region, node: Node, read: Reads) -> Fraction | None:
         """When the region can compute the node as well; None if it cannot."""
         shape = node.outputs[0].shape
-        if region.kind == "contract":
+        if region.kind in TILED:
             main = region.nodes[0].outputs[0]
             places = own_places(main.ndim)
             along = shape == main.shape and isinstance(node.primitive.nest, Map)
@@ -211,7 +225,7 @@ class _Grouping:
             if node.outputs[0].ndim == 0 and node.outputs[0] not in self.region_of:
                 read.update(reads(node, self.region_of))
         for region in self.items:
-            if region.kind in ("contract", "rows") and len(region.nodes) > 1:
+            if region.kind in (*TILED, "rows") and len(region.nodes) > 1:
                 for value in [value for value in region.outputs if value not in read]:
                     region.outputs.remove(value)
                     del self.region_of[value]
@@ -319,7 +333,26 @@ def _kind(node: Node) -> str:
     for kind, name in ((Fold, "fold"), (Choice, "choice"), (Contract, "contract")):
         if isinstance(nest, kind):
             return name
-    return "opaque" if isinstance(nest, Opaque) else "map"
+    if _is_opaque(node):
+        return "opaque"
+    if isinstance(nest, Convolve):
+        return "filters" if "taps" in node.attrs else "conv"
+    if isinstance(nest, Slide):
+        return "window"
+    if isinstance(nest, Scatter):
+        return "cells" if cells(node) else "spread"
+    return "map"
+
+
+def _is_opaque(node: Node) -> bool:
+    """Whether the node is run by its reference, from memory to memory."""
+    nest = node.primitive.nest
+    if isinstance(nest, Convolve):
+        return not is_known(node) or node.outputs[0].dtype not in ("float32", "float64")
+    if isinstance(nest, Slide | Scatter):
+        floats = node.outputs[0].dtype in ("float32", "float64")
+        return not is_known(node) or not (floats or isinstance(nest, Slide))
+    return isinstance(nest, Opaque)
 
 
 def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
@@ -333,9 +366,9 @@ def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
         if node in inside:
             continue
         nest = node.primitive.nest
-        if isinstance(nest, Fold | Choice | Contract | Opaque):
+        if isinstance(nest, Fold) or _kind(node) != "map":
             kept.update(node.outputs)
-            if isinstance(nest, Contract):
+            if isinstance(nest, Contract | Convolve):
                 kept.update(x for x in node.inputs if not _reachable(x, node, kept))
             continue
         value = node.outputs[0]
@@ -361,6 +394,8 @@ def _reachable(value: Value, node: Node, kept: set[Value]) -> bool:
     found = strided(value, kept)
     if found is None or value is node.inputs[0]:
         return found is not None
+    if "taps" in node.attrs:
+        return found.strides[-1] == 1
     return 1 in found.strides[-2:]
 
 
@@ -368,7 +403,7 @@ def _contracted(graph: Graph) -> set[Value]:
     """Operands of contractions, seen through views: each is read many times."""
     found: set[Value] = set()
     for node in graph.nodes:
-        if isinstance(node.primitive.nest, Contract):
+        if isinstance(node.primitive.nest, Contract | Convolve):
             for value in node.inputs:
                 while value.node is not None and isinstance(value.node.primitive.nest, View):
                     value = value.node.inputs[0]
@@ -382,7 +417,7 @@ def _must_keep(value: Value, users: list[Node], price: int, inside: set[Node]) -
         return True
     for user in users:
         nest = user.primitive.nest
-        if isinstance(nest, Opaque) or (isinstance(nest, Choice) and price > 0):
+        if _is_opaque(user) or (isinstance(nest, Choice) and price > 0):
             return True
         if isinstance(nest, View):
             grows = cost.elements(user.outputs[0].shape, 64) > cost.elements(value.shape, 64)

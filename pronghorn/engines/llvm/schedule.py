@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pronghorn.config import SettingError, settings
 from pronghorn.engines.llvm import cost
 from pronghorn.engines.llvm.regions import Region, Regions
+from pronghorn.engines.llvm.sliding import Sliding, sliding
 from pronghorn.engines.llvm.strided import strided
 from pronghorn.engines.llvm.target import Target
 from pronghorn.engines.llvm.tiling import TYPICAL_ROWS, WORTH, Tiling, tiling
@@ -38,16 +40,25 @@ class Schedule:
     vectors: int = 1
     along: str = "n"
     tiling: Tiling | None = None
+    sliding: Sliding | None = None
     work: int = 0  # of an element, for loops whose turns threads may share
 
     @property
     def scratch(self) -> int:
         """Elements that a thread needs besides."""
+        if self.sliding:
+            return self.sliding.own
         return self.tiling.scratch if self.tiling else 0
+
+    @property
+    def shared(self) -> int:
+        """Elements that all threads need besides."""
+        return self.sliding.shared if self.sliding else 0
 
     def __str__(self) -> str:
         words = [f"lanes {self.lanes}"]
         words += ["flat"] if self.flat else []
+        words += [str(self.sliding)] if self.sliding else []
         words += [f"shared, work {self.work}"] if self.work else []
         words += [f"tile {self.rows}x{self.vectors} along {self.along}"] if self.rows > 1 else []
         words += [str(self.tiling)] if self.tiling else []
@@ -104,6 +115,10 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
         return Schedule(lanes, flat=region.kind == "map" and _is_flat(region, regions))
     if region.kind == "contract":
         return _product(region, regions, target, lanes)
+    if region.kind in ("conv", "filters"):
+        return Schedule(lanes, sliding=sliding(region.nodes[0], target, regions.region_of))
+    if region.kind in ("window", "cells"):
+        return Schedule(lanes, work=MOVED * math.prod(region.nodes[0].attrs["taps"]))
     return Schedule(lanes)
 
 

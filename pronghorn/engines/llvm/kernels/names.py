@@ -7,12 +7,19 @@ vectors of 16 float32 numbers.
 from __future__ import annotations
 
 KERNEL = "kernel"
+LEVELS = 3  # of terms, in kernels of convolutions
 SYMBOL = "kernel"  # of the one routine in every kernel's module
 
 
 def product_name(rows: int, vectors: int, dtype: str, lanes: int) -> str:
     """The kernel of a tile of a matrix product."""
     return f"{KERNEL}.product.{rows}x{vectors}.{dtype}x{lanes}"
+
+
+def sums_name(rows: int, vectors: int, dtype: str, lanes: int, fresh: bool) -> str:
+    """The kernel of a tile of a convolution: `fresh` ones fill it, others add to it."""
+    kind = "sums" if fresh else "more"
+    return f"{KERNEL}.{kind}.{rows}x{vectors}.{dtype}x{lanes}"
 
 
 def packing_name(kind: str, dtype: str, lanes: int) -> str:

@@ -15,12 +15,15 @@ from pronghorn.engines.llvm.inner import Planned, turn_of
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
 from pronghorn.engines.llvm.lower.contract import lower_contract
 from pronghorn.engines.llvm.lower.control import LOWERINGS, entering
+from pronghorn.engines.llvm.lower.convolution import lower_convolution
 from pronghorn.engines.llvm.lower.elements import Elements, scalar
+from pronghorn.engines.llvm.lower.filters import lower_filters
 from pronghorn.engines.llvm.lower.folds import lower_choice, lower_fold
 from pronghorn.engines.llvm.lower.lanes import lower_lanes
 from pronghorn.engines.llvm.lower.maps import lower_map, over_vectors
 from pronghorn.engines.llvm.lower.order import lower_permutation
 from pronghorn.engines.llvm.lower.part import Memory, Part
+from pronghorn.engines.llvm.lower.pooling import lower_cells, lower_spread, lower_window
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.lower.product import lower_product
 from pronghorn.engines.llvm.lower.rowwise import lower_rows
@@ -192,9 +195,15 @@ class _Writer:
             "fold": lower_fold,
             "choice": lower_choice,
             "contract": lower_contract,
+            "window": lower_window,
+            "cells": lower_cells,
+            "spread": lower_spread,
         }
         if region.kind == "opaque":
             self._opaque(region.nodes[0])
+        elif self.schedules[region].sliding:
+            slide = lower_convolution if region.kind == "conv" else lower_filters
+            slide(self.part, region, self.schedules[region], self.plan.scratch[region])
         elif self.schedules[region].tiling:
             scratch = self.plan.scratch[region]
             lower_product(self.part, region, self.schedules[region], scratch)

@@ -1,0 +1,71 @@
+"""The inner loops of convolutions: a tile of sums of products, over up to three axes of terms.
+
+A kernel of `rows` x `vectors` adds to a tile that lies in one piece, for r < rows and
+c < vectors * lanes,
+
+    tile[r, c] += sum over i, j, k of left[row_r + i*left_0 + j*left_1 + k*left_2]
+                                      * right[i*right_0 + j*right_1 + k*right_2 + c]
+
+where `row_r`, in bytes, comes from a table: rows of a tile may be any pixels of any images.
+"""
+
+from __future__ import annotations
+
+from pronghorn.engines.llvm.kernels.names import LEVELS
+from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
+
+PARAMETERS = (
+    ("left", POINTER),
+    ("places", POINTER),
+    ("tile", POINTER),
+    ("right", POINTER),
+    *((f"left_{n}", INDEX) for n in range(LEVELS)),
+    *((f"right_{n}", INDEX) for n in range(LEVELS)),
+    *((f"count_{n}", INDEX) for n in range(LEVELS)),
+)
+
+
+def sums(name: str, rows: int, vectors: int, dtype: str, lanes: int, fresh: bool) -> Routine:
+    """The kernel of one tile; a `fresh` one does not add to the tile but fills it."""
+    code = Code(name, PARAMETERS)
+    left, places, tile, right, *rest = code.parameters
+    steps = list(zip(rest[:LEVELS], rest[LEVELS : 2 * LEVELS], rest[2 * LEVELS :], strict=True))
+    starts = [
+        left + code.load(places, code.constant(r, INDEX), INDEX, depth=0) for r in range(rows)
+    ]
+    places_in_tile = [code.constant(n * lanes, INDEX) for n in range(rows * vectors)]
+    zero = code.constant(0, dtype, lanes)
+    begun = [zero if fresh else code.load(tile, at, dtype, lanes) for at in places_in_tile]
+
+    def level(depth: int, here: Num, there: Num, held: list[Num]) -> list[Num]:
+        if depth == LEVELS:
+            return _term(code, starts, right, (here, there), held, (vectors, dtype, lanes))
+        across, down, count = steps[depth]
+        with code.loop(0, count, 1, held) as loop:
+            moved = here + loop.index * across, there + loop.index * down
+            loop.next = level(depth + 1, *moved, loop.carried)
+        return loop.results
+
+    nowhere = code.constant(0, INDEX)
+    done = level(0, nowhere, nowhere, begun)
+    for at, num in zip(places_in_tile, done, strict=True):
+        code.store(tile, at, num)
+    return code.routine
+
+
+def _term(
+    code: Code,
+    starts: list[Num],
+    right: Num,
+    at: tuple[Num, Num],
+    held: list[Num],
+    kind: tuple[int, str, int],
+) -> list[Num]:
+    """The sums after one more term."""
+    (here, there), (vectors, dtype, lanes) = at, kind
+    columns = [code.load(right, there + v * lanes, dtype, lanes) for v in range(vectors)]
+    following: list[Num] = []
+    for r, start in enumerate(starts):
+        factor = code.splat(code.load(start, here, dtype), lanes)
+        following += [code.fma(factor, columns[v], held[r * vectors + v]) for v in range(vectors)]
+    return following

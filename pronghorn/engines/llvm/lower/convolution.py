@@ -1,0 +1,318 @@
+"""Convolutions by library kernels: tiles of pixels by filters, without copies of windows.
+
+In memory the taps of a window along the last axis and their channels follow one another, so that
+they are the terms of a matrix product whose rows are pixels. Filters are packed panel by panel;
+then images, in groups of as many as a tile has rows, are gone through stretch by stretch
+(`sliding.Stretch`): its pixels have the same taps, and may lie in several images.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pronghorn.engines.llvm.arena import THREADS, Place
+from pronghorn.engines.llvm.kernels.names import LEVELS, packing_name, sums_name
+from pronghorn.engines.llvm.loops import INDEX, Num
+from pronghorn.engines.llvm.lower.part import Part
+from pronghorn.engines.llvm.lower.positions import Position
+from pronghorn.engines.llvm.lower.results import Results
+from pronghorn.engines.llvm.regions import Region
+from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.sliding import RESIDENT, Axis, Stretch, axes_of, share
+from pronghorn.engines.llvm.strided import Strided, strided
+from pronghorn.engines.llvm.target import bits_of
+from pronghorn.engines.llvm.tiling import WORTH
+from pronghorn.ir.sizes import symbol
+from pronghorn.ir.types import product
+
+Level = tuple[Num, Num, Num]  # steps in the left and the right operand, and how many
+
+
+class Source:
+    """An operand in memory, by addresses."""
+
+    def __init__(self, part: Part, found: Strided | None) -> None:
+        assert found is not None
+        self.part = part
+        memory = part.memory[found.base]
+        self.size = bits_of(memory.dtype) // 8
+        self.pointer = memory.pointer + (memory.offset + part.size(found.offset)) * self.size
+        self.strides = [part.size(stride) for stride in found.strides]
+
+
+def levels(code: Any, given: Sequence[Level]) -> list[Num]:
+    """Steps and counts as kernels take them, axes without terms of their own in front."""
+    none, one = code.constant(0, INDEX), code.constant(1, INDEX)
+    filled = [(none, none, one)] * (LEVELS - len(given)) + list(given)
+    return [level[n] for n in range(3) for level in filled]
+
+
+def lower_convolution(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+    """`out[n, *o, f]` = sum over taps and channels of `x[n, *o at tap, c] * w[*tap, c, f]`."""
+    _Convolution(part, region, schedule, scratch).write()
+
+
+class _Convolution:
+    def __init__(self, part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+        node = region.nodes[0]
+        assert schedule.sliding is not None
+        self.part, self.code, self.how = part, part.code, schedule.sliding
+        self.results = Results(part, region)
+        self.scratch = part.pointer(scratch.entry)
+        self.shape: Any = node.outputs[0].shape
+        self.groups: int = node.attrs["groups"]
+        self.filters = self.shape[-1] // self.groups
+        self.depth: int = node.inputs[1].shape[-2]  # type: ignore[assignment]
+        self.axes = axes_of(node)
+        self.x, self.w = (Source(part, strided(value, part.memory)) for value in node.inputs)
+        self.size = self.x.size
+        self.images = part.size(self.shape[0])
+        self.terms = product(tuple(axis.taps for axis in self.axes)) * self.depth
+        self.panels = -(-self.filters // self.how.width)
+        # A panel, and room for what packing writes behind its last term.
+        self.panel = (self.terms + self.how.lanes) * self.how.width * self.size
+
+    def write(self) -> None:
+        code, how = self.code, self.how
+        work = self.part.size(product(self.shape)) * self.terms
+        worth = code.greater_equal(work, WORTH)
+        self._pack(worth)
+        blocks = code.floor_divide(self.images + (how.rows - 1), how.rows)
+        bands = self._bands(blocks)
+        with self.part.parallel(0, blocks * bands * self.groups, 1, worth) as loop:
+            assert loop.shared is not None
+            self.own = self.scratch + (how.shared + loop.shared.thread * how.own) * self.size
+            self.table = self.own + self.part.size(how.tile * self.size)
+            job = code.floor_divide(loop.index, bands)
+            self.band = (loop.index - job * bands, bands)
+            self.group = job - code.floor_divide(job, self.groups) * self.groups
+            self.begin = code.floor_divide(job, self.groups) * how.rows
+            self.end = code.minimum(self.begin + how.rows, self.images)
+            self._stretches()
+
+    def _bands(self, blocks: Num) -> Num:
+        """Into how many bands of rows images are split: as many as threads, if images are few."""
+        code = self.code
+        if len(self.axes) == 1:
+            return code.constant(1, INDEX)
+        threads = self.part.size(symbol(THREADS))
+        few = code.less(blocks, threads * 4) & code.greater(threads, 1)
+        return code.where(few, code.minimum(threads * 2, self.axes[0].out), 1)
+
+    def _pack(self, worth: Num) -> None:
+        """All filters in panels of a tile's width, tap by tap, channel by channel."""
+        code, how = self.code, self.how
+        *steps, down, across = self.w.strides
+        stride = down if how.pack == "rows" else across
+        pack = self.part.pointer(packing_name(how.pack, how.dtype, how.lanes))
+        width = code.constant(how.width, INDEX)
+        with self.part.parallel(0, self.groups * self.panels, 1, worth) as loop:
+            group = code.floor_divide(loop.index, self.panels)
+            first = (loop.index - group * self.panels) * how.width
+            columns = code.minimum(self.filters - first, how.width)
+            column = group * self.filters + first
+
+            def taps(axis: int, source: Num, target: Num) -> None:
+                if axis < len(self.axes):
+                    length = product(tuple(a.taps for a in self.axes[axis + 1 :])) * self.depth
+                    with code.loop(0, self.axes[axis].taps) as tap:
+                        there = target + tap.index * (length * how.width * self.size)
+                        taps(axis + 1, source + tap.index * steps[axis] * self.size, there)
+                    return
+                depth = code.constant(self.depth, INDEX)
+                code.call(pack, source, stride, target, width, depth, columns)
+
+            target = self.scratch + loop.index * self.panel
+            taps(0, self.w.pointer + column * across * self.size, target)
+
+    def _stretches(self) -> None:
+        """All pixels of a block of images, stretch by stretch of the last axis."""
+        code = self.code
+        found = self.axes[-1].stretches()
+        with code.loop(0, len(found)) as loop:
+
+            def chosen(numbers: list[int]) -> Num:
+                num = code.constant(numbers[-1], INDEX)
+                for n in reversed(range(len(numbers) - 1)):
+                    if numbers[n] != numbers[-1]:
+                        num = code.where(code.equal(loop.index, n), numbers[n], num)
+                return num
+
+            fields = [chosen([s[n] for s in found]) for n in range(len(Stretch._fields))]
+            self.stretch = Stretch(*fields)  # type: ignore[arg-type]
+            together = chosen([share(s, self.how.rows) for s in found])
+            groups = code.floor_divide(self.end - self.begin + together - 1, together)
+            with code.loop(0, groups) as turn:
+                first = self.begin + turn.index * together
+                count = code.minimum(together, self.end - first)
+                self._images(first, count)
+
+    def _images(self, first: Num, count: Num) -> None:
+        """A table of pixels of some images, the last ones repeated; then the axes before theirs."""
+        code, stretch, how = self.code, self.stretch, self.how
+        length: Any = stretch.length
+        self.rows = count * length
+        last = self.axes[-1]
+        tiles = code.floor_divide(self.rows + (how.rows - 1), how.rows)
+        with code.loop(0, tiles * how.rows) as row:
+            here = code.minimum(row.index, self.rows - 1)
+            image = code.floor_divide(here, length)
+            place = here - image * length
+            offset = (first + image) * self.x.strides[0]
+            offset = offset + (place * stretch.step + stretch.start) * self.x.strides[-2]
+            self._note(0, row.index, offset * self.size)
+            self._note(1, row.index, first + image)
+            self._note(2, row.index, place * stretch.period + stretch.first)
+        channel = self.group * self.depth * self.x.strides[-1] * self.size
+        taps: Any = stretch.tap
+        inner = taps * (self.depth * how.width * self.size)
+        run = (last.move * self.x.strides[-2], last.step * self.depth * how.width, stretch.met)
+
+        def pixels(column: Num) -> None:
+            panel = self.scratch + (self.group * self.panels + column) * self.panel
+            self._axes(
+                0,
+                self.x.pointer + channel,
+                panel + inner,
+                [],
+                [],
+                lambda *at: self._tiles(tiles, column, run, *at),
+            )
+
+        def panels(left: Num, right: Num, outer: list[Level], index: list[Num]) -> None:
+            with code.loop(0, tiles) as tile, code.loop(0, self.panels) as panel:
+                there = right + panel.index * self.panel
+                self._tile(tile.index, panel.index, run, left, there, outer, index)
+
+        if self.terms * self.filters * self.size > RESIDENT:
+            with code.loop(0, self.panels) as panel:
+                pixels(panel.index)
+        else:
+            start = self.scratch + self.group * (self.panels * self.panel)
+            self._axes(0, self.x.pointer + channel, start + inner, [], [], panels)
+
+    def _note(self, column: int, row: Num, number: Num) -> None:
+        self.code.store(self.table, row + column * self.how.table, number)
+
+    def _noted(self, column: int, row: Num) -> Num:
+        return self.code.load(self.table, row + column * self.how.table, INDEX)
+
+    def _axes(
+        self,
+        axis: int,
+        left: Num,
+        right: Num,
+        outer: list[Level],
+        index: list[Num],
+        body: Callable[[Num, Num, list[Level], list[Num]], None],
+    ) -> None:
+        """Every place along the axes before the last, with the taps that meet the input."""
+        code = self.code
+        if axis == len(self.axes) - 1:
+            body(left, right, outer, index)
+            return
+        here: Axis = self.axes[axis]
+        start, stop = code.constant(0, INDEX), code.constant(here.out, INDEX)
+        if axis == 0:
+            number, bands = self.band
+            start = code.floor_divide(number * here.out, bands)
+            stop = code.floor_divide((number + 1) * here.out, bands)
+        length = product(tuple(a.taps for a in self.axes[axis + 1 :])) * self.depth
+        wide = length * self.how.width
+        stride = self.x.strides[axis + 1]
+        with code.loop(start, stop) as loop:
+            tap, place, count = here.meets(code, loop.index)
+            level = (here.move * stride, code.constant(here.step * wide, INDEX), count)
+            self._axes(
+                axis + 1,
+                left + place * stride * self.size,
+                right + tap * (wide * self.size),
+                [*outer, level],
+                [*index, loop.index],
+                body,
+            )
+
+    def _tiles(
+        self,
+        tiles: Num,
+        column: Num,
+        run: Any,
+        left: Num,
+        right: Num,
+        outer: list[Level],
+        index: list[Num],
+    ) -> None:
+        with self.code.loop(0, tiles) as tile:
+            self._tile(tile.index, column, run, left, right, outer, index)
+
+    def _tile(
+        self,
+        tile: Num,
+        column: Num,
+        run: Any,
+        left: Num,
+        right: Num,
+        outer: list[Level],
+        index: list[Num],
+    ) -> None:
+        """One tile of pixels and filters, and what follows from it."""
+        code, how = self.code, self.how
+        across, down, count = run
+        down = code.constant(down, INDEX)
+        channels = (self.x.strides[-1], code.constant(how.width, INDEX))
+        depth = code.constant(self.depth, INDEX)
+        # Taps along the last axis and their channels are one run of terms where both step alike.
+        if self._runs_on():
+            terms = [*outer, (*channels, count * self.depth)]
+        else:
+            terms = [*outer, (across, down, count), (*channels, depth)]
+        places = self.table + tile * (how.rows * 8)
+        more, least = terms[:-LEVELS], terms[-LEVELS:]
+        if not more:
+            kernel = self._kernel(True)
+            code.call(kernel, left, places, self.own, right, *levels(code, least))
+        else:
+            self._further(more, least, places, left, right)
+        first = tile * how.rows
+        rows = code.minimum(self.rows - first, how.rows)
+        with code.loop(0, rows) as row:
+            image, place = (self._noted(n, first + row.index) for n in (1, 2))
+            self._results([image, *index, place], column, row.index)
+
+    def _further(
+        self, more: Sequence[Level], least: Sequence[Level], places: Num, left: Num, right: Num
+    ) -> None:
+        """More axes than a kernel has: the first of them turn by turn, adding to the tile."""
+        code, how = self.code, self.how
+        zero = code.constant(0, how.dtype, how.lanes)
+        for n in range(how.rows * how.vectors):
+            code.store(self.own, code.constant(n * how.lanes, INDEX), zero)
+        ((across, down, count),) = more
+        with code.loop(0, count) as loop:
+            here = left + loop.index * across * self.size
+            there = right + loop.index * down * self.size
+            code.call(self._kernel(False), here, places, self.own, there, *levels(code, least))
+
+    def _runs_on(self) -> bool:
+        last, (across, channel) = self.axes[-1], self.x.strides[-2:]
+        known = across.op == channel.op == "constant"
+        even = known and across.attr * last.move == self.depth * channel.attr
+        return bool(last.step == 1 and even)
+
+    def _kernel(self, fresh: bool) -> Num:
+        how = self.how
+        return self.part.pointer(sums_name(how.rows, how.vectors, how.dtype, how.lanes, fresh))
+
+    def _results(self, index: list[Num], column: Num, row: Num) -> None:
+        """Everything from one row of a tile."""
+        code, how = self.code, self.how
+        first = column * how.width
+        for vector in range(how.vectors):
+            place = first + vector * how.lanes
+            ragged = self.filters % how.width != 0
+            mask = code.less(place + code.lane(how.lanes), self.filters) if ragged else None
+            num = code.load(self.own, row * how.width + vector * how.lanes, how.dtype, how.lanes)
+            here = [Position(code, at) for at in index]
+            channel = Position.run(code, self.group * self.filters + place, how.lanes)
+            self.results.write([*here, channel], num, how.lanes, mask)

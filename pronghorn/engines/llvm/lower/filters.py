@@ -1,0 +1,281 @@
+"""Gradients of convolutions with respect to their filters: sums over all pixels of all images.
+
+A tile's rows are channels of the input, or taps and channels that lie in a row, its columns are
+filters. Some rows of an image, or some small images, are gone through by all tiles of a thread
+before the next: the channels of a tile's rows, and the filters of its columns, are copied side by
+side, where the nearest cache keeps them for all taps. Every sum is one tile's, in the order of
+images and pixels, so that it does not depend on the number of threads.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pronghorn.engines.llvm.arena import THREADS, Place
+from pronghorn.engines.llvm.kernels.names import LEVELS, sums_name
+from pronghorn.engines.llvm.loops import INDEX, Num
+from pronghorn.engines.llvm.lower.convolution import Level, Source, levels
+from pronghorn.engines.llvm.lower.part import Part
+from pronghorn.engines.llvm.lower.positions import Position
+from pronghorn.engines.llvm.lower.results import Results
+from pronghorn.engines.llvm.regions import Region
+from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.sliding import axes_of, line_of
+from pronghorn.engines.llvm.strided import strided
+from pronghorn.engines.llvm.tiling import WORTH
+from pronghorn.ir.sizes import symbol
+from pronghorn.ir.types import product
+
+# So many jobs for each thread, for those that start late.
+JOBS = 2
+
+
+class _Span(NamedTuple):
+    """What is gone through at once: images from `image`, rows of results from `low` to `high`."""
+
+    image: Num
+    images: Num
+    low: Num
+    high: Num
+    row: Num  # of the input, the first that is read
+
+
+class _Operand(NamedTuple):
+    """Where a tile finds an operand: an address, and steps for images and along the axes."""
+
+    start: Num
+    steps: Sequence[Num]
+
+
+def lower_filters(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+    """`out[*tap, c, f]` = sum over images and places of `x[n, *o at tap, c] * g[n, *o, f]`."""
+    _Filters(part, region, schedule, scratch).write()
+
+
+class _Filters:
+    def __init__(self, part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+        node = region.nodes[0]
+        assert schedule.sliding is not None
+        self.part, self.code, self.how = part, part.code, schedule.sliding
+        self.results = Results(part, region)
+        self.scratch = part.pointer(scratch.entry)
+        shape: Any = node.outputs[0].shape
+        self.depth: int = shape[-2]
+        self.groups: int = node.attrs["groups"]
+        self.filters: int = shape[-1] // self.groups
+        self.given = axes_of(node)
+        self.axes = [axis.turned() for axis in self.given]  # for each tap the places it meets
+        self.line = line_of(node, self.given, self.depth, part.memory)
+        self.x, self.g = (Source(part, strided(value, part.memory)) for value in node.inputs)
+        self.size = self.x.size
+        self.images = part.size(node.inputs[0].shape[0])
+        # Rows and columns of tiles, and the taps of one of them.
+        self.lines = -(-self.line // self.how.rows)
+        self.columns = -(-self.filters // self.how.width)
+        self.taps = [axis.taps for axis in self.given]
+        if self.line > self.depth:
+            self.taps[-1] = 1
+        self.each = math.prod(self.taps)
+        self.tiles = self.groups * self.lines * self.columns * self.each
+        self.work = part.size(product(node.inputs[1].shape)) * product(shape[:-1])
+
+    def write(self) -> None:
+        code, how = self.code, self.how
+        worth = code.greater_equal(self.work, WORTH)
+        threads = self.part.size(symbol(THREADS))
+        jobs = code.where(code.greater(threads, 1), threads * JOBS, 1)
+        jobs = code.minimum(jobs, self.tiles)
+        with self.part.parallel(0, jobs, 1, worth) as loop:
+            assert loop.shared is not None
+            first = code.floor_divide(loop.index * self.tiles, jobs)
+            last = code.floor_divide((loop.index + 1) * self.tiles, jobs)
+            self._places_of(loop.shared.thread)
+            zero = code.constant(0, how.dtype, how.lanes)
+            with code.loop(first * how.tile, last * how.tile, how.lanes) as place:
+                code.store(self.scratch, place.index, zero)
+            rows = self.given[0].out
+            with (
+                code.loop(0, self.images, how.block) as image,
+                code.loop(0, rows, how.band) as band,
+            ):
+                count = code.minimum(self.images - image.index, how.block)
+                high = code.minimum(band.index + how.band, rows)
+                row = self.given[0].first_read(code, band.index)
+                span = _Span(image.index, count, band.index, high, row)
+                self._span(span, first, last)
+            with code.loop(first, last) as tile:
+                self._results(tile.index)
+
+    def _places_of(self, thread: Num) -> None:
+        """This thread's memory: a tile, the table of rows, and copies of both operands."""
+        code, how = self.code, self.how
+        start = self.scratch + (how.shared + thread * how.own + how.tile) * self.size
+        self.table = start
+        self.copied = start + self.part.size(3 * how.table * how.words * self.size)
+        self.slopes = self.copied + self.part.size(how.copies[0] * self.size)
+        step = 1 if how.copies[0] else self.x.strides[-1]
+        for row in range(how.rows):
+            place = self.part.size(row * self.size) * step
+            code.store(self.table, code.constant(row, INDEX), place)
+
+    def _span(self, span: _Span, first: Num, last: Num) -> None:
+        """All tiles from `first` to `last`, those with the same rows one after the other."""
+        code, each = self.code, self.each * self.columns
+        if self.how.copies[1]:
+            low = code.floor_divide(first, self.each)
+            with code.loop(0, code.minimum(self.columns, self._up(last, self.each) - low)) as n:
+                column = low + n.index
+                self._copy_slopes(span, column)
+        with code.loop(code.floor_divide(first, each), self._up(last, each)) as line:
+            group, number = self._divided(line.index, self.lines)
+            row = code.minimum(number * self.how.rows, self.line - self.how.rows)
+            x = self._rows(span, group, row)
+            begin = code.maximum(first, line.index * each)
+            end = code.minimum(last, (line.index + 1) * each)
+            with code.loop(begin, end) as tile:
+                self._tile(tile.index, span, x)
+
+    def _up(self, number: Num, by: int) -> Num:
+        return self.code.floor_divide(number + (by - 1), by)
+
+    def _divided(self, number: Num, by: int) -> tuple[Num, Num]:
+        whole = self.code.floor_divide(number, by)
+        return whole, number - whole * by
+
+    def _column(self, number: Num) -> Num:
+        """The first filter of a tile's columns, counted in its group; the last ones overlap."""
+        place: Num = self.code.minimum(number * self.how.width, self.filters - self.how.width)
+        return place
+
+    def _rows(self, span: _Span, group: Num, row: Num) -> _Operand:
+        """The channels of a tile's rows, from the span's first image and row of the input on."""
+        how, x = self.how, self.x
+        place = span.image * x.strides[0] + span.row * x.strides[1]
+        start = x.pointer + (place + (group * self.depth + row) * x.strides[-1]) * self.size
+        if not how.copies[0]:
+            return _Operand(start, x.strides)
+        first = self.given[0]
+        shape: list[Any] = [self.part.size(axis.size) for axis in self.given]
+        covered = first.covered(how.band)
+        shape[0] = self.code.minimum(covered, first.size - span.row)
+        sizes = [how.block, covered, *(axis.size for axis in self.given[1:])]
+        steps = self._copy(start, x.strides, self.copied, [span.images, *shape], sizes, how.rows)
+        return _Operand(self.copied, steps)
+
+    def _copy_slopes(self, span: _Span, number: Num) -> None:
+        """The filters of some columns of tiles, side by side; there is one group."""
+        how, g = self.how, self.g
+        _, column = self._divided(number, self.columns)
+        place = span.image * g.strides[0] + span.low * g.strides[1]
+        start = g.pointer + (place + self._column(column) * g.strides[-1]) * self.size
+        shape = [self.part.size(axis.out) for axis in self.given]
+        shape[0] = span.high - span.low
+        sizes = [how.block, how.band, *(axis.out for axis in self.given[1:])]
+        target = self._slopes_of(column)
+        self._copy(start, g.strides, target, [span.images, *shape], sizes, how.width)
+
+    def _slopes_of(self, column: Num) -> Num:
+        length: int = self.how.copies[1] // self.columns * self.size
+        return self.slopes + column * length
+
+    def _copy(
+        self,
+        source: Num,
+        strides: Sequence[Num],
+        target: Num,
+        shape: Sequence[Num],
+        sizes: Sequence[int],
+        width: int,
+    ) -> list[Num]:
+        """`width` neighbours at every place of some axes, packed; the steps of the copy."""
+        code, dtype = self.code, self.how.dtype
+        steps = [math.prod(sizes[n + 1 :]) * width for n in range(len(sizes))]
+
+        def axis(number: int, here: Num, there: Num) -> None:
+            if number < len(shape):
+                with code.loop(0, shape[number]) as loop:
+                    moved = loop.index * strides[number], loop.index * steps[number]
+                    axis(number + 1, here + moved[0], there + moved[1])
+                return
+            at = 0
+            while at < width:
+                lanes = min(self.how.lanes, 1 << ((width - at).bit_length() - 1))
+                code.store(target, there + at, code.load(source, here + at, dtype, lanes))
+                at += lanes
+
+        axis(0, code.constant(0, INDEX), code.constant(0, INDEX))
+        return [code.constant(step, INDEX) for step in steps]
+
+    def _tile(self, tile: Num, span: _Span, x: _Operand) -> None:
+        """The terms of one tile in a span, added to it."""
+        code, how = self.code, self.how
+        group, _, column, taps = self._numbers(tile)
+        g = self._columns(span, group, column)
+        left, right = code.constant(0, INDEX), code.constant(0, INDEX)
+        terms: list[Level] = []
+        for n, (axis, tap) in enumerate(zip(self.axes, taps, strict=True), 1):
+            limits = (span.low, span.high) if n == 1 else ()
+            first, place, count = axis.meets(code, tap, *limits)
+            if n == 1:
+                first, place = first - span.low, place - span.row
+            left, right = left + place * x.steps[n], right + first * g.steps[n]
+            terms.append((x.steps[n] * axis.move, g.steps[n] * axis.step, count))
+        if len(terms) < LEVELS:
+            terms.insert(0, (x.steps[0], g.steps[0], span.images))
+        kernel = sums_name(how.rows, how.vectors, how.dtype, how.lanes, False)
+        code.call(
+            self.part.pointer(kernel),
+            x.start + left * self.size,
+            self.table,
+            self.scratch + tile * (how.tile * self.size),
+            g.start + right * self.size,
+            *levels(code, terms),
+        )
+
+    def _columns(self, span: _Span, group: Num, column: Num) -> _Operand:
+        """The filters of a tile's columns, from the span's first image and row of results on."""
+        how, g = self.how, self.g
+        if how.copies[1]:
+            sizes = [how.block, how.band, *(axis.out for axis in self.given[1:])]
+            steps = [math.prod(sizes[n + 1 :]) * how.width for n in range(len(sizes))]
+            return _Operand(self._slopes_of(column), [self.part.size(step) for step in steps])
+        place = span.image * g.strides[0] + span.low * g.strides[1]
+        channel = group * self.filters + self._column(column)
+        return _Operand(g.pointer + (place + channel * g.strides[-1]) * self.size, g.strides)
+
+    def _numbers(self, tile: Num) -> tuple[Num, Num, Num, list[Num]]:
+        """The group of a tile, its row and column of tiles, and its taps."""
+        rest = tile
+        taps: list[Num] = []
+        for count in reversed(self.taps):
+            rest, tap = self._divided(rest, count)
+            taps.insert(0, tap)
+        rest, column = self._divided(rest, self.columns)
+        group, line = self._divided(rest, self.lines)
+        return group, line, column, taps
+
+    def _results(self, tile: Num) -> None:
+        """Everything from a tile's sums; those that the tile before it has as well are left out."""
+        code, how = self.code, self.how
+        group, number, column, taps = self._numbers(tile)
+        begin, wide = number * how.rows, column * how.width
+        first = code.minimum(begin, self.line - how.rows)
+        start = tile * how.tile
+        with code.loop(begin - first, how.rows) as row:
+            tap, channel = self._divided(first + row.index, self.depth)
+            index = [*taps[:-1], taps[-1] + tap, channel]
+            for vector in range(how.vectors):
+                at = vector * how.lanes
+                place = self._column(column) + at
+                mask = None
+                if self.filters % how.width:
+                    lane = code.lane(how.lanes) if how.lanes > 1 else 0
+                    mask = code.greater_equal(place + lane, wide)
+                num = code.load(
+                    self.scratch, start + row.index * how.width + at, how.dtype, how.lanes
+                )
+                here = [Position(code, n) for n in index]
+                run = Position.run(code, group * self.filters + place, how.lanes)
+                self.results.write([*here, run], num, how.lanes, mask)
