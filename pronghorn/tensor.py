@@ -148,6 +148,10 @@ class Tensor:
     def __getitem__(self, key: Any) -> Any:
         return operations["get_item"](self, key)
 
+    def backward(self, *_: Any, **__: Any) -> NoReturn:
+        """Refused: torch's way to gradients leaves them on the weights."""
+        raise StateError("S63", method="backward")
+
     def __setitem__(self, key: Any, value: Any) -> NoReturn:
         raise DtypeError("S19")
 

@@ -10,14 +10,14 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from pronghorn import ops
+from pronghorn import ops, stateless
 from pronghorn.dtypes import is_float, numpy_dtype, standardize_dtype
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.types import ArrayType
 from pronghorn.names import auto_name, clear_session, snake_case
 from pronghorn.tensor import Tensor, operations
 from pronghorn.tensor import path as scope_path
-from pronghorn.trace import tracer
+from pronghorn.trace import tape, tracer
 
 __all__ = [
     "Variable",
@@ -126,6 +126,7 @@ class Variable:
         self.overwrite_with_gradient = False
         # Whether a tensor shares the storage, so that writing in place would change that tensor.
         self.lent = False
+        tracer.Storage.made += 1
         self.array = self._first(initializer, shape, dtype)
         self.type = ArrayType(self.array.shape, str(self.array.dtype))
 
@@ -165,7 +166,13 @@ class Variable:
     @property
     def value(self):
         """The current value as a tensor; while tracing, its value at this point of the program."""
-        if tracer.current() is not None:
+        if self.trainable:
+            tape.notice(self)
+        scope = stateless.current()
+        held = scope.found(self) if scope is not None else None
+        if held is not None:
+            tensor = held
+        elif tracer.current() is not None:
             tensor = Tensor(tracer.read(self))
         else:
             if not self.lent:
@@ -189,16 +196,28 @@ class Variable:
         Raises:
             ValueError: if the shape differs.
         """
-        value = ops.cast(ops.convert_to_tensor(value), self.type.dtype)
-        if tuple(value.shape) != self.shape:
-            raise ShapeError("M40", variable=self.path, want=self.shape, got=tuple(value.shape))
-        if tracer.current() is not None:
+        value = self.fitting(value)
+        scope = stateless.current()
+        if scope is not None:
+            scope.update(self, value)
+        elif tracer.current() is not None:
             tracer.write(self, value.payload)
         else:
             self.array = np.array(value.payload, order="C")  # as compiled code reads it
             self.lent = False
             tracer.Storage.changes += 1
         return self
+
+    def fitting(self, value):
+        """A value as a tensor of this variable's dtype.
+
+        Raises:
+            ValueError: if the shape differs.
+        """
+        value = ops.cast(ops.convert_to_tensor(value), self.type.dtype)
+        if tuple(value.shape) != self.shape:
+            raise ShapeError("M40", variable=self.path, want=self.shape, got=tuple(value.shape))
+        return value
 
     def assign_add(self, value):
         return self.assign(ops.add(self, value))
@@ -208,8 +227,10 @@ class Variable:
 
     def numpy(self):
         """A copy of the value as a NumPy array."""
-        if tracer.current() is not None:
-            return self.value.numpy()  # stops the trace, for the value is not known
+        if tracer.current() is not None or stateless.current() is not None:
+            return (
+                self.value.numpy()
+            )  # while tracing it stops the trace, for the value is not known
         return self.array.copy()
 
     def __array__(self, dtype=None, copy=None):

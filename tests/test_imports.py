@@ -18,8 +18,9 @@ LAYERS = """
     tensor
     trace passes
     ops engines
+    stateless
     variables
-    random saving
+    derivatives random saving
     activations initializers regularizers constraints
     layers losses optimizers data
     metrics callbacks

@@ -35,7 +35,7 @@ API = {{
 # Module of Keras -> packages of ours that are searched for its names, after its own.
 HOMES = {
     "": "layers losses metrics optimizers initializers regularizers models variables "
-    "compat.backend",
+    "compat.backend stateless",
     "backend": "config compat.backend variables dtypes",
     "config": "compat.backend layers progress",
     "dtype_policies": "layers.dtype_policy",

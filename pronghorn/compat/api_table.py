@@ -25,7 +25,7 @@ absent Quantizer(output_dtype)
 done Regularizer() @regularizers
 absent RematScope(mode output_size_threshold layer_names)
 done Sequential(*args **kwargs) @models
-absent StatelessScope(state_mapping collect_losses initialize_variables)
+done StatelessScope(state_mapping collect_losses initialize_variables) @stateless
 absent SymbolicScope()
 done Variable(initializer shape dtype trainable autocast aggregation synchronization name layout **kwargs) @variables
 absent device(device_name)

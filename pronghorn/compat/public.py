@@ -29,7 +29,8 @@ OWN = {
     for home, words in {
         "drawing": "plot_activations plot_confusion plot_decision plot_history plot_perceptron",
         "messages": "explain",
-        "trace.grad": "value_and_grad",
+        "derivatives": "grad value_and_grad",
+        "trace.tape": "GradientTape",
         "cli.doctor": "show_versions",
     }.items()
     for name in words.split()

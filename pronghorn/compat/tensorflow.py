@@ -19,7 +19,7 @@ _ARRAYS = {
     **{
         name: f"ops:{name}"
         for name in (
-            "abs argmax argmin cast divide equal exp expand_dims eye greater "
+            "abs argmax argmin ceil cast divide equal exp expand_dims eye floor greater "
             "greater_equal less less_equal linspace matmul maximum minimum multiply not_equal "
             "ones ones_like reshape round shape sign sin cos sqrt square squeeze stack "
             "stop_gradient subtract tanh tile transpose where zeros zeros_like add"
@@ -37,6 +37,8 @@ _RANDOM = {"normal": "random:normal", "uniform": "random:uniform"}
 NAMES = {
     "": {
         **_ARRAYS,
+        "GradientTape": "trace.tape:GradientTape",
+        "Tensor": "tensor:Tensor",
         "Variable": "variables:Variable",
         "constant": "ops:convert_to_tensor",
         "convert_to_tensor": "ops:convert_to_tensor",

@@ -16,7 +16,7 @@ from pronghorn.dtypes import is_float
 from pronghorn.errors import DtypeError
 from pronghorn.layers import spec
 from pronghorn.ops.operation import is_symbolic, record
-from pronghorn.tensor import Tensor
+from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
 from pronghorn.variables import Variable, autocast
 
@@ -198,6 +198,8 @@ def ensure_built(layer, invocation):
     if layer._has_own_build():
         layer.build(**build_arguments(layer, shapes))
         check_spec(layer, invocation)
+    elif len(shapes) == 1:
+        layer._build_shapes = {"input_shape": next(iter(shapes.values()))}
 
 
 def build_arguments(layer, shapes):
@@ -253,7 +255,7 @@ def _masks(structure):
 def run(layer, invocation):
     """Step 6: `call`; for symbolic tensors, only the types of what it returns."""
     if invocation.symbolic:
-        types = types_of_call(layer, invocation.arguments, invocation.kwargs)
+        types = _types_of_symbolic(layer, invocation)
         return tree.map_structure(
             lambda type: None if type is None else Tensor(type, name=layer.name), types
         )
@@ -262,6 +264,17 @@ def run(layer, invocation):
     bound = inspect.BoundArguments(invocation.signature.signature, invocation.arguments)
     with autocast(casting) if mixed else contextlib.nullcontext():
         return layer.call(*bound.args, **bound.kwargs, **invocation.kwargs)
+
+
+def _types_of_symbolic(layer, invocation):
+    """The types that `call` returns; where it reads numbers, as the layer says itself."""
+    try:
+        return types_of_call(layer, invocation.arguments, invocation.kwargs)
+    except ConcreteValueNeeded:
+        if not layer._tells_shape() or len(invocation.tensors) != 1:
+            raise
+        given = tree.map_structure(lambda x: spec.public_shape(x.shape), invocation.first)
+        return spec.symbolic_types(layer.compute_output_shape(given), layer.compute_dtype)
 
 
 def types_of_call(layer, arguments, kwargs):

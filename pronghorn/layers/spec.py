@@ -132,3 +132,12 @@ def symbolic_type(shape, dtype):
         for axis, size in enumerate(shape)
     )
     return ArrayType(sizes, dtype)
+
+
+def symbolic_types(shapes, dtype):
+    """Types for a structure of shapes."""
+    if is_shape(shapes):
+        return symbolic_type(shapes, dtype)
+    if isinstance(shapes, dict):
+        return {name: symbolic_types(part, dtype) for name, part in shapes.items()}
+    return [symbolic_types(part, dtype) for part in shapes]

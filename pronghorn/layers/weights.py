@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from pronghorn import constraints, initializers, ops, regularizers
+from pronghorn import constraints, initializers, ops, regularizers, stateless
 from pronghorn.errors import ArgumentError, ShapeError, StateError
 from pronghorn.random import SeedGenerator
 from pronghorn.variables import Variable
@@ -227,8 +227,45 @@ class Weights:
 
         Losses of the call before are forgotten when the outermost layer is called again.
         """
+        scope = stateless.current()
         for each in loss if isinstance(loss, list | tuple) else [loss]:
             self._losses.append(each)
+            if scope is not None and scope.collect_losses:
+                scope.losses.append(each)
+
+    def stateless_call(
+        self,
+        trainable_variables,
+        non_trainable_variables,
+        *args,
+        return_losses=False,
+        **kwargs,
+    ):
+        """A call with other values in the variables, none of which changes.
+
+        Args:
+            trainable_variables, non_trainable_variables: a value for each of the variables of
+                these names.
+            *args, **kwargs: what the layer is called with.
+            return_losses: whether to return what `add_loss` and regularizers add, too.
+
+        Returns:
+            The outputs, and the values of `non_trainable_variables` after the call in a list; with
+            `return_losses` a list of losses as a third.
+
+        Raises:
+            StateError: before the layer is built.
+            ArgumentError: for another number of values.
+        """
+        if not self.built:
+            raise StateError("M71", owner=self._called(), method="stateless_call")
+        (outputs, losses), (_, after) = stateless.applied(
+            lambda: (self(*args, **kwargs), self.losses if return_losses else []),
+            self._called(),
+            ("trainable_variables", self.trainable_variables, trainable_variables),
+            ("non_trainable_variables", self.non_trainable_variables, non_trainable_variables),
+        )
+        return (outputs, after, losses) if return_losses else (outputs, after)
 
     @property
     def losses(self):

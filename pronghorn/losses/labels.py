@@ -14,6 +14,10 @@ from pronghorn.errors import DataError
 __all__ = ["check_class_numbers", "check_fractions", "guard_class_numbers", "guard_fractions"]
 
 
+# How far targets smoothed with noise, as GANs have them, go beyond [0, 1].
+NOISE = 0.25
+
+
 def check_class_numbers(labels, units, ignored=None):
     """Raises DataError unless every label is a whole number in `0..units-1` or the ignored one."""
     labels = np.atleast_1d(labels)
@@ -46,9 +50,9 @@ def _refuse_fractional(flat, kept):
 
 
 def check_fractions(targets, loss):
-    """Raises DataError unless every target is between 0 and 1."""
+    """Raises DataError unless every target is between 0 and 1, or nearly."""
     array = np.asarray(targets)
-    outside = ~((array >= 0) & (array <= 1))
+    outside = ~((array >= -NOISE) & (array <= 1 + NOISE))
     if outside.any():
         place = tuple(np.argwhere(outside)[0])
         raise DataError("E36", loss=loss, row=int(place[0]) if place else 0, value=array[place])
@@ -70,5 +74,7 @@ def guard_fractions(targets, loss):
     if targets.is_concrete():
         check_fractions(targets.payload, loss)
         return
-    inside = ops.logical_and(ops.greater_equal(targets, 0.0), ops.less_equal(targets, 1.0))
+    inside = ops.logical_and(
+        ops.greater_equal(targets, -NOISE), ops.less_equal(targets, 1.0 + NOISE)
+    )
     ops.guards.expect(inside, "E36", loss=loss)

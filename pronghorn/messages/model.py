@@ -215,6 +215,23 @@ CODES = {
         "model.compile_log says why.",
         zh="profile() 为机器码计时，而该模型的训练步在 {engine} 上运行。原因见 model.compile_log。",
     ),
+    "M70": Message(
+        en="{owner}: {argument} must hold {want} values, one for each variable in order; got "
+        "{got}. Take them as [v.value for v in variables].",
+        zh="{owner}：{argument} 应按顺序为每个变量各给一个值，共 {want} 个，实为 {got} 个。"
+        "可写 [v.value for v in variables]。",
+    ),
+    "M71": Message(
+        en="{method}() needs {owner} to be built, so that its variables are there. Call it on "
+        "data once, or call build().",
+        zh="{method}() 要求 {owner} 已经建立，变量都已存在。请先用数据调用一次，或调用 build()。",
+    ),
+    "M72": Message(
+        en="{owner}.{method} must return a dict of figures by name, got {got}. For example "
+        'return {{"loss": loss}}.',
+        zh="{owner}.{method} 应返回按名称给出各项数值的字典，实为 {got}。例如 "
+        'return {{"loss": loss}}。',
+    ),
     "M80": Message(
         en="nothing can be learnt: {op} has no slope, and through nothing else does the "
         "loss depend on the weights. Use a smooth function in its place, for example "

@@ -210,4 +210,27 @@ CODES = {
         zh="{op}：从大小为 {size} 的第 {axis} 轴切去 {crop} 后什么也不剩（形状 {shape}）。"
         "请用更小的数，或减少前面缩小尺寸的层。",
     ),
+    "S60": Message(
+        en="a GradientTape was {use}. Write: with GradientTape() as tape: ... and tape.gradient "
+        "after it.",
+        zh="GradientTape 的用法不对：{use}。请写成：with GradientTape() as tape: ...，"
+        "之后再调用 tape.gradient。",
+    ),
+    "S61": Message(
+        en="this GradientTape has given its gradients already. For several calls of gradient make "
+        "it with GradientTape(persistent=True).",
+        zh="这个 GradientTape 已经给出过梯度。若要多次调用 gradient，"
+        "请用 GradientTape(persistent=True) 创建。",
+    ),
+    "S62": Message(
+        en="no gradient is taken by {got}: only floats have one. Convert it first: "
+        "ops.cast(x, 'float32').",
+        zh="不能对 {got} 求梯度：只有浮点数才有梯度。请先转换：ops.cast(x, 'float32')。",
+    ),
+    "S63": Message(
+        en="tensors have no {method}(): gradients are taken of functions. Use a GradientTape, "
+        "pronghorn.value_and_grad(loss)(weights), or model.compile and model.fit.",
+        zh="张量没有 {method}()：梯度是对函数求的。请用 GradientTape、"
+        "pronghorn.value_and_grad(loss)(weights)，或 model.compile 与 model.fit。",
+    ),
 }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pronghorn import initializers, ops
 from pronghorn.config import floatx
 from pronghorn.errors import StateError
+from pronghorn.metrics.stateless import Stateless
 from pronghorn.variables import Variable, auto_name, name_scope, snake_case
 
 __all__ = ["Metric"]
 
 
-class Metric:
+class Metric(Stateless):
     """What training measures: derive from it and define `update_state` and `result`.
 
     Both run inside the compiled step, so they use `ops` on variables made with `add_variable`.

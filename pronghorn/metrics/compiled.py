@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pronghorn import losses, metrics, ops
 from pronghorn.config import floatx
 from pronghorn.errors import ArgumentError
+from pronghorn.metrics.stateless import Stateless
 from pronghorn.variables import snake_case
 
 __all__ = ["CompileLoss", "CompileMetrics", "resolve_accuracy", "resolve_crossentropy"]
@@ -130,7 +131,7 @@ class CompileLoss:
         return total
 
 
-class CompileMetrics:
+class CompileMetrics(Stateless):
     """The metrics of a compiled model.
 
     Args:
@@ -166,6 +167,7 @@ class CompileMetrics:
         self.user_weighted_metrics = weighted_metrics
         self.output_names = output_names
         self._plain = self._weighted = None
+        self._names = []
 
     @property
     def built(self):
@@ -186,7 +188,7 @@ class CompileMetrics:
 
     def build(self, y_true, y_pred):
         """Finds the metrics from targets and outputs, of which only shapes are used."""
-        names = _names(y_pred, self.output_names)
+        names = self._names = _names(y_pred, self.output_names)
         pairs = list(zip(_entries(y_true, names, y_pred), _entries(y_pred, names), strict=True))
         self._plain = _metric_lists("metrics", self.user_metrics, names, pairs)
         self._weighted = _metric_lists("weighted_metrics", self.user_weighted_metrics, names, pairs)
@@ -215,17 +217,14 @@ class CompileMetrics:
         several = self.built and len(self._plain) > 1
         for lists, is_weighted in ((self._plain or [], False), (self._weighted or [], True)):
             for place, found in enumerate(lists):
-                prefix = f"{self._prefix(place)}_" if several else ""
+                name = self._names[place] if several else None
+                prefix = f"{name}_" if name else ""
                 for metric in found:
                     name = prefix + metric.name
                     if is_weighted and name in results:
                         name = f"{prefix}weighted_{metric.name}"
                     results[_free(name, results)] = metric.result()
         return results
-
-    def _prefix(self, place):
-        names = self.output_names
-        return names[place] if names else f"output_{place}"
 
 
 def _free(name, taken):

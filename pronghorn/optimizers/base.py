@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pronghorn import initializers, ops, saving
+from pronghorn import initializers, ops, saving, stateless
 from pronghorn.config import floatx
 from pronghorn.errors import ArgumentError, StateError
 from pronghorn.messages import note
@@ -188,7 +188,7 @@ class Optimizer:
         if self.gradient_accumulation_steps:
             self._sums = self.add_optimizer_variables(variables, "gradient_accumulator")
         self._trainable_variables = list(variables)
-        self._places = {id(variable): n for n, variable in enumerate(variables)}
+        self._places = {variable: n for n, variable in enumerate(variables)}
         self.built = True
 
     def add_variable(self, shape, initializer="zeros", dtype=None, name=None, **_placement):
@@ -267,6 +267,31 @@ class Optimizer:
                 variable.assign(variable.constraint(variable.value))
         self._iterations.assign_add(1)
 
+    def stateless_apply(self, optimizer_variables, grads, trainable_variables):
+        """`apply` on values instead of variables, none of which changes.
+
+        Args:
+            optimizer_variables: a value for each of `variables`.
+            grads: gradients, in the order of the variables that the optimizer was built for.
+            trainable_variables: a value for each of these variables.
+
+        Returns:
+            The values of the trainable variables and of `variables` after the step, in two lists.
+
+        Raises:
+            StateError: before `build`.
+            ArgumentError: for another number of values.
+        """
+        if not self.built:
+            raise StateError("M71", owner=self.name, method="stateless_apply")
+        _, (own, trained) = stateless.applied(
+            lambda: self.apply(grads, self._trainable_variables),
+            self.name,
+            ("optimizer_variables", self._variables, optimizer_variables),
+            ("trainable_variables", self._trainable_variables, trainable_variables),
+        )
+        return trained, own
+
     def _checked(self, grads, variables):
         if variables is None:
             variables = self._trainable_variables
@@ -278,7 +303,7 @@ class Optimizer:
             self.build(variables)
             self.built = True  # for subclasses whose build does not call this one's
         for variable in variables:
-            if self._places and id(variable) not in self._places:
+            if self._places and variable not in self._places:
                 raise StateError("M23", variable=variable.path)
         return variables
 
@@ -344,7 +369,7 @@ class Optimizer:
         variable.assign_sub(value)
 
     def _get_variable_index(self, variable):
-        return self._places[id(variable)]
+        return self._places[variable]
 
     def _accumulate(self, gradients, variables):
         """Adds up gradients; the update counts only in the last step of each round."""
@@ -390,12 +415,13 @@ class Optimizer:
         """Keeps variables from weight decay, given themselves or by a part of their names."""
         if self.built:
             raise StateError("M39", owner=type(self).__name__, what="the exceptions")
-        kept = tuple(id(variable) for variable in var_list or ())
-        self._decay_exceptions = (kept, tuple(var_names or ()))
+        self._decay_exceptions = (tuple(var_list or ()), tuple(var_names or ()))
 
     def _use_weight_decay(self, variable):
         kept, names = self._decay_exceptions
-        return id(variable) not in kept and not any(re.search(n, variable.name) for n in names)
+        if any(variable is each for each in kept):
+            return False
+        return not any(re.search(n, variable.name) for n in names)
 
     def scale_loss(self, loss):
         """The loss times `loss_scale_factor`, of which gradients are taken."""

@@ -39,12 +39,13 @@ class Stateful(Protocol):
 
 
 class Storage:
-    """How often any variable got other storage or lent its own to a tensor.
+    """How often any variable got other storage or lent its own to a tensor, and how many were made.
 
-    Runs look up the addresses of variables again when it has grown.
+    Runs look up the addresses of variables again when `changes` has grown.
     """
 
     changes = 0
+    made = 0
 
 
 @dataclass(eq=False)
@@ -112,6 +113,12 @@ class Trace:
             operand = np.asarray(operand)
             if operand.ndim == 0:
                 return self._constant(operand)
+        return self.captured(operand)
+
+    def captured(self, operand: Any) -> Value:
+        """The operand as an input of its own, also where it is an array without axes."""
+        if isinstance(operand, Value) and operand in self._own:
+            return operand
         capture = self.captures.get(id(operand))
         if capture is None:
             if isinstance(operand, Value) and self.parent is None:

@@ -167,4 +167,4 @@ class Pass:
         """The figures so far, by name."""
         if self.kind == "predict":
             return {}
-        return figures(self.trainer._results(f"{self.kind}_step"))
+        return figures(self.trainer._results(self.kind))

@@ -1,12 +1,8 @@
 """What `compile` was given, as objects: optimizer, losses, metrics, and the weights to train."""
 
-import numpy as np
-
 from pronghorn import messages, metrics, optimizers
-from pronghorn.config import floatx
 from pronghorn.metrics.compiled import CompileLoss, CompileMetrics
 from pronghorn.random import SeedGenerator
-from pronghorn.variables import Variable
 
 __all__ = ["Compiled"]
 
@@ -17,6 +13,7 @@ class Compiled:
     Attributes:
         trainables: the weights that training changes, fixed when they are first all known.
         tracker: the mean of the total loss.
+        logs: by kind of step, variables for the figures that a custom step returned last.
         shuffling: the stream of random orders; a second fit goes on where the first ended.
     """
 
@@ -48,17 +45,35 @@ class Compiled:
         self.tracker = metrics.Mean(name="loss")
         self.run_eagerly = bool(run_eagerly)
         self.trainables = None
+        # What `trainable` was at compile, for models whose weights are made later.
+        self._flags = {}
         self._frozen = []
         self.shuffling = SeedGenerator(name="shuffle")
-        self._logs = {}
+        self.logs = {}
+
+    def note_trainables(self, model):
+        """Keeps what is to be trained as the model says now, whether it has its weights or not."""
+        if model.built and model.weights:
+            self.fix_trainables(model)
+        else:
+            self._flags = {layer: layer.trainable for layer in model._flatten_layers()}
 
     def fix_trainables(self, model):
-        """Keeps the weights to train as they are now, unless that was done before."""
+        """Keeps the weights to train as they were at compile, unless that was done before."""
         if self.trainables is None:
-            self.trainables = list(model.trainable_variables)
-            chosen = {id(variable) for variable in self.trainables}
-            self._frozen = [w for w in model.weights if id(w) not in chosen]
-            self._frozen = [w for w in self._frozen if w.initially_trainable]
+            trained = self._trained(model)
+            self.trainables = [w for w in model.variables if id(w) in trained]
+            others = [w for w in model.weights if id(w) not in trained]
+            self._frozen = [w for w in others if w.initially_trainable]
+
+    def _trained(self, layer):
+        """Identities of the weights in a layer that are to be trained."""
+        then = self._flags.get(layer)
+        if not (layer.trainable if then is None else then):
+            return set()
+        found = layer._owned()
+        own = [v for v in found.variables if v.trainable or (then and v.initially_trainable)]
+        return {id(v) for v in own}.union(*map(self._trained, found.layers))
 
     def tell_changes(self):
         """Tells, once, of weights frozen or freed since."""
@@ -67,14 +82,6 @@ class Compiled:
         if changed:
             path = changed[0].path
             messages.note("H11", layer=path.rpartition("/")[0] or path)
-
-    def log_variables(self, method, logs):
-        """A variable for each entry of the logs that a custom step returns."""
-        kept = self._logs.setdefault(method, {})
-        for name in logs or {}:
-            if name not in kept:
-                kept[name] = Variable(np.zeros((), floatx()), trainable=False, name=name)
-        return kept
 
     @property
     def own_metrics(self):

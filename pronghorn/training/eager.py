@@ -78,17 +78,13 @@ class PythonRun(Run):
             y_pred = trainer._predicted(x)
             self.entry.structure = tree.pack_sequence_as(y_pred, range(len(tree.flatten(y_pred))))
             self.outputs.append([np.array(payload_of(one)) for one in tree.flatten(y_pred)])
-        elif trainer._overrides(f"{kind}_step"):
-            step.custom(trainer, f"{kind}_step", x, y, weight)
-        elif kind == "train":
-            step.train(trainer, x, y, weight, check)
         else:
-            step.test(trainer, x, y, weight)
+            step.batch(trainer, kind, x, y, weight, check)
 
     def finish(self):
         if self.entry.kind == "predict":
             return [np.concatenate(parts) for parts in zip(*self.outputs, strict=True)]
-        found = self.trainer._results(f"{self.entry.kind}_step")
+        found = self.trainer._results(self.entry.kind)
         self.entry.names[:] = found
         return [np.asarray(payload_of(value)) for value in found.values()]
 

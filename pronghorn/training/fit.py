@@ -199,9 +199,9 @@ class _Fitting:
     def _names(self):
         """Names of the figures that the logs of epochs will hold."""
         trainer = self.trainer
-        names = sorted(self.entry.names or trainer._results("train_step"))
+        names = sorted(self.entry.names or trainer._results("train"))
         if self.validation is not None:
-            found = sorted(self.validation.entry.names or trainer._results("test_step"))
+            found = sorted(self.validation.entry.names or trainer._results("test"))
             names += [f"val_{name}" for name in found]
         return names
 

@@ -127,7 +127,7 @@ class Programs:
         else:
             types = feed.types("total")
         function = _FUNCTIONS[kind](trainer, feed.form, names, structures)
-        program = tracer.trace(function, types, kind)
+        program = _traced(function, types, kind)
         traced = time.perf_counter() - begin
         executable, is_new = shared(program)
         record = executable.record
@@ -141,20 +141,29 @@ class Programs:
         return Entry(program, executable, names, structures[0])
 
 
+def _traced(function, types, name):
+    """The program of a function; what the function made while it was traced is part of it.
+
+    A metric made by a step, for one, is then reset before the first batch, too.
+    """
+    made = tracer.Storage.made
+    program = tracer.trace(function, types, name)
+    if tracer.Storage.made != made:
+        program = tracer.trace(function, types, name)
+    return program
+
+
 def _train(trainer, form, names, _structures):
     def program(order, *data):
         step.reset(trainer)
 
         def batch(places):
             rows = [Tensor(gather(x.payload, places.payload, axis=0)) for x in data]
-            if trainer._overrides("train_step"):
-                step.custom(trainer, "train_step", *form.split(rows))
-            else:
-                step.train(trainer, *form.split(rows))
+            step.batch(trainer, "train", *form.split(rows))
             return []
 
         over_batches(batch, [order], symbol("batch"), "train_step")
-        return _results(trainer, "train_step", names)
+        return _results(trainer, "train", names)
 
     return program
 
@@ -164,14 +173,11 @@ def _test(trainer, form, names, _structures):
         step.reset(trainer)
 
         def batch(*rows):
-            if trainer._overrides("test_step"):
-                step.custom(trainer, "test_step", *form.split(rows))
-            else:
-                step.test(trainer, *form.split(rows))
+            step.batch(trainer, "test", *form.split(rows))
             return []
 
         over_batches(batch, data, symbol("batch"), "test_step")
-        return _results(trainer, "test_step", names)
+        return _results(trainer, "test", names)
 
     return program
 
@@ -192,8 +198,8 @@ def _predict(trainer, form, _names, structures):
 _FUNCTIONS = {"train": _train, "test": _test, "predict": _predict}
 
 
-def _results(trainer, method, names):
-    found = trainer._results(method)
+def _results(trainer, kind, names):
+    found = trainer._results(kind)
     names[:] = found
     return list(found.values())
 

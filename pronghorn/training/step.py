@@ -8,11 +8,12 @@ import numpy as np
 
 from pronghorn import ops, tree
 from pronghorn.config import floatx
-from pronghorn.errors import StateError
+from pronghorn.errors import ArgumentError, StateError
 from pronghorn.trace import tracer
 from pronghorn.trace.grad import value_and_grad
+from pronghorn.training import custom_step
 
-__all__ = ["NONFINITE", "NonFinite", "custom", "reset", "results", "test", "train"]
+__all__ = ["NONFINITE", "NonFinite", "batch", "reset", "results", "test", "train"]
 
 # The guard of the loss; an engine leaves the loop at the step where it fails.
 NONFINITE = "H13"
@@ -22,17 +23,29 @@ class NonFinite(Exception):
     """The loss of an eager step is NaN or infinite; nothing was updated."""
 
 
+def batch(trainer, kind, x, y, sample_weight, check=True):
+    """One batch of `"train"` or `"test"`: the step that the model's class defines, or ours."""
+    if trainer._overrides(f"{kind}_step"):
+        custom_step.run(trainer, kind, x, y, sample_weight)
+    elif kind == "train":
+        train(trainer, x, y, sample_weight, check)
+    else:
+        test(trainer, x, y, sample_weight)
+
+
 def train(trainer, x, y, sample_weight, check=True):
     """Forward, backward, update of weights, then of metrics.
 
     Args:
         check: whether a loss that is not finite stops the step before the update.
     """
-    variables = trainer._compiled.trainables
+    variables = trainer._trained(x)
 
     def forward():
         y_pred = trainer(x, training=True)
-        loss = trainer.compute_loss(x, y, y_pred, sample_weight, training=True)
+        loss = trainer._computed_loss(x, y, y_pred, sample_weight, training=True)
+        if loss is None:
+            raise ArgumentError("M17")
         return trainer.optimizer.scale_loss(loss), (loss, y_pred)
 
     stops = []
@@ -42,27 +55,19 @@ def train(trainer, x, y, sample_weight, check=True):
     if check:
         _expect_finite(loss)
     trainer.optimizer.apply(gradients, variables)
-    _track(trainer, x, y, y_pred, sample_weight, loss)
+    _track(trainer, "train", x, y, y_pred, sample_weight, loss)
 
 
 def test(trainer, x, y, sample_weight):
     """Forward, then the update of metrics."""
     y_pred = trainer(x, training=False)
-    loss = trainer._total_loss(x, y, y_pred, sample_weight, training=False)
-    _track(trainer, x, y, y_pred, sample_weight, loss)
+    loss = trainer._computed_loss(x, y, y_pred, sample_weight, training=False)
+    _track(trainer, "test", x, y, y_pred, sample_weight, loss)
 
 
 def predict(trainer, x):
     """The output of the model."""
     return trainer(x, training=False)
-
-
-def custom(trainer, method, x, y, sample_weight):
-    """A step that a subclass defines; its logs are kept in variables, as the last batch's."""
-    data = (x,) if y is None else (x, y) if sample_weight is None else (x, y, sample_weight)
-    logs = getattr(trainer, method)(data)
-    for name, variable in trainer._compiled.log_variables(method, logs).items():
-        variable.assign(ops.cast(logs[name], variable.dtype))
 
 
 def reset(trainer):
@@ -83,11 +88,15 @@ def results(trainer):
     return found
 
 
-def _track(trainer, x, y, y_pred, sample_weight, loss):
+def _track(trainer, kind, x, y, y_pred, sample_weight, loss):
     if loss is not None:
         rows = ops.cast(ops.shape(tree.flatten(x)[0])[0], floatx())
         trainer._compiled.tracker.update_state(loss, sample_weight=rows)
-    trainer._update_metrics(x, y, y_pred, sample_weight)
+    if trainer._overrides("compute_metrics"):
+        logs = trainer.compute_metrics(x, y, y_pred, sample_weight)
+        custom_step.keep(trainer, kind, logs)
+    elif y is not None:
+        trainer._compiled.metrics.update_state(y, y_pred, sample_weight)
 
 
 def _cut(stop):

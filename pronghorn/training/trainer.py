@@ -1,12 +1,14 @@
 """`Trainer`: compile, fit, evaluate and predict, the half of a model that Keras calls training."""
 
-from pronghorn import tree
+import inspect
+
+from pronghorn import messages, stateless, tree
 from pronghorn.data import unpack
 from pronghorn.errors import ArgumentError, StateError
 from pronghorn.ir.types import ArrayType
 from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
-from pronghorn.training import batch, step
+from pronghorn.training import batch, custom_step, step
 from pronghorn.training.checks import check_targets
 from pronghorn.training.compiled import Compiled
 from pronghorn.training.evaluate import evaluate
@@ -25,6 +27,8 @@ class Trainer:
     _compiled = None
     _kept_programs = None
     stop_training = False
+    # Losses of a call whose layers forgot them, while `compute_loss_and_updates` needs them.
+    _losses_override = None
     # The names of the outputs, where a model knows them.
     _target_names = None
 
@@ -75,8 +79,7 @@ class Trainer:
             steps_per_execution,
             jit_compile,
         )
-        if self.built and self.weights:
-            self._compiled.fix_trainables(self)
+        self._compiled.note_trainables(self)
         self._programs.forget()
         self.stop_training = False
 
@@ -166,33 +169,107 @@ class Trainer:
         Raises:
             ArgumentError: if there is no loss at all.
         """
-        total = self._total_loss(x, y, y_pred, sample_weight, training, overridden=False)
+        total = self._total_loss(y, y_pred, sample_weight)
         if total is None:
             raise ArgumentError("M17")
         return total
 
-    def _total_loss(self, x, y, y_pred, sample_weight, training, overridden=True):
-        if overridden and type(self).compute_loss is not Trainer.compute_loss:
-            return self.compute_loss(
-                x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, training=training
+    def stateless_compute_loss(
+        self,
+        trainable_variables,
+        non_trainable_variables,
+        metrics_variables,
+        x=None,
+        y=None,
+        y_pred=None,
+        sample_weight=None,
+        training=True,
+    ):
+        """`compute_loss` with other values in the variables, none of which changes.
+
+        Returns:
+            The loss, and the values of the three kinds of variables after it, in three lists.
+        """
+        return stateless.applied(
+            lambda: self._computed_loss(x, y, y_pred, sample_weight, training),
+            self._called(),
+            ("trainable_variables", self.trainable_variables, trainable_variables),
+            ("non_trainable_variables", self.non_trainable_variables, non_trainable_variables),
+            ("metrics_variables", self.metrics_variables, metrics_variables),
+        )
+
+    def compute_loss_and_updates(
+        self,
+        trainable_variables,
+        non_trainable_variables,
+        metrics_variables,
+        x,
+        y,
+        sample_weight,
+        training=False,
+        optimizer_variables=None,
+    ):
+        """The loss as a function of the weights, for `pronghorn.value_and_grad(has_aux=True)`.
+
+        Returns:
+            `(loss, (unscaled_loss, y_pred, non_trainable_variables, metrics_variables))`; the
+            loss is scaled as the optimizer wants it.
+        """
+        y_pred, after, losses = self.stateless_call(
+            trainable_variables, non_trainable_variables, x, training=training, return_losses=True
+        )
+        self._losses_override = losses
+        try:
+            loss, (_, after, metrics) = self.stateless_compute_loss(
+                trainable_variables, after, metrics_variables, x, y, y_pred, sample_weight, training
             )
+        finally:
+            self._losses_override = None
+        scaled = self.optimizer.scale_loss(loss) if training and self.optimizer else loss
+        return scaled, (loss, y_pred, after, metrics)
+
+    def _computed_loss(self, x, y, y_pred, sample_weight, training):
+        """The total loss, by the class's own `compute_loss` if it has one; None without a loss."""
+        if not self._overrides("compute_loss"):
+            return self._total_loss(y, y_pred, sample_weight)
+        given = {"x": x, "y": y, "y_pred": y_pred, "sample_weight": sample_weight}
+        parameters = inspect.signature(self.compute_loss).parameters
+        if "training" in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+            given["training"] = training
+        return self.compute_loss(**given)
+
+    def _total_loss(self, y, y_pred, sample_weight):
         total = None
         if self._compiled.loss is not None and y is not None:
             total = self._compiled.loss(y, y_pred, sample_weight)
-        for extra in self.losses:
+        extras = self.losses if self._losses_override is None else self._losses_override
+        for extra in extras:
             total = extra if total is None else total + extra
         return total
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
-        """Takes a batch into the metrics of `compile`, and returns all figures by name."""
-        self._update_metrics(x, y, y_pred, sample_weight, overridden=False)
+        """Takes a batch into the metrics of `compile`, and returns all figures by name.
+
+        Override it for figures of your own; they are those of the last batch.
+        """
+        if y is not None:
+            self._compiled.metrics.update_state(y, y_pred, sample_weight)
         return self.get_metrics_result()
 
-    def _update_metrics(self, x, y, y_pred, sample_weight, overridden=True):
-        if overridden and type(self).compute_metrics is not Trainer.compute_metrics:
-            self.compute_metrics(x, y, y_pred, sample_weight)
-        elif y is not None:
-            self._compiled.metrics.update_state(y, y_pred, sample_weight)
+    @property
+    def compiled_metrics(self):
+        """The metrics of `compile`, under the name that train steps for Keras 2 use."""
+        messages.note("N07", old="self.compiled_metrics", new="self.compute_metrics(...)")
+        return self._compiled.metrics
+
+    def compiled_loss(self, y_true, y_pred, sample_weight=None, regularization_losses=None):
+        """The loss of `compile` and the given others, under the name that Keras 2 has for it."""
+        messages.note("N04", old="self.compiled_loss", new="self.compute_loss(x, y, y_pred)")
+        total = self._compiled.loss(y_true, y_pred, sample_weight)
+        for extra in regularization_losses or ():
+            total = total + extra
+        self._compiled.tracker.update_state(total, sample_weight=len(tree.flatten(y_pred)) or 1)
+        return total
 
     def train_step(self, data):
         """One step of training; override it for another, built of `ops`.
@@ -217,16 +294,17 @@ class Trainer:
 
     def _predicted(self, x):
         if self._overrides("predict_step"):
-            return self.predict_step((x,))
+            return custom_step.predicted(self, x)
         return self(x, training=False)
 
     def _overrides(self, method):
-        return getattr(type(self), method) is not getattr(Trainer, method)
+        """Whether a class, or the object itself, defines a method that `Trainer` has."""
+        return method in vars(self) or getattr(type(self), method) is not getattr(Trainer, method)
 
-    def _results(self, method):
+    def _results(self, kind):
         """Figures by name after steps of this kind: those of metrics, or a custom step's logs."""
-        if self._overrides(method):
-            return self._compiled.log_variables(method, None)
+        if self._overrides(f"{kind}_step") or self._overrides("compute_metrics"):
+            return self._compiled.logs.get(kind, {})
         return step.results(self)
 
     def _require_compiled(self, method):
@@ -243,6 +321,10 @@ class Trainer:
 
     def _make_ready(self, kind, feed):
         """Builds layers, losses, metrics and slots, so that tracing meets only finished objects."""
+        if self._overrides(f"{kind}_step") and not custom_step.is_stateless(
+            getattr(self, f"{kind}_step")
+        ):
+            return  # such a step calls what it likes, and builds it
         compiled = self._compiled
         needs_outputs = compiled is not None and kind != "predict"
         if self._is_built() and not needs_outputs:
@@ -263,6 +345,21 @@ class Trainer:
                 raise StateError("M26", reason="the model has no trainable weights")
             if not compiled.optimizer.built:
                 compiled.optimizer.build(compiled.trainables)
+
+    def _trained(self, x):
+        """The weights to train; a model whose first call this batch would be is called on it."""
+        compiled = self._compiled
+        if compiled.trainables is None:
+            if not self._is_built():
+                leaves = tree.flatten(x)
+                if all(leaf.is_concrete() for leaf in leaves):
+                    self(x, training=False)
+                else:
+                    types = [leaf.type for leaf in leaves]
+                    call = lambda *rows: self(tree.pack_sequence_as(x, rows), training=False)
+                    tracer.types_of(call, types)
+            compiled.fix_trainables(self)
+        return compiled.trainables
 
     def _is_built(self):
         return self.built and all(layer.built for layer in self._flatten_layers())
