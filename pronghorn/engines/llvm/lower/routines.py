@@ -6,7 +6,7 @@ operations that have no lowering. No address is ever part of the code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,8 @@ from pronghorn.engines.llvm.lower.pooling import lower_cells, lower_spread, lowe
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.lower.product import lower_product
 from pronghorn.engines.llvm.lower.rowwise import lower_rows
+from pronghorn.engines.llvm.lower.running import lower_running
+from pronghorn.engines.llvm.lower.scatter import lower_merged, lower_scatter_add
 from pronghorn.engines.llvm.parts import Parts
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.target import Target
@@ -53,6 +55,17 @@ class Called:
     path: list[Any]
     inputs: list[tuple[Value, Place]]
     outputs: list[tuple[Value, Place]]
+
+
+# Operations without an index structure that have a lowering of their own.
+LOWERED: dict[str, Callable[[Part, Node, int], None]] = {
+    "cumprod": lower_running,
+    "cumsum": lower_running,
+    "merged": lower_merged,
+    "permutation": lower_permutation,
+    "replaced": lower_merged,
+    "scatter_add": lower_scatter_add,
+}
 
 
 class Lowering:
@@ -211,8 +224,9 @@ class _Writer:
             lower[region.kind](self.part, region, self.schedules[region])
 
     def _opaque(self, node: Node) -> None:
-        if node.primitive.name == "permutation":
-            lower_permutation(self.part, node, self.lowering.target.lanes("float32"))
+        lower = LOWERED.get(node.primitive.name)
+        if lower is not None:
+            lower(self.part, node, self.lowering.target.lanes(node.outputs[0].dtype))
         elif node.primitive.name in LOWERINGS:
             self._control(node)
         else:
