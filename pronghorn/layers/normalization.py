@@ -70,7 +70,7 @@ class BatchNormalization(Normalizing):
     ):
         super().__init__(**kwargs)
         self.axis = int(axis[0]) if isinstance(axis, list | tuple) else int(axis)
-        self.momentum = float(momentum)
+        self.momentum = checks.share("BatchNormalization", "momentum", momentum)
         self.epsilon = checks.not_negative("BatchNormalization", "epsilon", epsilon)
         self.center = center
         self.scale = scale
