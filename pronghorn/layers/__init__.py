@@ -11,8 +11,15 @@ from pronghorn.layers.activation import (
 )
 from pronghorn.layers.base import Layer
 from pronghorn.layers.bidirectional import Bidirectional
+from pronghorn.layers.convolution import Conv1D, Conv2D, Conv3D
 from pronghorn.layers.cropping import Cropping1D, Cropping2D, Cropping3D
 from pronghorn.layers.dense import Dense
+from pronghorn.layers.depthwise_convolution import (
+    DepthwiseConv1D,
+    DepthwiseConv2D,
+    SeparableConv1D,
+    SeparableConv2D,
+)
 from pronghorn.layers.dtype_policy import DTypePolicy, dtype_policy, set_dtype_policy
 from pronghorn.layers.embedding import Embedding
 from pronghorn.layers.global_pooling import (
@@ -47,6 +54,20 @@ from pronghorn.layers.merging import (
 )
 from pronghorn.layers.normalization import BatchNormalization, LayerNormalization
 from pronghorn.layers.padding import ZeroPadding1D, ZeroPadding2D, ZeroPadding3D
+from pronghorn.layers.pooling import (
+    AdaptiveAveragePooling1D,
+    AdaptiveAveragePooling2D,
+    AdaptiveAveragePooling3D,
+    AdaptiveMaxPooling1D,
+    AdaptiveMaxPooling2D,
+    AdaptiveMaxPooling3D,
+    AveragePooling1D,
+    AveragePooling2D,
+    AveragePooling3D,
+    MaxPooling1D,
+    MaxPooling2D,
+    MaxPooling3D,
+)
 from pronghorn.layers.preprocessing import Normalization, Rescaling
 from pronghorn.layers.recurrent import RNN, StackedRNNCells
 from pronghorn.layers.recurrent_cells import GRUCell, LSTMCell, SimpleRNNCell
@@ -64,11 +85,30 @@ from pronghorn.layers.regularization import (
 from pronghorn.layers.reshaping import Flatten, Permute, RepeatVector, Reshape
 from pronghorn.layers.spec import InputSpec
 from pronghorn.layers.spectral_normalization import SpectralNormalization
+from pronghorn.layers.transposed_convolution import (
+    Conv1DTranspose,
+    Conv2DTranspose,
+    Conv3DTranspose,
+)
 from pronghorn.layers.upsampling import UpSampling1D, UpSampling2D, UpSampling3D
 from pronghorn.layers.wrapping import Lambda, TimeDistributed, Wrapper
 from pronghorn.saving import deserialize_keras_object, serialize_keras_object
 
 # Names that Keras has twice.
+AvgPool1D = AveragePooling1D
+MaxPool1D = MaxPooling1D
+Convolution1D = Conv1D
+Convolution1DTranspose = Conv1DTranspose
+SeparableConvolution1D = SeparableConv1D
+AvgPool2D = AveragePooling2D
+MaxPool2D = MaxPooling2D
+Convolution2D = Conv2D
+Convolution2DTranspose = Conv2DTranspose
+SeparableConvolution2D = SeparableConv2D
+AvgPool3D = AveragePooling3D
+MaxPool3D = MaxPooling3D
+Convolution3D = Conv3D
+Convolution3DTranspose = Conv3DTranspose
 GlobalAvgPool1D = GlobalAveragePooling1D
 GlobalAvgPool2D = GlobalAveragePooling2D
 GlobalAvgPool3D = GlobalAveragePooling3D
@@ -83,17 +123,43 @@ __all__ = [
     "RNN",
     "Activation",
     "ActivityRegularization",
+    "AdaptiveAveragePooling1D",
+    "AdaptiveAveragePooling2D",
+    "AdaptiveAveragePooling3D",
+    "AdaptiveMaxPooling1D",
+    "AdaptiveMaxPooling2D",
+    "AdaptiveMaxPooling3D",
     "Add",
     "AlphaDropout",
     "Average",
+    "AveragePooling1D",
+    "AveragePooling2D",
+    "AveragePooling3D",
+    "AvgPool1D",
+    "AvgPool2D",
+    "AvgPool3D",
     "BatchNormalization",
     "Bidirectional",
     "Concatenate",
+    "Conv1D",
+    "Conv1DTranspose",
+    "Conv2D",
+    "Conv2DTranspose",
+    "Conv3D",
+    "Conv3DTranspose",
+    "Convolution1D",
+    "Convolution1DTranspose",
+    "Convolution2D",
+    "Convolution2DTranspose",
+    "Convolution3D",
+    "Convolution3DTranspose",
     "Cropping1D",
     "Cropping2D",
     "Cropping3D",
     "DTypePolicy",
     "Dense",
+    "DepthwiseConv1D",
+    "DepthwiseConv2D",
     "Dot",
     "Dropout",
     "Embedding",
@@ -124,6 +190,12 @@ __all__ = [
     "LayerNormalization",
     "LeakyReLU",
     "Masking",
+    "MaxPool1D",
+    "MaxPool2D",
+    "MaxPool3D",
+    "MaxPooling1D",
+    "MaxPooling2D",
+    "MaxPooling3D",
     "Maximum",
     "Minimum",
     "Multiply",
@@ -135,6 +207,10 @@ __all__ = [
     "RepeatVector",
     "Rescaling",
     "Reshape",
+    "SeparableConv1D",
+    "SeparableConv2D",
+    "SeparableConvolution1D",
+    "SeparableConvolution2D",
     "SimpleRNN",
     "SimpleRNNCell",
     "Softmax",

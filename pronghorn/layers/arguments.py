@@ -59,6 +59,7 @@ def choice(owner, argument, value, known):
 
 def data_format(owner, value):
     """`value`, or what the configuration says where it is None."""
+    value = {"tf": "channels_last", "th": "channels_first"}.get(value, value)
     known = ("channels_last", "channels_first")
     return choice(owner, "data_format", value or image_data_format(), known)
 

@@ -1,8 +1,9 @@
 """What layers over places of space have in common: a rank, and where the channels are."""
 
+from pronghorn.errors import ShapeError
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
-from pronghorn.layers.spec import InputSpec
+from pronghorn.layers.spec import InputSpec, public_shape
 
 __all__ = ["Spatial"]
 
@@ -31,3 +32,25 @@ class Spatial(Layer):
         """`sizes` for the axes of space, `other` for rows and channels."""
         placed = dict(zip(self._space, sizes, strict=True))
         return tuple(placed.get(axis, other) for axis in range(self.rank + 2))
+
+    def _require_room(self, inputs, window, dilation=None):
+        """Refuses windows larger than the input, and says so if channels seem to be elsewhere."""
+        shape = public_shape(inputs.shape)
+        dilation = dilation or (1,) * self.rank
+        for axis, taps, apart in zip(self._space, window, dilation, strict=True):
+            reach = (taps - 1) * apart + 1
+            if shape[axis] is None or shape[axis] >= reach:
+                continue
+            facts = {"layer": self._called(), "window": reach, "axis": axis, "shape": shape}
+            if self._seems_otherwise(shape, axis):
+                last = self.data_format == "channels_last"
+                other = "channels_first" if last else "channels_last"
+                mend = "np.moveaxis(x, 1, -1)" if last else "np.moveaxis(x, -1, 1)"
+                raise ShapeError("E29", **facts, format=self.data_format, other=other, mend=mend)
+            raise ShapeError("E30", **facts, size=shape[axis])
+
+    def _seems_otherwise(self, shape, axis):
+        """Whether an axis of space is so short beside the others that it may hold channels."""
+        edge = self._space[0] if self.data_format == "channels_last" else self._space[-1]
+        others = [shape[n] for n in self._space if n != edge]
+        return axis == edge and all(n is not None and n >= 4 * shape[axis] for n in others or [0])

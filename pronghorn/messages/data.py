@@ -68,6 +68,26 @@ CODES = {
         zh="数据在第 {step} 步（共 {wanted} 步）用完，本轮提前结束。"
         "请去掉 steps_per_epoch，或让生成器循环产生数据。",
     ),
+    "E29": Message(
+        en="{layer}: a window of {window} does not fit axis {axis} of its input {shape}, which "
+        "looks like {other} data given to a {format} layer. Move the channels, for example "
+        '{mend}, or pass data_format="{other}".',
+        zh="{layer}：大小为 {window} 的窗口放不进输入 {shape} 的第 {axis} 轴；"
+        "看起来是把 {other} 数据给了 {format} 的层。请移动通道轴，例如 {mend}，"
+        '或传入 data_format="{other}"。',
+    ),
+    "E30": Message(
+        en="{layer}: a window of {window} does not fit axis {axis} of size {size} of its input "
+        '{shape}. Use padding="same", a smaller window, or fewer pooling layers before it.',
+        zh="{layer}：大小为 {window} 的窗口放不进输入 {shape} 中大小为 {size} 的第 {axis} 轴。"
+        '请用 padding="same"、更小的窗口，或减少前面的池化层。',
+    ),
+    "E31": Message(
+        en="{argument} has shape {got}, but the model wants {want}: the channels are on the other "
+        "side. Move them, for example {mend}.",
+        zh="{argument} 的形状是 {got}，而模型需要 {want}：通道轴的位置反了。"
+        "请移动它，例如 {mend}。",
+    ),
     "E34": Message(
         en="{argument} holds {value} in row {row}, column {column} ({count} such cells). Fill or "
         "drop these rows first, for example x = x[np.isfinite(x).all(axis=1)] "

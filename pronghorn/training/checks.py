@@ -90,6 +90,7 @@ def _fitted(leaf, want, method, argument, trainer):
     """The array with the axes the model wants, or the error that names the likely mistake."""
     got = leaf.shape
     if len(got) == len(want):
+        _check_format(got, want, argument)
         if want[-1] is not None and len(want) > 1 and got[-1] != want[-1]:
             facts = {"got": got[-1], "want": want[-1], "shape": _shown(want)}
             raise ShapeError("E16", argument=argument, **facts)
@@ -107,6 +108,22 @@ def _fitted(leaf, want, method, argument, trainer):
             raise ShapeError("E15", argument=argument, got=got, want=_shown(want))
     layer = next((one.name for one in getattr(trainer, "layers", ())), trainer.name)
     raise ShapeError("E14", layer=layer, want=len(want), got=len(got), shape=got)
+
+
+def _agree(want, got):
+    return all(w is None or w == g for w, g in zip(want, got, strict=True))
+
+
+def _check_format(got, want, argument):
+    """Refuses images whose channels are where the model has a size, and the other way round."""
+    if len(got) < 4 or _agree(want[1:], got[1:]):
+        return
+    _, *sizes = got
+    turned = {(1, -1): (*sizes[1:], sizes[0]), (-1, 1): (sizes[-1], *sizes[:-1])}
+    for (source, target), moved in turned.items():
+        if _agree(want[1:], moved):
+            mend = f"np.moveaxis({argument}, {source}, {target})"
+            raise ShapeError("E31", argument=argument, got=got, want=_shown(want), mend=mend)
 
 
 def _shown(shape):

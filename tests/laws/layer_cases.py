@@ -50,6 +50,76 @@ def upsampled(*times):
     return oracle
 
 
+def windows(x, taps, strides, same=False, value=0.0):
+    """Every window as (rows, *places, *taps, channels), by definition."""
+    if same:
+        sizes = zip(x.shape[1:-1], taps, strides, strict=True)
+        extra = [max((-(-n // s) - 1) * s + k - n, 0) for n, k, s in sizes]
+        pairs = [(0, 0), *((n // 2, n - n // 2) for n in extra), (0, 0)]
+        x = np.pad(x, pairs, constant_values=value)
+    slid = np.lib.stride_tricks.sliding_window_view(x, taps, axis=tuple(range(1, x.ndim - 1)))
+    slid = slid[(slice(None), *(slice(None, None, s) for s in strides))]
+    return np.moveaxis(slid, len(taps) + 1, -1)
+
+
+def convolved(taps, strides, same=False, groups=1):
+    def oracle(weights, x):
+        kernel, bias = weights
+        read = windows(x, taps, strides, same)
+        n = len(taps)
+        parts, filters = np.split(read, groups, -1), np.split(kernel, groups, -1)
+        found = [np.tensordot(a, b, n + 1) for a, b in zip(parts, filters, strict=True)]
+        return np.concatenate(found, -1) + bias
+
+    return oracle
+
+
+def by_channel(read, kernel):
+    """(rows, *places, channels * multiplier): taps summed, channels kept."""
+    n = kernel.ndim - 2
+    taps = tuple(range(n + 1, 2 * n + 1))
+    found = (read[..., None] * kernel).sum(taps)
+    return found.reshape(*found.shape[:-2], kernel.shape[-2] * kernel.shape[-1])
+
+
+def stretched(taps, strides):
+    """A transposed convolution, valid: every input adds its kernel to the output."""
+
+    def oracle(weights, x):
+        kernel, bias = weights
+        sizes = [
+            (n - 1) * s + max(k, s) for n, k, s in zip(x.shape[1:-1], taps, strides, strict=True)
+        ]
+        y = np.zeros((len(x), *sizes, kernel.shape[-2]))
+        for place in np.ndindex(*x.shape[1:-1]):
+            part = np.tensordot(x[(slice(None), *place)], kernel, (-1, -1))
+            reach = (slice(p * s, p * s + k) for p, s, k in zip(place, strides, taps, strict=True))
+            y[(slice(None), *reach)] += part
+        return y + bias
+
+    return oracle
+
+
+def pooled(fold, taps, strides, same=False):
+    def oracle(weights, x):
+        read = windows(x, taps, strides, same, np.nan)
+        return fold(read, axis=tuple(range(-1 - len(taps), -1)))
+
+    return oracle
+
+
+def adaptive(fold, *sizes):
+    def oracle(weights, x):
+        for axis, out in enumerate(sizes, 1):
+            n = x.shape[axis]
+            spans = [slice(i * n // out, -(-(i + 1) * n // out)) for i in range(out)]
+            whole = (slice(None),) * axis
+            x = np.stack([fold(x[(*whole, span)], axis=axis) for span in spans], axis)
+        return x
+
+    return oracle
+
+
 def grouped(weights, x, groups=2):
     parts = x.reshape(*x.shape[:-1], groups, x.shape[-1] // groups)
     return standard(parts, (1, 2, 4)).reshape(x.shape) * weights[0] + weights[1]
@@ -223,6 +293,87 @@ CASES = {
     "ZeroPadding1D": Case({"padding": (1, 2)}, (4, 3), zero_padded((1, 2))),
     "ZeroPadding2D": Case({"padding": (1, 2)}, (4, 2, 3), zero_padded((1, 1), (2, 2))),
     "ZeroPadding3D": Case({}, (2, 3, 2, 1), zero_padded((1, 1), (1, 1), (1, 1))),
+    **{
+        f"Adaptive{kind}Pooling{len(sizes)}D": Case(
+            {"output_size": sizes}, (*shape, 2), adaptive(fold, *sizes)
+        )
+        for kind, fold in (("Average", np.mean), ("Max", np.max))
+        for sizes, shape in (((3,), (7,)), ((2, 3), (5, 7)), ((1, 2, 2), (2, 3, 4)))
+    },
+    "AveragePooling1D": Case({"strides": 1}, (5, 2), pooled(np.nanmean, (2,), (1,))),
+    "AveragePooling2D": Case(
+        {"pool_size": 3, "strides": 2, "padding": "same"},
+        (6, 5, 2),
+        pooled(np.nanmean, (3, 3), (2, 2), same=True),
+    ),
+    "AveragePooling3D": Case({}, (4, 2, 2, 2), pooled(np.nanmean, (2, 2, 2), (2, 2, 2))),
+    "Conv1D": Case(
+        {"filters": 4, "kernel_size": 3, "strides": 2, "padding": "causal"},
+        (7, 2),
+        lambda w, x: convolved((3,), (2,))(w, np.pad(x, ((0, 0), (2, 0), (0, 0)))),
+        ("kernel", "bias"),
+    ),
+    "Conv1DTranspose": Case(
+        {"filters": 2, "kernel_size": 3, "strides": 2},
+        (4, 3),
+        stretched((3,), (2,)),
+        ("kernel", "bias"),
+    ),
+    "Conv2D": Case(
+        {"filters": 4, "kernel_size": (3, 2), "padding": "same", "groups": 2},
+        (5, 6, 2),
+        convolved((3, 2), (1, 1), same=True, groups=2),
+        ("kernel", "bias"),
+    ),
+    "Conv2DTranspose": Case(
+        {"filters": 2, "kernel_size": (3, 2), "strides": (2, 3)},
+        (3, 4, 3),
+        stretched((3, 2), (2, 3)),
+        ("kernel", "bias"),
+    ),
+    "Conv3D": Case(
+        {"filters": 2, "kernel_size": 2},
+        (3, 4, 3, 2),
+        convolved((2, 2, 2), (1, 1, 1)),
+        ("kernel", "bias"),
+    ),
+    "Conv3DTranspose": Case(
+        {"filters": 2, "kernel_size": 2},
+        (2, 3, 2, 2),
+        stretched((2, 2, 2), (1, 1, 1)),
+        ("kernel", "bias"),
+    ),
+    "DepthwiseConv1D": Case(
+        {"kernel_size": 3, "depth_multiplier": 2},
+        (6, 2),
+        lambda w, x: by_channel(windows(x, (3,), (1,)), w[0]) + w[1],
+        ("kernel", "bias"),
+    ),
+    "DepthwiseConv2D": Case(
+        {"kernel_size": 3, "padding": "same", "strides": 2},
+        (5, 6, 3),
+        lambda w, x: by_channel(windows(x, (3, 3), (2, 2), same=True), w[0]) + w[1],
+        ("kernel", "bias"),
+    ),
+    "MaxPooling1D": Case({}, (5, 2), pooled(np.nanmax, (2,), (2,))),
+    "MaxPooling2D": Case(
+        {"pool_size": (3, 2), "strides": 2, "padding": "same"},
+        (6, 5, 2),
+        pooled(np.nanmax, (3, 2), (2, 2), same=True),
+    ),
+    "MaxPooling3D": Case({}, (4, 2, 2, 2), pooled(np.nanmax, (2, 2, 2), (2, 2, 2))),
+    "SeparableConv1D": Case(
+        {"filters": 3, "kernel_size": 3},
+        (6, 2),
+        lambda w, x: by_channel(windows(x, (3,), (1,)), w[0]) @ w[1][0] + w[2],
+        ("depthwise_kernel", "pointwise_kernel", "bias"),
+    ),
+    "SeparableConv2D": Case(
+        {"filters": 3, "kernel_size": (3, 2), "depth_multiplier": 2},
+        (4, 4, 2),
+        lambda w, x: by_channel(windows(x, (3, 2), (1, 1)), w[0]) @ w[1][0, 0] + w[2],
+        ("depthwise_kernel", "pointwise_kernel", "bias"),
+    ),
 }
 
 # What `layers.__all__` offers beside layers that can be called on data.
@@ -230,6 +381,9 @@ OTHERS = {
     "DTypePolicy",
     "GRUCell",
     *(f"Global{kind}Pool{rank}D" for kind in ("Avg", "Max") for rank in (1, 2, 3)),
+    *(f"{kind}Pool{rank}D" for kind in ("Avg", "Max") for rank in (1, 2, 3)),
+    *(f"Convolution{rank}D{way}" for way in ("", "Transpose") for rank in (1, 2, 3)),
+    *(f"SeparableConvolution{rank}D" for rank in (1, 2)),
     "Input",
     "InputLayer",
     "InputSpec",
