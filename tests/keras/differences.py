@@ -18,6 +18,8 @@ STATED = {
     ("promotion", "binary arctan2"): [
         f"result['{half}'][{n}]" for half in ("bfloat16", "float16") for n in (13, 14, 15)
     ],
+    # Keras forgets the axis.
+    ("metrics", "CosineSimilarity config"): ["result"],
     # Keras writes the shapes that some layers without weights were built for; none are needed.
     ("text", "json of mixed layers"): [f"result['config']['layers'][{n}]" for n in (1, 2)],
     # Keras shows (*args, **kwargs) because it defines `__new__`.

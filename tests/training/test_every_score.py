@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import pronghorn as keras
-from pronghorn import config, losses
+from pronghorn import config, losses, metrics
 
 RANDOM = np.random.default_rng(3)
 X = RANDOM.normal(size=(21, 5)).astype("float32")
@@ -71,3 +71,75 @@ def test_a_loss_is_compiled(name):
     elif "Hinge" in name:
         target = HOT if name == "CategoricalHinge" else SIGNS
     check(getattr(losses, name)(), y=target, activation=activation)
+
+
+# Metrics of numbers go with a linear output, those of class numbers and one-hot rows with softmax.
+ARGUMENTS = {
+    "FBetaScore": {"average": "weighted", "beta": 2.0},
+    "F1Score": {"average": "macro"},
+    "IoU": {"num_classes": 3, "target_class_ids": [1], "sparse_y_pred": False},
+    "MeanIoU": {"num_classes": 3, "sparse_y_pred": False},
+    "OneHotIoU": {"num_classes": 3, "target_class_ids": [0, 2]},
+    "OneHotMeanIoU": {"num_classes": 3},
+    "Precision": {"top_k": 2},
+    "PrecisionAtRecall": {"recall": 0.5},
+    "RecallAtPrecision": {"precision": 0.5},
+    "Recall": {"thresholds": [0.2, 0.4]},
+    "SensitivityAtSpecificity": {"specificity": 0.5},
+    "SpecificityAtSensitivity": {"sensitivity": 0.5},
+    "SparseTopKCategoricalAccuracy": {"k": 2},
+    "TopKCategoricalAccuracy": {"k": 2},
+}
+NO_METRICS = {"Metric", "MeanMetricWrapper", "Mean", "Sum"}
+METRICS = sorted(
+    name
+    for name in metrics.__all__
+    if isinstance(getattr(metrics, name), type) and name not in NO_METRICS
+)
+OF_NUMBERS = {
+    "ConcordanceCorrelation",
+    "CosineSimilarity",
+    "Hinge",
+    "LogCoshError",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
+    "MeanSquaredError",
+    "MeanSquaredLogarithmicError",
+    "PearsonCorrelation",
+    "R2Score",
+    "RootMeanSquaredError",
+    "SquaredHinge",
+}
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_metric_is_compiled_and_what_is_shown_is_what_evaluate_finds(name):
+    def made():
+        return getattr(metrics, name)(**ARGUMENTS.get(name, {}), name="score")
+
+    target, activation, loss = HOT, "softmax", "categorical_crossentropy"
+    if name in OF_NUMBERS:
+        target, activation, loss = NUMBERS, None, "mse"
+    elif name.startswith("Sparse") or name in ("IoU", "MeanIoU"):
+        target, loss = CLASSES, "sparse_categorical_crossentropy"
+    found = {}
+    for engine in ("llvm", "numpy"):
+        config.settings.engine = engine
+        keras.utils.set_random_seed(5)
+        model = keras.Sequential([keras.layers.Input((5,)), keras.layers.Dense(3, activation)])
+        model.compile(keras.optimizers.SGD(0.0), loss, metrics=[made()], weighted_metrics=[made()])
+        weights = np.linspace(1, 3, 21).astype("float32")
+        history = model.fit(X, target, batch_size=8, sample_weight=weights, verbose=0).history
+        assert [r.fallbacks for r in model.compile_log] == [[]], model.compile_log
+        # A rate of zero moves nothing: one pass over the rows must find the same, however batched.
+        for size in (1, 21):
+            shown = model.evaluate(
+                X, target, sample_weight=weights, batch_size=size, verbose=0, return_dict=True
+            )
+            for key, value in shown.items():
+                np.testing.assert_allclose(history[key][0], value, rtol=1e-5, atol=1e-6)
+        alone = made()
+        alone.update_state(target, model.predict(X, verbose=0))
+        np.testing.assert_allclose(shown["score"], alone.result(), rtol=1e-5, atol=1e-6)
+        found[engine] = np.hstack([np.ravel(shown[key]) for key in sorted(shown)])
+    np.testing.assert_allclose(found["llvm"], found["numpy"], rtol=1e-5, atol=1e-6)
