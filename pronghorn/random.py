@@ -78,6 +78,11 @@ def make_default_seed():
     return int(np.random.randint(1, int(1e9)))
 
 
+def unseeded_generator():
+    """The generator of draws that name no seed; None if there was no such draw yet."""
+    return _session.generator
+
+
 def reset_generator():
     """Forgets the generator of draws without a seed; the next such draw makes a new one."""
     _session.generator = None

@@ -35,10 +35,10 @@ RANK = {name: number for number, line in enumerate(LAYERS.split("\n")) for name 
 
 # Dear, optional, or of no use before there is something to do.
 NOT_AT_IMPORT = {
-    "IPython", "argparse", "asyncio", "concurrent", "difflib", "email", "h5py", "http", "jax",
-    "llvmlite", "logging", "matplotlib", "ml_dtypes", "multiprocessing", "pandas", "resvg_py",
-    "scipy", "sklearn", "socket", "sqlite3", "ssl", "subprocess", "tempfile", "unittest",
-    "urllib", "xml",
+    "IPython", "PIL", "argparse", "asyncio", "concurrent", "difflib", "email", "h5py", "http",
+    "jax", "llvmlite", "logging", "matplotlib", "ml_dtypes", "multiprocessing", "pandas",
+    "resvg_py", "scipy", "sklearn", "socket", "sqlite3", "ssl", "subprocess", "tempfile",
+    "tensorboardX", "unittest", "urllib", "xml",
 }  # fmt: skip
 
 

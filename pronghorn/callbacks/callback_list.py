@@ -89,7 +89,8 @@ class CallbackList(Callback):
             # A callback that runs before may add figures of its own to the logs.
             others = self.callbacks[:n]
             if isinstance(callback, MonitorCallback) and not any(map(_may_add, others)):
-                callback.check_name(names)
+                added = [name for other in [*others, callback] for name in other.adds]
+                callback.check_name([*names, *added])
 
 
 def _next(callback, kind, batch):

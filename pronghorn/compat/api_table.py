@@ -236,21 +236,21 @@ done set_image_data_format(data_format) @config
 done standardize_dtype(dtype) @compat.backend
 """,
     "callbacks": """
-absent BackupAndRestore(backup_dir save_freq double_checkpoint delete_checkpoint)
-absent CSVLogger(filename separator append)
+done BackupAndRestore(backup_dir save_freq double_checkpoint delete_checkpoint)
+done CSVLogger(filename separator append)
 done Callback()
 done CallbackList(callbacks add_history add_progbar model **params)
 done EarlyStopping(monitor min_delta patience verbose mode baseline restore_best_weights start_from_epoch)
 done History()
 done LambdaCallback(on_epoch_begin on_epoch_end on_train_begin on_train_end on_train_batch_begin on_train_batch_end **kwargs)
-absent LearningRateScheduler(schedule verbose)
-absent ModelCheckpoint(filepath monitor verbose save_best_only save_weights_only mode save_freq initial_value_threshold)
+done LearningRateScheduler(schedule verbose)
+done ModelCheckpoint(filepath monitor verbose save_best_only save_weights_only mode save_freq initial_value_threshold)
 absent OrbaxCheckpoint(directory monitor verbose save_best_only mode save_freq initial_value_threshold max_to_keep save_on_background save_weights_only)
 done ProgbarLogger()
-absent ReduceLROnPlateau(monitor factor patience verbose mode min_delta cooldown min_lr **kwargs)
-absent RemoteMonitor(root path field headers send_as_json)
-absent SwapEMAWeights(swap_on_epoch)
-absent TensorBoard(log_dir histogram_freq write_graph write_images write_steps_per_second update_freq profile_batch embeddings_freq embeddings_metadata)
+done ReduceLROnPlateau(monitor factor patience verbose mode min_delta cooldown min_lr **kwargs)
+done RemoteMonitor(root path field headers send_as_json)
+done SwapEMAWeights(swap_on_epoch)
+done TensorBoard(log_dir histogram_freq write_graph write_images write_steps_per_second update_freq profile_batch embeddings_freq embeddings_metadata)
 done TerminateOnNaN(raise_error)
 """,
     "config": """
@@ -1487,10 +1487,10 @@ done get_custom_objects()
 different get_registered_name(obj) # without obj; with item
 done get_registered_object(name custom_objects module_objects)
 absent load_model(filepath custom_objects compile safe_mode)
-absent load_weights(model filepath skip_mismatch **kwargs)
+done load_weights(model filepath skip_mismatch **kwargs)
 done register_keras_serializable(package name)
 absent save_model(model filepath overwrite zipped **kwargs)
-absent save_weights(model filepath overwrite max_shard_size **kwargs)
+done save_weights(model filepath overwrite max_shard_size **kwargs)
 done serialize_keras_object(obj)
 """,
     "tree": """

@@ -11,6 +11,7 @@ import numpy as np
 from pronghorn import constraints, initializers, ops, regularizers, stateless
 from pronghorn.errors import ArgumentError, ShapeError, StateError
 from pronghorn.random import SeedGenerator
+from pronghorn.saving.saveable import Saveable
 from pronghorn.variables import Variable
 
 __all__ = ["Weights"]
@@ -56,11 +57,12 @@ def _unique(items):
     return list({id(item): item for item in items}.values())
 
 
-class Weights:
+class Weights(Saveable):
     """The part of a layer that holds state."""
 
     # Attributes in which nothing of the layer's own is to be found.
     _not_searched = frozenset({"_arguments", "_inbound_nodes", "_losses", "_outbound_nodes"})
+    _not_saved = _not_searched | {"_layers", "_weights"}
 
     def _owned(self):
         found = _Found()
@@ -149,9 +151,8 @@ class Weights:
     @property
     def weights(self):
         """Variables of this layer and of the layers inside, those to train first in each."""
-        found = self._owned()
-        own = sorted(found.variables, key=lambda variable: not variable.initially_trainable)
-        return _unique([*own, *(w for layer in found.layers for w in layer.weights)])
+        inner = self._owned().layers
+        return _unique([*self.own_variables(), *(w for layer in inner for w in layer.weights)])
 
     @property
     def variables(self):
@@ -187,6 +188,12 @@ class Weights:
     @property
     def metrics_variables(self):
         return [variable for metric in self.metrics for variable in metric.variables]
+
+    def own_variables(self):
+        """The variables of this layer alone, those to train first."""
+        return sorted(
+            self._owned().variables, key=lambda variable: not variable.initially_trainable
+        )
 
     def get_weights(self):
         """Copies of the weights as NumPy arrays."""

@@ -79,4 +79,19 @@ CODES = {
         zh="这里没有 {name}：pronghorn 运行脚本时，tensorflow 只包含 tensorflow.keras "
         "和少数几个函数。",
     ),
+    "F17": Message(
+        en="{path} must end in .weights.h5, the one form in which pronghorn keeps weights. For "
+        'example "{mend}".',
+        zh='{path} 必须以 .weights.h5 结尾，这是 pronghorn 保存权重的唯一格式。例如 "{mend}"。',
+    ),
+    "F18": Message(
+        en="{path} is there already. Choose another name, or overwrite=True.",
+        zh="{path} 已经存在。请换一个名称，或使用 overwrite=True。",
+    ),
+    "F19": Message(
+        en="{path}: pronghorn cannot read or write {what} yet. Weights work: "
+        'model.save_weights("model.weights.h5") and model.load_weights("model.weights.h5").',
+        zh="{path}：pronghorn 还不能读写{what}。可以只保存权重："
+        'model.save_weights("model.weights.h5") 与 model.load_weights("model.weights.h5")。',
+    ),
 }

@@ -86,4 +86,16 @@ CODES = {
         zh="initial_epoch={initial} 不小于 epochs={epochs}，因此没有训练；"
         "epochs 是最后一轮的编号，不是再训练多少轮。",
     ),
+    "H15": Message(
+        en="{layer} keeps its present state, for the file does not fit: {difference}.",
+        zh="{layer} 保持现有的状态，因为文件与之不符：{difference}。",
+    ),
+    "H16": Message(
+        en="the server {root} does not take the figures: {reason}. Training goes on.",
+        zh="服务器 {root} 没有接收这些数字：{reason}。训练继续进行。",
+    ),
+    "H17": Message(
+        en="the last backup cannot be used, so training goes on from {older}: {reason}",
+        zh="最近一次备份无法使用，因此从 {older} 继续训练：{reason}",
+    ),
 }

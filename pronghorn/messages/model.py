@@ -239,4 +239,14 @@ CODES = {
         zh="没有可以学习的东西：{op} 没有斜率，而损失只通过它依赖于权重。"
         "请换用光滑的函数，例如用 ops.sigmoid(10 * x) 代替比较。",
     ),
+    "M90": Message(
+        en="the state of a training exists only while fit runs. Ask for it in a callback.",
+        zh="训练状态只在 fit 运行期间存在。请在回调函数中读取。",
+    ),
+    "M91": Message(
+        en="SwapEMAWeights needs an optimizer that keeps running means of the weights. For "
+        "example optimizer=keras.optimizers.Adam(use_ema=True).",
+        zh="SwapEMAWeights 需要保存权重滑动平均的优化器。"
+        "例如 optimizer=keras.optimizers.Adam(use_ema=True)。",
+    ),
 }

@@ -8,7 +8,7 @@ from pronghorn.errors import ArgumentError
 from pronghorn.layers.base import Layer
 from pronghorn.models.summary import print_summary
 from pronghorn.models.wiring import Wiring, rewired
-from pronghorn.saving import registry
+from pronghorn.saving import registry, weights_file
 from pronghorn.training.trainer import Trainer
 
 __all__ = ["Functional", "Model", "model_from_json"]
@@ -168,6 +168,33 @@ class Model(Trainer, Layer):
         print_summary(
             self, line_length, positions, print_fn, expand_nested, show_trainable, layer_range
         )
+
+    def saved_parts(self):
+        """The layers of the graph, the optimizer, and attributes, as files hold them."""
+        if self._layers_by_place():
+            yield "layers", self.layers
+        parts = dict(super().saved_parts())
+        if self.optimizer is not None:
+            parts["optimizer"] = self.optimizer
+        yield from sorted(parts.items(), key=lambda part: (part[0].startswith("_"), part[0]))
+
+    def _layers_by_place(self):
+        """Whether files know the layers by their place in the model rather than as attributes."""
+        return self._wiring is not None
+
+    def save_weights(self, filepath, overwrite=True, max_shard_size=None):
+        """Writes the weights and the state of the optimizer to a `.weights.h5` file.
+
+        Keras reads the file, too. `saving.save_weights` tells the arguments and errors.
+        """
+        weights_file.save_weights(self, filepath, overwrite, max_shard_size)
+
+    def load_weights(self, filepath, skip_mismatch=False, **kwargs):
+        """Takes the weights and the state of the optimizer from a file of Keras or pronghorn.
+
+        `saving.load_weights` tells the arguments and errors.
+        """
+        weights_file.load_weights(self, filepath, skip_mismatch, **kwargs)
 
     def to_json(self, **kwargs):
         """The architecture, without weights, as Keras' JSON.

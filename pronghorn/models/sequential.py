@@ -151,6 +151,9 @@ class Sequential(Model):
             input_shape = layer.compute_output_shape(input_shape)
         return input_shape
 
+    def _layers_by_place(self):
+        return True
+
     @property
     def layers(self):
         """The layers, without the entrance."""

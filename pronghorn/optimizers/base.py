@@ -22,7 +22,7 @@ __all__ = ["Optimizer"]
 _IGNORED = ("is_legacy_optimizer", "jit_compile")
 
 
-class Optimizer:
+class Optimizer(saving.Saveable):
     """Changes variables so that a loss becomes smaller: derive from it and define `update_step`.
 
     Args:
@@ -180,6 +180,10 @@ class Optimizer:
     def variables(self):
         """The step count, the learning rate and the slots, in the order of Keras' files."""
         return list(self._variables)
+
+    def own_variables(self):
+        """What files hold of the optimizer."""
+        return self.variables
 
     def build(self, variables):
         """Makes the slots for the variables to be trained; subclasses call it before their own."""
@@ -397,6 +401,12 @@ class Optimizer:
                 due = ops.equal(ops.mod(self.iterations + 1, every), 0)
                 variable.assign(ops.where(due, average, variable))
 
+    def averaged(self):
+        """(weight, running mean) of each variable; empty before `build` and without `use_ema`."""
+        if not (self.use_ema and self.built):
+            return []
+        return list(zip(self._trainable_variables, self._averages, strict=True))
+
     def finalize_variable_values(self, var_list):
         """Replaces the weights by their running means, if these are kept; called after training."""
         if self.use_ema and self.built:
@@ -443,15 +453,6 @@ class Optimizer:
             raise ArgumentError("M10", owner=self.name, want=want, got=got)
         for variable, weight in zip(self._variables, weights, strict=True):
             variable.assign(weight)
-
-    def save_own_variables(self, store):
-        """Writes `variables` into a mapping, under their numbers."""
-        for n, variable in enumerate(self._variables):
-            store[str(n)] = variable.numpy()
-
-    def load_own_variables(self, store):
-        """Reads what `save_own_variables` wrote."""
-        self.set_weights([store[str(n)] for n in range(len(store))])
 
     def get_config(self):
         """The arguments of the constructor, with the learning rate of the moment."""

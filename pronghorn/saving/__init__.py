@@ -10,14 +10,19 @@ from pronghorn.saving.registry import (
     register_keras_serializable,
     serialize_keras_object,
 )
+from pronghorn.saving.saveable import Saveable
+from pronghorn.saving.weights_file import load_weights, save_weights
 
 __all__ = [
     "CustomObjectScope",
+    "Saveable",
     "custom_object_scope",
     "deserialize_keras_object",
     "get_custom_objects",
     "get_registered_name",
     "get_registered_object",
+    "load_weights",
     "register_keras_serializable",
+    "save_weights",
     "serialize_keras_object",
 ]

@@ -106,11 +106,19 @@ class Pass:
             self._begin = getattr(callbacks, f"on_{kind}_batch_begin")
             self._end = getattr(callbacks, f"on_{kind}_batch_end")
 
-    def complete(self):
-        """All batches; returns the results."""
+    def complete(self, begin=0, gathered=()):
+        """All batches; returns the results.
+
+        Args:
+            begin: the first batch to run, the ones before having been run by another process.
+            gathered: what metrics held after these.
+        """
         run = self.run
         with self.programs.lock:
             run.start()
+            run.position = begin
+            for variable, value in zip(self.trainer.metrics_variables, gathered, strict=False):
+                variable.owned_array()[...] = value
         if self.callbacks is None:
             while run.position < run.trips:
                 self._advance(self.pace.stop(run.position, run.trips))

@@ -135,6 +135,7 @@ class _Fitting:
         self.validation = None
         self.validation_freq = 1
         self.interrupts = Interrupts()
+        self._is_within = False
         self.entry = trainer._programs.find(trainer, "train", feed)
         run = self.entry.run([order.buffer, *feed.arrays], batch_size)
         self.history = History()
@@ -163,27 +164,39 @@ class _Fitting:
         )
         self.validation_freq = frequency
 
+    @property
+    def batch(self):
+        """The next batch of the epoch."""
+        return self.passing.run.position if self._is_within else self._first_batch
+
+    def go_on_from(self, epoch, batch, gathered):
+        """Lets the next epoch be another one, and begin within it, metrics holding `gathered`."""
+        self.epoch, self._first_batch, self._gathered = epoch, batch, gathered
+
     def run(self, initial_epoch):
         """All epochs; returns the history."""
-        trainer, epoch = self.trainer, initial_epoch
+        trainer, programs = self.trainer, self.trainer._programs
+        before, programs.fitting = programs.fitting, self
+        self.go_on_from(initial_epoch, 0, ())
         trainer.stop_training = False
-        trainer._programs.is_training = True
+        programs.is_training = True
         if initial_epoch >= self.epochs:
             messages.note("H14", initial=initial_epoch, epochs=self.epochs)
         try:
             with self.interrupts:
                 self._begin()
                 logs = {}
-                for epoch in range(initial_epoch, self.epochs):
-                    logs = self._epoch(epoch)
+                while self.epoch < self.epochs:
+                    logs = self._epoch(self.epoch)
                     if trainer.stop_training:
                         break
                 self._end(logs)
         except KeyboardInterrupt:
-            self._tell_interruption(epoch)
+            self._tell_interruption(self.epoch)
             raise
         finally:
-            trainer._programs.is_training = False
+            programs.is_training = False
+            programs.fitting = before
             self._close_bars()
         return self.history
 
@@ -211,7 +224,10 @@ class _Fitting:
         if callbacks is not None:
             callbacks.on_epoch_begin(epoch)
         self.order.refill()
-        results = self.passing.complete()
+        self._is_within = True
+        results = self.passing.complete(self._first_batch, self._gathered)
+        self._is_within = False
+        self.go_on_from(epoch + 1, 0, ())
         logs = named(self.entry.names, results)
         if self.validation is not None and self._is_due(epoch):
             found = self.validation.figures()

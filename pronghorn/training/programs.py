@@ -70,6 +70,7 @@ class Programs:
         self.lock = threading.RLock()
         self.waiting = 0
         self.is_training = False
+        self.fitting = None  # the call of fit in progress
         self.prepared = None
 
     def __deepcopy__(self, memo):

@@ -8,7 +8,7 @@ from pronghorn.errors import ArgumentError, StateError
 from pronghorn.ir.types import ArrayType
 from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
-from pronghorn.training import batch, custom_step, step
+from pronghorn.training import batch, custom_step, resume, step
 from pronghorn.training.checks import check_targets
 from pronghorn.training.compiled import Compiled
 from pronghorn.training.evaluate import evaluate
@@ -92,6 +92,9 @@ class Trainer:
     predict_on_batch = batch.predict_on_batch
     predict_classes = batch.predict_classes
     predict_proba = batch.predict_proba
+    training_state = resume.training_state
+    training_state_fault = resume.training_state_fault
+    resume_training = resume.resume_training
 
     @property
     def compiled(self):
@@ -319,6 +322,12 @@ class Trainer:
         if self._compiled is not None:
             self._compiled.trainables = None
 
+    def build_optimizer(self):
+        """Makes the optimizer's slots for the weights that training will change."""
+        self._compiled.fix_trainables(self)
+        if not self.optimizer.built:
+            self.optimizer.build(self._compiled.trainables)
+
     def _make_ready(self, kind, feed):
         """Builds layers, losses, metrics and slots, so that tracing meets only finished objects."""
         if self._overrides(f"{kind}_step") and not custom_step.is_stateless(
@@ -345,8 +354,7 @@ class Trainer:
         if kind == "train":
             if not compiled.trainables:
                 raise StateError("M26", reason="the model has no trainable weights")
-            if not compiled.optimizer.built:
-                compiled.optimizer.build(compiled.trainables)
+            self.build_optimizer()
 
     def _trained(self, x):
         """The weights to train; a model whose first call this batch would be is called on it."""
