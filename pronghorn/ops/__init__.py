@@ -36,6 +36,7 @@ from pronghorn.ops.axes import (
     view,
     vsplit,
 )
+from pronghorn.ops.blocks import fold, unfold
 from pronghorn.ops.brackets import get_item
 from pronghorn.ops.calculus import (
     cdist,
@@ -189,6 +190,7 @@ from pronghorn.ops.elementwise import (
     true_divide,
     trunc,
 )
+from pronghorn.ops.forward import jvp
 from pronghorn.ops.index import one_hot, slice, slice_update, take, take_along_axis
 from pronghorn.ops.join import (
     append,

@@ -137,6 +137,27 @@ def test_the_gradient_is_that_of_finite_differences(name, monkeypatch):
     np.testing.assert_allclose(got, want, rtol=2e-5, atol=1e-6)
 
 
+def test_a_change_along_tangents_is_that_of_finite_differences(monkeypatch):
+    monkeypatch.setattr(settings, "floatx", "float64")
+    x, y = X.astype("float64"), Y.astype("float64")
+
+    def function(pair, scale):
+        return {"a": ops.tanh(pair[0] * scale), "b": ops.matmul(pair[0], ops.transpose(pair[1]))}
+
+    moves = ([y, x], np.float64(0.5))
+    value, change = ops.jvp(function, ([x, y], np.float64(2.0)), moves)
+    step = 1e-6
+    ends = [
+        function([x + s * step * moves[0][0], y + s * step * moves[0][1]], 2.0 + s * step * 0.5)
+        for s in (1, -1)
+    ]
+    for key in value:
+        want = (ends[0][key].numpy() - ends[1][key].numpy()) / (2 * step)
+        np.testing.assert_allclose(change[key].numpy(), want, rtol=1e-5, atol=1e-7)
+    _, _, aux = ops.jvp(lambda z: (ops.sin(z), z.shape), (X,), (Y,), has_aux=True)
+    assert aux == X.shape
+
+
 @pytest.mark.parametrize(
     ("call", "code"),
     [
@@ -167,6 +188,10 @@ def test_the_gradient_is_that_of_finite_differences(name, monkeypatch):
         (lambda: ops.multi_hot([1]), "S29"),
         (lambda: ops.dot_product_attention(X, X, X), "S03"),
         (lambda: ops.nanquantile(X, 0.5, method="best"), "S29"),
+        (lambda: ops.unfold(X, 2), "S03"),
+        (lambda: ops.unfold(ops.ones((1, 1, 2, 2)), 3), "S03"),
+        (lambda: ops.unfold(ops.ones((1, 1, 2, 2)), 1, stride=0), "S29"),
+        (lambda: ops.fold(ops.ones((1, 4, 3)), (2, 2), 2), "S03"),
     ],
 )
 def test_wrong_calls_are_told(call, code):

@@ -137,6 +137,16 @@ CALLS = {
     "lstsq": ("lstsq", (X.T, LINE[:4]), {}),
     "layer_normalization": ("layer_normalization", (X, LINE[:4], LINE[4:8]), {"epsilon": 1e-3}),
     "rms_normalization": ("rms_normalization", (X, LINE[:4]), {}),
+    "unfold": ("unfold", (IMAGES, 2), {}),
+    "unfold with all": (
+        "unfold", (IMAGES, (2, 2)), {"dilation": (1, 2), "padding": 1, "stride": (2, 1)},
+    ),
+    "fold": ("fold", (RNG.normal(size=(2, 8, 4)).astype("float32"), (4, 4), 2), {"stride": 2}),
+    "fold with all": (
+        "fold",
+        (RNG.normal(size=(1, 8, 9)).astype("float32"), (4, 5), 2),
+        {"dilation": (1, 2), "padding": (0, 0), "stride": 1},
+    ),
     "multi_hot": ("multi_hot", (WHOLE, 6), {}),
     "attention": ("dot_product_attention", (IMAGES, IMAGES, IMAGES), {}),
     "attention causal": (
