@@ -834,7 +834,7 @@ done floor_divide(x1 x2)
 done fmax(x1 x2)
 done fmin(x1 x2)
 done fmod(x1 x2)
-absent fold(x output_size kernel_size dilation padding stride)
+done fold(x output_size kernel_size dilation padding stride)
 done fori_loop(lower upper body_fun init_val)
 done full(shape fill_value dtype)
 done full_like(x fill_value dtype)
@@ -875,7 +875,7 @@ done isneginf(x)
 done isposinf(x)
 done isreal(x)
 done istft(x sequence_length sequence_stride fft_length length window center)
-absent jvp(fun primals tangents has_aux)
+done jvp(fun primals tangents has_aux)
 done kaiser(x beta)
 done kron(x1 x2)
 done layer_normalization(x gamma beta axis epsilon **kwargs)
@@ -1039,7 +1039,7 @@ done tril(x k)
 done triu(x k)
 done true_divide(x1 x2)
 done trunc(x)
-absent unfold(x kernel_size dilation padding stride)
+done unfold(x kernel_size dilation padding stride)
 done unique(x sorted return_index return_inverse return_counts axis size fill_value)
 done unravel_index(indices shape)
 done unstack(x num axis)
@@ -1083,7 +1083,7 @@ done det(x) @ops
 absent eig(x)
 done eigh(x) @ops
 done inv(x) @ops
-absent jvp(fun primals tangents has_aux)
+done jvp(fun primals tangents has_aux) @ops
 done lstsq(a b rcond) @ops
 done lu_factor(x) @ops
 done matrix_rank(x tol) @ops
@@ -1110,7 +1110,7 @@ done depth_to_space(x block_size data_format) @ops
 done depthwise_conv(inputs kernel strides padding data_format dilation_rate) @ops
 done dot_product_attention(query key value bias mask scale is_causal flash_attention attn_logits_soft_cap) @ops
 done elu(x alpha) @ops
-absent fold(x output_size kernel_size dilation padding stride)
+done fold(x output_size kernel_size dilation padding stride) @ops
 done gelu(x approximate) @ops
 done glu(x axis) @ops
 done hard_shrink(x threshold) @ops
@@ -1149,7 +1149,7 @@ done squareplus(x b) @ops
 done swish(x) @ops
 done tanh_shrink(x) @ops
 done threshold(x threshold default_value) @ops
-absent unfold(x kernel_size dilation padding stride)
+done unfold(x kernel_size dilation padding stride) @ops
 """,
     "ops.numpy": """
 done abs(x) @ops

@@ -65,7 +65,7 @@ def _tell_columns(x):
     unequal = spread.size > 1 and not is_picture and spread.max() > UNEQUAL * spread.min()
     if size[worst] > (LARGE_PIXEL if is_picture else LARGE) or unequal:
         messages.note("H07", column=worst, low=f"{low[worst]:g}", high=f"{high[worst]:g}")
-    if not is_picture and len(x) > 1:
+    if not is_picture and spread.size:  # data that vary nowhere are a trial, not a table
         for column in np.flatnonzero(low == high):
             if (x[:, column] == x[0, column]).all():
                 messages.note("H12", column=int(column), value=f"{low[column]:g}")

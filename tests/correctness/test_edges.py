@@ -46,6 +46,7 @@ def test_c27_ties_share_the_gradient_of_a_maximum():
 
 
 ANY = st.floats(width=32, allow_nan=True, allow_infinity=True, allow_subnormal=False)
+OVERFLOWING = ("nansum", "nanprod", "nancumsum", "nancumprod", "hypot")
 PAIRED = "maximum minimum fmax fmin hypot".split()
 NAMED = "nansum nanmax nanmin nanprod nancumsum nancumprod isnan isinf sign floor".split() + PAIRED
 
@@ -57,7 +58,7 @@ def test_c28_missing_and_infinite_numbers_are_numpys(name, x):
     operands = (x, x[::-1]) if name in PAIRED else (x,)
     with np.errstate(all="ignore"):
         wanted = getattr(np, name)(*(np.asarray(operand, "float64") for operand in operands))
-    if name in ("nansum", "nanprod", "nancumsum", "nancumprod") and np.abs(wanted).max() > 1e38:
+    if name in OVERFLOWING and (np.isfinite(wanted) & (np.abs(wanted) > 1e38)).any():
         return  # float32 overflows where float64 does not
     if name in ("nanmax", "nanmin") and np.isnan(x).all():
         assert np.isnan(getattr(ops, name)(x).numpy())
