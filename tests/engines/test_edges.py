@@ -1,5 +1,7 @@
 """Programs at the edge: no rows, no loop, every dtype, numbers that are no numbers."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,8 @@ from pronghorn.engines import load
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.passes.pipeline import tidy
+from pronghorn.prims.index import gather
+from pronghorn.tensor import Tensor
 from pronghorn.trace import tracer
 from pronghorn.trace.loop import over_batches
 from pronghorn.variables import Variable
@@ -194,3 +198,27 @@ def test_arrays_in_any_order_of_memory(engine):
     weights.assign(ops.transpose(ops.reshape(weights, (3, 4))))
     (result,) = load(engine).compile(traced).run([x], {}).complete()
     np.testing.assert_array_equal(result, want.reshape(3, 4).T + x)
+
+
+@pytest.mark.parametrize("fast_gather", [False, True])
+@pytest.mark.parametrize("dtype", ["int32", "int64"])
+def test_rows_are_gathered_in_one_instruction_or_one_by_one(dtype, fast_gather, monkeypatch):
+    """Places outside the table are brought inside; lanes past the last row read nothing foreign."""
+    table = np.random.default_rng(0).normal(size=(20, 3)).astype("float32")
+    places = np.random.default_rng(1).integers(0, 20, 21).astype(dtype)
+    places[4:6] = 25, 1 << 30
+    total = Variable(np.zeros(3, "float32"), name="total")
+    engine = load("llvm")
+    target = dataclasses.replace(engine.target, fast_gather=fast_gather)
+    monkeypatch.setattr(engine, "target", target)
+
+    def program(table, places):
+        def step(at):
+            rows = Tensor(gather(table.payload, at.payload, axis=0))
+            total.assign(total + ops.sum(ops.tanh(rows), axis=0))
+            return [ops.max(rows, axis=1)]
+
+        return over_batches(step, [places], symbol("batch"))
+
+    types = [ArrayType((20, 3), "float32"), ArrayType((symbol("total"),), dtype)]
+    assert_equal(both(program, types, [table, places], [total], batch=8), 1e-5)

@@ -384,6 +384,10 @@ class Code:
             return self.extract(a, lane) if lane < a.lanes else self.extract(b, lane - a.lanes)
         return self.let("shuffle", (a, b), a.dtype, len(lanes), lanes)
 
+    def pack(self, scalars: Sequence[Num]) -> Num:
+        """A vector from its lanes."""
+        return self.let("pack", tuple(scalars), scalars[0].dtype, len(scalars))
+
     def widened(self, x: Num, lanes: int, filler: float) -> Num:
         """The vector followed by lanes that hold `filler`."""
         if x.lanes == lanes:

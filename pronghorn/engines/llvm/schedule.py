@@ -36,6 +36,7 @@ class Schedule:
 
     lanes: int
     flat: bool = False
+    gathers: bool = False  # whether rows in lanes are gathered by instructions of their own
     rows: int = 1
     vectors: int = 1
     along: str = "n"
@@ -107,7 +108,7 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
         return Schedule(1)
     lanes = target.lanes(_element_dtype(region))
     if region.kind == "lanes":
-        return Schedule(lanes)
+        return Schedule(lanes, gathers=target.fast_gather)
     if region.kind in ("map", "rows"):
         work = _work(region, regions)
         if work:

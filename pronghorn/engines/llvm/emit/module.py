@@ -258,6 +258,11 @@ def _shuffle(function: _Function, num: Num) -> Value:
     return a.kind.shuffle(a, b, num.attr)
 
 
+def _pack(function: _Function, num: Num) -> Value:
+    kind = function.lines.kind(num.dtype, num.lanes)
+    return kind.gather_lanes([function.value(arg) for arg in num.args])
+
+
 def _fold(function: _Function, num: Num) -> Value:
     x = function.value(num.args[0])
     return x.kind.fold(num.attr, x)
@@ -286,6 +291,7 @@ SPECIAL: dict[str, Callable[[_Function, Num], Value]] = {
     "lane": _lane,
     "extract": _extract,
     "shuffle": _shuffle,
+    "pack": _pack,
     "fold": _fold,
     "call": _call,
     "clock": _clock,

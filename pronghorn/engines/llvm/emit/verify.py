@@ -207,6 +207,10 @@ def _shuffle(num: Num, args: Sequence[Num]) -> bool:
     return num.dtype == a.dtype == b.dtype and num.lanes == len(num.attr) and within
 
 
+def _pack(num: Num, args: Sequence[Num]) -> bool:
+    return all((x.dtype, x.lanes) == (num.dtype, 1) for x in args) and num.lanes == len(args)
+
+
 def _fold(num: Num, args: Sequence[Num]) -> bool:
     lanes = args[0].lanes
     whole = lanes & (lanes - 1) == 0
@@ -231,6 +235,7 @@ RULES: dict[str, Callable[[Num, Sequence[Num]], bool]] = {
     "lane": lambda num, args: not args,
     "extract": _extract,
     "shuffle": _shuffle,
+    "pack": _pack,
     "fold": _fold,
     "call": _call,
     "load": lambda num, args: len(args) in (2, 3),

@@ -19,6 +19,7 @@ from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.rows import ROW, row_axis
 from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.target import bits_of
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Size
 from pronghorn.prims import arrays
@@ -46,7 +47,8 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
     kinds = [value for value in others for _ in range(cost.elements(value.shape))]
     initial += [code.constant(_fold(v).start(v.dtype), v.dtype, lanes) for v in kinds]
     with code.loop(0, count, lanes, initial, runs=True) as loop:
-        block = _Block(part, lanes, loop.index, count)
+        block = _Block(part, schedule, loop.index, count)
+        block.gathered = _gathered_rows(region)
         for node in region.nodes:
             block.add(node)
         columns: list[Num | None] = [None] * width
@@ -67,6 +69,16 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
     _place_others(part, others, loop.results[vectors:])
 
 
+def _gathered_rows(region: Region) -> dict[Value, list[Value]]:
+    """Tables whose rows are read, by the values that name the rows."""
+    found: dict[Value, list[Value]] = {}
+    for node in region.nodes:
+        if node.primitive.name == "gather" and node.attrs["axis"] == 0:
+            table, places = node.inputs
+            found.setdefault(places, []).append(table)
+    return found
+
+
 def _fold(value: Value) -> Fold:
     """How a value that folds rows away does so."""
     assert value.node is not None
@@ -77,17 +89,29 @@ def _fold(value: Value) -> Fold:
 class _Block:
     """The values of some rows: `lanes` of them from `start` on, those before `count` being real."""
 
-    def __init__(self, part: Part, lanes: int, start: Num, count: Num) -> None:
+    def __init__(self, part: Part, schedule: Schedule, start: Num, count: Num) -> None:
         self.part = part
         self.code = part.code
-        self.lanes = lanes
+        self.lanes = lanes = schedule.lanes
+        self.gathers = schedule.gathers
         self.start = start
-        self.place = Position(part.code, start, 1, lanes).in_lanes(lanes)
-        self.real = part.code.less(self.place, count)
-        # The rows that lanes read: those past the end read the first, so nothing foreign is read.
-        self.safe = part.code.where(self.real, self.place, start)
+        # Lanes are compared in 32 bits, as many as the numbers that the answers will mask.
+        code = part.code
+        left = code.cast(code.minimum(count - start, lanes), "int32")
+        self.real = code.less(code.lane(lanes, "int32"), left)
         self.found: dict[Value, Array] = {}
         self.columns: dict[Value, list[Num]] = {}
+        self.gathered: dict[Value, list[Value]] = {}  # tables by the places of their rows
+
+    @property
+    def place(self) -> Num:
+        """The row of every lane."""
+        return Position(self.code, self.start, 1, self.lanes).in_lanes(self.lanes)
+
+    @property
+    def safe(self) -> Num:
+        """The rows that lanes read: those past the end read the first, so nothing foreign."""
+        return self.code.where(self.real, self.place, self.start)
 
     def of(self, value: Value) -> Array:
         if value not in self.found:
@@ -238,37 +262,72 @@ class _Block:
     def _gathered(self, node: Node) -> Array:
         """Rows of a table at places that differ by lane."""
         table, places = node.inputs
-        code, part, axis = self.code, self.part, node.attrs["axis"]
+        code, axis = self.code, node.attrs["axis"]
         chosen = self.of(places)
-        rest: list[Any] = [size for n, size in enumerate(table.shape) if n != axis]
-        found = np.empty((*table.shape[:axis], *chosen.shape, *table.shape[axis + 1 :]), object)
         last = code.size(table.shape[axis], INDEX) - 1
-        if axis == 0 and places.ndim == 1 and places in part.memory:
-            self._fetch_ahead(table, places)
+        if axis == 0 and places.ndim == 1 and places in self.part.memory:
+            self._fetch_ahead(places)
+        found = np.empty((*table.shape[:axis], *chosen.shape, *table.shape[axis + 1 :]), object)
         for where in np.ndindex(*chosen.shape):
-            row = Position.inside(code.cast(chosen[where], INDEX), last)
-            for other in np.ndindex(*rest):
-                at = [Position(code, i) for i in other]
-                at.insert(axis, row)
-                num = part.load(table, part.offset(table, at), self.lanes, None, None)
-                found[(*other[:axis], *where, *other[axis:])] = num
+            rows_at = self._rows_one_by_one if axis == 0 and not self.gathers else self._rows_at
+            picked = rows_at(table, chosen[where], last, axis)
+            for other in np.ndindex(*picked.shape):
+                found[(*other[:axis], *where, *other[axis:])] = picked[other]
         return found
 
-    def _fetch_ahead(self, table: Value, places: Value) -> None:
+    def _rows_at(self, table: Value, place: Num, last: Num, axis: int) -> Array:
+        """Elements of a table along an axis, each gathered by one instruction."""
+        code, part = self.code, self.part
+        row = Position.inside(code.cast(place, INDEX), last)
+        rest: list[Any] = [size for n, size in enumerate(table.shape) if n != axis]
+        found = np.empty(rest, object)
+        for other in np.ndindex(*rest):
+            at = [Position(code, i) for i in other]
+            at.insert(axis, row)
+            found[other] = part.load(table, part.offset(table, at), self.lanes, None, None)
+        return found
+
+    def _rows_one_by_one(self, table: Value, place: Num, last: Num, axis: int) -> Array:
+        """The same by loads of single elements: each lane's row is found once, and its elements
+        lie at known distances from there."""
+        code, memory = self.code, self.part.memory[table]
+        rest: list[Any] = list(table.shape[axis + 1 :])
+        size = bits_of(memory.dtype) // 8
+        if place.dtype == "int32":  # brought inside in lanes, which 64 bits would double
+            highest = code.cast(code.minimum(last, (1 << 31) - 1), "int32")
+            place = code.maximum(code.minimum(place, highest), 0)
+        begins = []
+        for lane in range(self.lanes):
+            row = code.cast(code.extract(place, lane), INDEX)
+            if place.dtype != "int32":
+                row = Position.inside(row, last).base
+            start = memory.offset + row * cost.elements(tuple(rest))
+            begins.append(memory.pointer + start * size)
+        found: Array = np.empty(rest, object)
+        for number, other in enumerate(np.ndindex(*rest)):
+            index = code.constant(number, INDEX)
+            found[other] = code.pack([code.load(p, index, memory.dtype) for p in begins])
+        return found
+
+    def _fetch_ahead(self, places: Value) -> None:
         """Ask for the rows that a later batch will gather: their order is known by now."""
         code, part, remaining = self.code, self.part, self.part.remaining
-        if remaining is None:
+        tables = self.gathered.pop(places, None)
+        if remaining is None or tables is None:
             return
         ahead = self.start + part.size(ROW) * BATCHES_AHEAD
-        row = cost.elements(table.shape[1:])
-        lines = [*range(0, min(row, 4 * LINE), LINE), row - 1]
-        order, memory = part.memory[places], part.memory[table]
+        order = part.memory[places]
         with code.when(code.less_equal(ahead + self.lanes, remaining)):
             for lane in range(self.lanes):
                 place = code.load(order.pointer, order.offset + ahead + lane, order.dtype)
-                begin = memory.offset + code.cast(place, INDEX) * row
-                for line in lines:
-                    code.prefetch(memory.pointer, begin + line, memory.dtype)
+                for table in tables:
+                    self._fetch(table, code.cast(place, INDEX))
+
+    def _fetch(self, table: Value, place: Num) -> None:
+        """The lines of a row, if they are few, else the first and the last."""
+        memory, row = self.part.memory[table], cost.elements(table.shape[1:])
+        for line in [*range(0, min(row, 4 * LINE), LINE), row - 1]:
+            self.code.prefetch(memory.pointer, memory.offset + place * row + line, memory.dtype)
 
     def _summands(self, node: Node) -> list[Num]:
         """What each lane adds to the elements of a value that sums over rows."""
