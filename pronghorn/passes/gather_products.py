@@ -20,7 +20,7 @@ from pronghorn.prims.control import loop
 from pronghorn.prims.elementwise import add
 from pronghorn.prims.record import Map
 from pronghorn.prims.stretch import broadcast, fold_sum
-from pronghorn.prims.views import pad, reshape, reverse, slice_, transpose
+from pronghorn.prims.views import join, pad, reshape, reverse, slice_, transpose
 
 
 def gather_products(graph: Graph) -> Graph:
@@ -228,7 +228,8 @@ class _Leaving:
         self.node, self.body = node, node.attrs["body"]
         self.around = _Around(node)
         self.carried = self.around.carried
-        self.users = self.body.users()
+        live = _needed(self.body, [*self.body.outputs, *self.body.guards])
+        self.users = Graph("live", self.body.inputs, live, self.body.outputs).users()
         self.stacks: dict[Value, int] = {}  # values to stack besides
         self.results: dict[int, Callable[[], Value]] = {}
         self.outputs: Sequence[Value] = ()
@@ -272,11 +273,13 @@ class _Leaving:
         node, around = value.node, self.around
         if node is None or not self._once(value, 1):
             return None
-        if node.primitive is add:
+        if node.primitive in (add, join):
             parts = [self._total(x) for x in node.inputs]
             if None in parts:
                 return None
-            return lambda: around.write(add, *(part() for part in parts if part is not None))
+            return lambda: around.write(
+                node.primitive, *(part() for part in parts if part is not None), **node.attrs
+            )
         if node.primitive in _LINEAR and node.attrs.get("value", 0) == 0:
             inner = self._total(node.inputs[0])
             return inner and (lambda: around.write(node.primitive, inner(), **node.attrs))

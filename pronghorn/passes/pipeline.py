@@ -14,6 +14,7 @@ from pronghorn.passes.drop_dead import drop_dead
 from pronghorn.passes.fold_constants import fold_constants
 from pronghorn.passes.gather_products import gather_products
 from pronghorn.passes.hoist import hoist
+from pronghorn.passes.join_parts import join_parts
 from pronghorn.passes.merge_duplicates import merge_duplicates
 from pronghorn.passes.merge_loops import merge_loops
 from pronghorn.passes.simplify import simplify
@@ -22,6 +23,7 @@ PASSES = (
     merge_loops,
     fold_constants,
     simplify,
+    join_parts,
     gather_products,
     hoist,
     merge_duplicates,

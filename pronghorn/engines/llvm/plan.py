@@ -75,13 +75,30 @@ def _add_scratch(name: str, plan: Plan, region: Region, number: int, schedule: S
 
 
 def _save(name: str, plan: Plan, end: int) -> None:
-    """Variables may exchange their values: all is read before the first copy is made."""
-    written = {place.entry for _, place in plan.copies}
-    for value in dict.fromkeys(value for value, _ in plan.copies):
-        if value.ndim and value in plan.places and plan.places[value].entry in written:
+    """What a copy reads is read before another copy overwrites it: by their order or, where values
+    change places with each other, from memory of its own."""
+    ordered: list[tuple[Value, Place]] = []
+    waiting = list(plan.copies)
+    while free := [copy for copy in waiting if not _read_later(copy, waiting, plan)]:
+        ordered += free
+        waiting = [copy for copy in waiting if copy not in free]
+    plan.copies = ordered + waiting
+    written = {place.entry for _, place in waiting}
+    for value in dict.fromkeys(value for value, _ in waiting):
+        if _entry(value, plan) in written:
             entry = f"{name}.{len(plan.slots)}"
             plan.saved.append((value, Place(entry)))
             plan.slots.append(Slot(entry, product(value.shape), value.dtype, end, end))
+
+
+def _read_later(copy: tuple[Value, Place], waiting: list[tuple[Value, Place]], plan: Plan) -> bool:
+    """Whether another copy still reads where this one writes."""
+    return any(_entry(other[0], plan) == copy[1].entry for other in waiting if other is not copy)
+
+
+def _entry(value: Value, plan: Plan) -> str | None:
+    """Where a copy reads a value; those without axes are in registers by then."""
+    return plan.places[value].entry if value.ndim and value in plan.places else None
 
 
 class _Access:

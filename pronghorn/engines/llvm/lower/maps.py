@@ -136,12 +136,48 @@ def lower_map(part: Part, region: Region, schedule: Schedule) -> None:
     if schedule.flat:
         _over_last(part, region.outputs[0].type.size, schedule.lanes, [], write)
         return
+    if all(_is_joined(value) for value in region.outputs):
+        _lower_joined(part, region, schedule)
+        return
 
     def row(places: list[Position], carried: list[Num]) -> list[Num]:
         _over_last(part, shape[-1], schedule.lanes, places, write)
         return carried
 
     over_rows(part, shape, schedule.work, row)
+
+
+def _is_joined(value: Value) -> bool:
+    """Whether a value is parts of known sizes side by side along its last axis."""
+    node = value.node
+    if node is None or node.primitive.name != "join" or node.attrs["axis"] != value.ndim - 1:
+        return False
+    return all(isinstance(x.shape[-1], int) for x in node.inputs)
+
+
+def _lower_joined(part: Part, region: Region, schedule: Schedule) -> None:
+    """Each part in a loop of its own, so that no element of another is computed for it."""
+    writing = frozenset(region.outputs)
+
+    def row(places: list[Position], carried: list[Num]) -> list[Num]:
+        for node in region.nodes:
+            sizes = [x.shape[-1] for x in node.inputs]
+            for n, x in enumerate(node.inputs):
+                write = writer(node.outputs[0], x, sum(sizes[:n]))
+                _over_last(part, sizes[n], schedule.lanes, places, write)
+        return carried
+
+    def writer(out: Value, x: Value, start: Any) -> Callable[[list[Position], int, Any], None]:
+        def write(places: list[Position], lanes: int, mask: Num | None) -> None:
+            elements = Elements(part, lanes, mask)
+            elements.writing = writing
+            num = elements.at(x, places)
+            target = part.offset(out, [*places[:-1], places[-1] + start])
+            part.store(out, target, num, lanes, mask)
+
+        return write
+
+    over_rows(part, region.shape, schedule.work, row)
 
 
 def _over_last(
