@@ -142,6 +142,40 @@ def step(setting):
     return Workload(title, peers, slopes, seconds, verdicts=against_c)
 
 
+# ---- W4: a recurrent layer
+
+WORD_STEPS = 16  # batches of an epoch: 512 texts, 32 at a time
+
+
+def per_step(measured):
+    return {
+        name: {"ms a step": row["epoch_s"] / WORD_STEPS * 1e3, "loss": row["loss"]}
+        for name, row in measured.items()
+    }
+
+
+def lstm(setting):
+    programs = {
+        "pronghorn": ("lstm_keras", ["pronghorn"]),
+        "torch": ("lstm_torch", []),
+        "jax": ("lstm_jax", []),
+        "keras": ("lstm_keras", ["keras"]),
+    }
+    labels = {**LABELS, "jax": "JAX, a jitted step"}
+    repeats = 2 if setting.quick else 5
+    peers = [
+        Peer(
+            labels.get(module, module),
+            python(setting.homes[module], program, *first, repeats),
+            {"KERAS_BACKEND": "jax"},
+        )
+        for module, (program, first) in programs.items()
+        if module in setting.homes
+    ]
+    title = "W4: Embedding, LSTM(128) over 80 steps, batch 32"
+    return Workload(title, peers, per_step)
+
+
 # ---- starting up
 
 
@@ -282,6 +316,7 @@ def rooms(setting):
 
 ALL = {
     "step": step,
+    "lstm": lstm,
     "first-fit": first_fit,
     "whole": whole,
     "import": importing,
