@@ -274,6 +274,8 @@ def wide_convolutions():
         Case(x, w, groups=1, **same._asdict()),
         Case(deep, numbers(1, 34, 24, seed=4), groups=1, **plain(1)._asdict()),
         Case(deep, numbers(3, 17, 34, seed=5), groups=2, **plain(1, before=(2,))._asdict()),
+        Case(deep, numbers(2, 1, 34, seed=8), groups=34, **plain(1, stride=(2,))._asdict()),
+        Case(x, numbers(3, 3, 1, 37, seed=9), groups=37, **plain(2, after=(2, 1))._asdict()),
         Case(image, numbers(3, 3, 1, 16, seed=6), groups=1, **plain(2, stride=(2, 2))._asdict()),
     ]
 

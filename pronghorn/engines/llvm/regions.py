@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from pronghorn.engines.llvm import cost, rows, rowwise
 from pronghorn.engines.llvm.accesses import Places, accesses, own_places
-from pronghorn.engines.llvm.sliding import cells, is_known
+from pronghorn.engines.llvm.sliding import SLIDING, cells, form, is_known
 from pronghorn.engines.llvm.strided import strided
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.types import Shape
@@ -36,7 +36,7 @@ from pronghorn.prims.record import (
 )
 
 # Kinds of regions whose main result comes tile by tile, and what follows from it at once.
-TILED = ("contract", "conv", "filters", "window", "cells")
+TILED = ("contract", *SLIDING, "window", "cells")
 
 # Above this many additions an element is kept rather than computed again.
 CHEAP = 4
@@ -336,7 +336,7 @@ def _kind(node: Node) -> str:
     if _is_opaque(node):
         return "opaque"
     if isinstance(nest, Convolve):
-        return "filters" if "taps" in node.attrs else "conv"
+        return form(node)
     if isinstance(nest, Slide):
         return "window"
     if isinstance(nest, Scatter):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pronghorn.config import SettingError, settings
 from pronghorn.engines.llvm import cost
 from pronghorn.engines.llvm.regions import Region, Regions
-from pronghorn.engines.llvm.sliding import Sliding, sliding
+from pronghorn.engines.llvm.sliding import SLIDING, Sliding, sliding
 from pronghorn.engines.llvm.strided import strided
 from pronghorn.engines.llvm.target import Target
 from pronghorn.engines.llvm.tiling import TYPICAL_ROWS, WORTH, Tiling, tiling
@@ -116,7 +116,7 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
         return Schedule(lanes, flat=region.kind == "map" and _is_flat(region, regions))
     if region.kind == "contract":
         return _product(region, regions, target, lanes)
-    if region.kind in ("conv", "filters"):
+    if region.kind in SLIDING:
         return Schedule(lanes, sliding=sliding(region.nodes[0], target, regions.region_of))
     if region.kind in ("window", "cells"):
         return Schedule(lanes, work=MOVED * math.prod(region.nodes[0].attrs["taps"]))

@@ -21,6 +21,9 @@ from pronghorn.ir.graph import Node, Value
 from pronghorn.prims.record import Scatter
 from pronghorn.prims.window import Window
 
+# Kinds of regions whose schedules have a `Sliding`.
+SLIDING = ("conv", "filters", "depthwise", "depthwise filters")
+
 # Weights of so many bytes stay in the second cache while pixels run past them.
 RESIDENT = 1 << 18
 
@@ -169,6 +172,15 @@ def axes_of(node: Node) -> list[Axis]:
     return [Axis(*each) for each in numbers]
 
 
+def form(node: Node) -> str:
+    """The kind of a convolution's region."""
+    filters = "taps" in node.attrs
+    groups = node.attrs["groups"]
+    if groups > 1 and groups == node.inputs[0].shape[-1] == node.inputs[1].shape[-1]:
+        return "depthwise filters" if filters else "depthwise"
+    return "filters" if filters else "conv"
+
+
 def cells(node: Node) -> bool:
     """Whether windows do not overlap and are small, so that each can be written out."""
     axes = axes_of(node)
@@ -243,6 +255,9 @@ def sliding(node: Node, target: Target, ends: Container[Value]) -> Sliding:
     lanes = target.lanes(y.dtype)
     axes = axes_of(node)
     taps = math.prod(axis.taps for axis in axes)
+    if form(node).startswith("depthwise"):
+        sums = taps * -(-groups // lanes) * lanes if "taps" in node.attrs else 0
+        return Sliding(1, 1, lanes, sums, 0, y.dtype)
     if "taps" in node.attrs:
         return _summed(node, axes, (depth, filters), (registers, lanes), ends)
     vectors = -(-filters // lanes)

@@ -16,6 +16,7 @@ from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
 from pronghorn.engines.llvm.lower.contract import lower_contract
 from pronghorn.engines.llvm.lower.control import LOWERINGS, entering
 from pronghorn.engines.llvm.lower.convolution import lower_convolution
+from pronghorn.engines.llvm.lower.depthwise import lower_depthwise, lower_depthwise_filters
 from pronghorn.engines.llvm.lower.elements import Elements, scalar
 from pronghorn.engines.llvm.lower.filters import lower_filters
 from pronghorn.engines.llvm.lower.folds import lower_choice, lower_fold
@@ -35,6 +36,13 @@ from pronghorn.engines.llvm.target import Target
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.passes.pipeline import conditions
 from pronghorn.prims.control import ROWS
+
+# Convolutions, by the kind of their region.
+SLIDES = {
+    "conv": lower_convolution,
+    "filters": lower_filters,
+    "depthwise filters": lower_depthwise_filters,
+}
 
 
 @dataclass
@@ -208,15 +216,16 @@ class _Writer:
             "fold": lower_fold,
             "choice": lower_choice,
             "contract": lower_contract,
+            "depthwise": lower_depthwise,
             "window": lower_window,
             "cells": lower_cells,
             "spread": lower_spread,
         }
         if region.kind == "opaque":
             self._opaque(region.nodes[0])
-        elif self.schedules[region].sliding:
-            slide = lower_convolution if region.kind == "conv" else lower_filters
-            slide(self.part, region, self.schedules[region], self.plan.scratch[region])
+        elif region.kind in SLIDES:
+            scratch = self.plan.scratch[region]
+            SLIDES[region.kind](self.part, region, self.schedules[region], scratch)
         elif self.schedules[region].tiling:
             scratch = self.plan.scratch[region]
             lower_product(self.part, region, self.schedules[region], scratch)

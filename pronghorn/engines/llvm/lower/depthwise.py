@@ -1,0 +1,235 @@
+"""Convolutions in which every channel has a filter of its own; lanes hold channels.
+
+No product can be made of them, so they are loops of their own: windows that lie inside the input
+have their taps written out, their filters in registers; at the borders taps are counted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from pronghorn.engines.llvm.arena import THREADS, Place
+from pronghorn.engines.llvm.loops import INDEX, Num
+from pronghorn.engines.llvm.lower.elements import Elements
+from pronghorn.engines.llvm.lower.maps import over_vectors
+from pronghorn.engines.llvm.lower.part import Part
+from pronghorn.engines.llvm.lower.positions import Position
+from pronghorn.engines.llvm.lower.results import Results
+from pronghorn.engines.llvm.regions import Region
+from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.sliding import SMALL, Stretch, axes_of
+from pronghorn.engines.llvm.tiling import WORTH
+from pronghorn.ir.sizes import symbol
+from pronghorn.ir.types import product
+
+
+def lower_depthwise(part: Part, region: Region, schedule: Schedule) -> None:
+    """`out[n, *o, c]` = sum over taps of `x[n, *o at tap, c] * w[*tap, 0, c]`."""
+    _Depthwise(part, region, schedule).write()
+
+
+def lower_depthwise_filters(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+    """`out[*tap, 0, c]` = sum over images and places of `x[n, *o at tap, c] * g[n, *o, c]`."""
+    _Slopes(part, region, schedule, scratch).write()
+
+
+class _Channels:
+    """What both have in common: axes, operands, and the loop over channels."""
+
+    def __init__(self, part: Part, region: Region, schedule: Schedule) -> None:
+        node = region.nodes[0]
+        assert schedule.sliding is not None
+        self.part, self.code, self.how = part, part.code, schedule.sliding
+        self.results = Results(part, region)
+        self.x, self.other = node.inputs
+        self.axes = axes_of(node)
+        self.taps = [axis.taps for axis in self.axes]
+        self.channels: int = self.x.shape[-1]  # type: ignore[assignment]
+        self.images = part.size(self.x.shape[0])
+        outs = math.prod(axis.out for axis in self.axes)
+        work = self.images * (outs * self.channels * math.prod(self.taps))
+        self.worth = self.code.greater_equal(work, WORTH)
+
+    def index(self, image: Position, at: Sequence[Num], channel: Position) -> list[Position]:
+        return [image, *(Position(self.code, n) for n in at), channel]
+
+
+class _Depthwise(_Channels):
+    def write(self) -> None:
+        code, first = self.code, self.axes[0]
+        rows = first.out if len(self.axes) > 1 else 1
+        # Threads take images, and rows where these are few.
+        with self.part.parallel(0, self.images * rows, 1, self.worth) as loop:
+            image = code.floor_divide(loop.index, rows)
+            outer = [loop.index - image * rows] if len(self.axes) > 1 else []
+            self._outer(Position(code, image), outer)
+
+    def _outer(self, image: Position, outer: list[Num]) -> None:
+        """All places along the axes but the last."""
+        if len(outer) < len(self.axes) - 1:
+            with self.code.loop(0, self.axes[len(outer)].out) as loop:
+                self._outer(image, [*outer, loop.index])
+            return
+        code = self.code
+        met = [axis.meets(code, n) for axis, n in zip(self.axes, outer, strict=False)]
+        full = code.constant(math.prod(self.taps) <= SMALL, "bool")
+        for (_, _, count), axis in zip(met, self.axes, strict=False):
+            full = full & code.equal(count, axis.taps)
+
+        def vector(channel: Position, lanes: int, mask: Num | None, _: Any) -> list[Num]:
+            for whole, condition in ((True, full), (False, code.logical_not(full))):
+                with code.when(condition):
+                    for stretch in self.axes[-1].stretches():
+                        self._line(image, outer, met, stretch, whole, (channel, lanes, mask))
+            return []
+
+        over_vectors(self.part, self.channels, self.how.lanes, [], vector)
+
+    def _line(
+        self,
+        image: Position,
+        outer: list[Num],
+        met: list[Any],
+        stretch: Stretch,
+        whole: bool,
+        run: tuple[Position, int, Num | None],
+    ) -> None:
+        """A stretch of places along the last axis, whose taps are written out.
+
+        Those along other axes are as well if the place meets the `whole` of them, else counted.
+        """
+        code = self.code
+        channel, lanes, mask = run
+        elements = Elements(self.part, lanes, mask)
+        with code.loop(0, stretch.length) as loop:
+            place = loop.index * stretch.step + stretch.start
+
+            def term(number: int, taps: list[Num], at: list[Num], held: Num) -> Num:
+                """The sum after all taps from this axis on."""
+                if number == len(self.axes):
+                    spot = [*(Position(code, t) for t in taps), Position(code, 0), channel]
+                    x = elements.at(self.x, self.index(image, at, channel))
+                    return code.fma(x, elements.at(self.other, spot), held)
+                axis = self.axes[number]
+                if number == len(self.axes) - 1:
+                    tap, start, count = code.constant(stretch.tap, INDEX), place, stretch.met
+                elif whole:
+                    tap, start, count = code.constant(0, INDEX), met[number][1], axis.taps
+                else:
+                    tap, start, counted = met[number]
+                    with code.loop(0, counted, 1, [held]) as inner:
+                        there = tap + inner.index * axis.step, start + inner.index * axis.move
+                        so_far = inner.carried[0]
+                        inner.next = [term(number + 1, [*taps, there[0]], [*at, there[1]], so_far)]
+                    return inner.results[0]
+                for n in range(count):
+                    there = tap + n * axis.step, start + n * axis.move
+                    held = term(number + 1, [*taps, there[0]], [*at, there[1]], held)
+                return held
+
+            total = term(0, [], [], code.constant(0, self.how.dtype, lanes))
+            here = loop.index * stretch.period + stretch.first
+            self.results.write(self.index(image, [*outer, here], channel), total, lanes, mask)
+
+
+class _Slopes(_Channels):
+    """Sums for every tap lie in memory; a row of results is gone through for one tap row."""
+
+    def __init__(self, part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+        super().__init__(part, region, schedule)
+        self.sums = part.pointer(scratch.entry)
+        self.turned = [axis.turned() for axis in self.axes]
+
+    def write(self) -> None:
+        code, how = self.code, self.how
+        vectors = -(-self.channels // how.lanes)
+        threads = self.part.size(symbol(THREADS))
+        jobs = code.minimum(threads, vectors)
+        with self.part.parallel(0, jobs, 1, self.worth) as loop:
+            low = code.floor_divide(loop.index * vectors, jobs) * how.lanes
+            high = code.floor_divide((loop.index + 1) * vectors, jobs) * how.lanes
+            zero = code.constant(0, how.dtype, how.lanes)
+            count = product(tuple(self.taps))
+            with code.loop(0, count) as tap, code.loop(low, high, how.lanes) as channel:
+                code.store(self.sums, self._place(tap.index, channel.index), zero)
+            with code.loop(0, self.images) as image:
+                self._rows(Position(code, image.index), [], [], (low, high))
+            self._results(low, high)
+
+    def _place(self, tap: Num, channel: Num) -> Num:
+        width = -(-self.channels // self.how.lanes) * self.how.lanes
+        return tap * width + channel
+
+    def _rows(
+        self, image: Position, taps: list[Num], met: list[Any], channels: tuple[Num, Num]
+    ) -> None:
+        """All rows of results along the axes before the last, with the taps that they meet."""
+        code, depth = self.code, len(taps)
+        if depth < len(self.axes) - 1:
+            axis = self.axes[depth]
+            with code.loop(0, axis.out) as row:
+                tap, place, count = axis.meets(code, row.index)
+                with code.loop(0, count) as n:
+                    here = (row.index, place + n.index * axis.move)
+                    self._rows(image, [*taps, tap + n.index * axis.step], [*met, here], channels)
+            return
+        step = self.how.lanes
+        with code.loop(*channels, step) as channel:
+            ragged = self.channels % step != 0
+            lanes = channel.index + code.lane(step)
+            mask = code.less(lanes, self.channels) if ragged else None
+            self._line(image, taps, met, channel.index, mask)
+
+    def _line(
+        self, image: Position, taps: list[Num], met: list[Any], channel: Num, mask: Num | None
+    ) -> None:
+        """A row of results for all taps along the last axis, whose sums are kept in registers."""
+        code, how, last = self.code, self.how, self.axes[-1]
+        elements = Elements(self.part, how.lanes, mask)
+        run = Position.run(code, channel, how.lanes)
+        rows, sources = [g for g, _ in met], [x for _, x in met]
+
+        def product_at(g: Any, x: Any, held: Num) -> Num:
+            slope = elements.at(self.other, self.index(image, [*rows, g], run))
+            return code.fma(slope, elements.at(self.x, self.index(image, [*sources, x], run)), held)
+
+        number = code.constant(0, INDEX)
+        for tap, axis in zip(taps, self.axes, strict=False):
+            number = number * axis.taps + tap
+        number = number * last.taps
+        spots = [self._place(number + t, channel) for t in range(last.taps)]
+        sums = [code.load(self.sums, spot, how.dtype, how.lanes) for spot in spots]
+        for stretch in last.stretches():
+            with code.loop(0, stretch.length, 1, sums) as loop:
+                g = loop.index * stretch.period + stretch.first
+                x = loop.index * stretch.step + stretch.start
+                held = list(loop.carried)
+                for n in range(stretch.met):
+                    t = stretch.tap + n * last.step
+                    held[t] = product_at(g, x + n * last.move, held[t])
+                loop.next = held
+            sums = loop.results
+        for spot, num in zip(spots, sums, strict=True):
+            code.store(self.sums, spot, num)
+
+    def _results(self, low: Num, high: Num) -> None:
+        code, how = self.code, self.how
+
+        def axis(taps: list[Num], number: Num) -> None:
+            if len(taps) < len(self.taps):
+                size = self.taps[len(taps)]
+                with code.loop(0, size) as loop:
+                    axis([*taps, loop.index], number * size + loop.index)
+                return
+            with code.loop(low, high, how.lanes) as channel:
+                ragged = self.channels % how.lanes != 0
+                lanes = channel.index + code.lane(how.lanes)
+                mask = code.less(lanes, self.channels) if ragged else None
+                num = code.load(self.sums, self._place(number, channel.index), how.dtype, how.lanes)
+                index = [Position(code, n) for n in (*taps, code.constant(0, INDEX))]
+                run = Position.run(code, channel.index, how.lanes)
+                self.results.write([*index, run], num, how.lanes, mask)
+
+        axis([], code.constant(0, INDEX))
