@@ -232,6 +232,12 @@ CODES = {
         zh="{owner}.{method} 应返回按名称给出各项数值的字典，实为 {got}。例如 "
         'return {{"loss": loss}}。',
     ),
+    "M79": Message(
+        en="a {owner} has no learning rate of its own. Set that of one of its optimizers, for "
+        "example optimizer.optimizers[0].learning_rate = 0.001.",
+        zh="{owner} 自身没有学习率。请设置其中某个优化器的学习率，例如 "
+        "optimizer.optimizers[0].learning_rate = 0.001。",
+    ),
     "M80": Message(
         en="nothing can be learnt: {op} has no slope, and through nothing else does the "
         "loss depend on the weights. Use a smooth function in its place, for example "

@@ -9,22 +9,35 @@ from pronghorn.optimizers import schedules
 # No file here is called by an optimizer: `adam` and its like are old spellings of the classes.
 from pronghorn.optimizers.accumulators import Adadelta, Adagrad, Ftrl
 from pronghorn.optimizers.base import Optimizer
+from pronghorn.optimizers.factored import Adafactor
+from pronghorn.optimizers.layerwise import Lamb
+from pronghorn.optimizers.loss_scale import LossScaleOptimizer
 from pronghorn.optimizers.mean_square import RMSprop
 from pronghorn.optimizers.moments import Adam, Adamax, AdamW, Lion, Nadam
 from pronghorn.optimizers.momentum import SGD
+from pronghorn.optimizers.orthogonal import Muon
+from pronghorn.optimizers.schedule_free import ScheduleFreeAdamW
+from pronghorn.optimizers.several import MultiOptimizer, OptimizerMap
 
 __all__ = [
     "SGD",
     "Adadelta",
+    "Adafactor",
     "Adagrad",
     "Adam",
     "AdamW",
     "Adamax",
     "Ftrl",
+    "Lamb",
     "Lion",
+    "LossScaleOptimizer",
+    "MultiOptimizer",
+    "Muon",
     "Nadam",
     "Optimizer",
+    "OptimizerMap",
     "RMSprop",
+    "ScheduleFreeAdamW",
     "deserialize",
     "get",
     "schedules",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.config import epsilon as default_epsilon
+from pronghorn.optimizers.arguments import with_common_arguments
 from pronghorn.optimizers.base import Optimizer
 
 __all__ = ["Adadelta", "Adagrad", "Ftrl"]
@@ -23,37 +24,16 @@ class Adagrad(Optimizer):
         0.1
     """
 
+    @with_common_arguments
     def __init__(
         self,
         learning_rate=0.001,
         initial_accumulator_value=0.1,
         epsilon=1e-7,
         weight_decay=None,
-        clipnorm=None,
-        clipvalue=None,
-        global_clipnorm=None,
-        use_ema=False,
-        ema_momentum=0.99,
-        ema_overwrite_frequency=None,
-        loss_scale_factor=None,
-        gradient_accumulation_steps=None,
-        name=None,
-        **kwargs,
+        **common,
     ):
-        super().__init__(
-            learning_rate,
-            weight_decay,
-            clipnorm,
-            clipvalue,
-            global_clipnorm,
-            use_ema,
-            ema_momentum,
-            ema_overwrite_frequency,
-            loss_scale_factor,
-            gradient_accumulation_steps,
-            name,
-            **kwargs,
-        )
+        super().__init__(learning_rate, weight_decay, **common)
         self.initial_accumulator_value = initial_accumulator_value
         self.epsilon = default_epsilon() if epsilon is None else epsilon
 
@@ -96,37 +76,9 @@ class Adadelta(Optimizer):
         0.95
     """
 
-    def __init__(
-        self,
-        learning_rate=0.001,
-        rho=0.95,
-        epsilon=1e-7,
-        weight_decay=None,
-        clipnorm=None,
-        clipvalue=None,
-        global_clipnorm=None,
-        use_ema=False,
-        ema_momentum=0.99,
-        ema_overwrite_frequency=None,
-        loss_scale_factor=None,
-        gradient_accumulation_steps=None,
-        name=None,
-        **kwargs,
-    ):
-        super().__init__(
-            learning_rate,
-            weight_decay,
-            clipnorm,
-            clipvalue,
-            global_clipnorm,
-            use_ema,
-            ema_momentum,
-            ema_overwrite_frequency,
-            loss_scale_factor,
-            gradient_accumulation_steps,
-            name,
-            **kwargs,
-        )
+    @with_common_arguments
+    def __init__(self, learning_rate=0.001, rho=0.95, epsilon=1e-7, weight_decay=None, **common):
+        super().__init__(learning_rate, weight_decay, **common)
         self.rho = rho
         self.epsilon = default_epsilon() if epsilon is None else epsilon
 
@@ -174,6 +126,7 @@ class Ftrl(Optimizer):
         -0.5
     """
 
+    @with_common_arguments
     def __init__(
         self,
         learning_rate=0.001,
@@ -184,31 +137,9 @@ class Ftrl(Optimizer):
         l2_shrinkage_regularization_strength=0.0,
         beta=0.0,
         weight_decay=None,
-        clipnorm=None,
-        clipvalue=None,
-        global_clipnorm=None,
-        use_ema=False,
-        ema_momentum=0.99,
-        ema_overwrite_frequency=None,
-        loss_scale_factor=None,
-        gradient_accumulation_steps=None,
-        name=None,
-        **kwargs,
+        **common,
     ):
-        super().__init__(
-            learning_rate,
-            weight_decay,
-            clipnorm,
-            clipvalue,
-            global_clipnorm,
-            use_ema,
-            ema_momentum,
-            ema_overwrite_frequency,
-            loss_scale_factor,
-            gradient_accumulation_steps,
-            name,
-            **kwargs,
-        )
+        super().__init__(learning_rate, weight_decay, **common)
         self.learning_rate_power = learning_rate_power
         self.initial_accumulator_value = initial_accumulator_value
         self.l1_regularization_strength = l1_regularization_strength

@@ -6,6 +6,7 @@ into the compiled step.
 
 from __future__ import annotations
 
+import inspect
 import re
 
 from pronghorn import initializers, ops, saving, stateless
@@ -16,7 +17,7 @@ from pronghorn.optimizers import schedules
 from pronghorn.optimizers.clipping import clipped
 from pronghorn.variables import Variable, auto_name, name_scope, snake_case
 
-__all__ = ["Optimizer"]
+__all__ = ["Optimizer", "settle"]
 
 # Arguments that other Keras versions wrote into configurations and that change nothing here.
 _IGNORED = ("is_legacy_optimizer", "jit_compile")
@@ -97,8 +98,7 @@ class Optimizer(saving.Saveable):
         for argument in _IGNORED:
             kwargs.pop(argument, None)
         for argument in kwargs:
-            code = type(self).__init__.__code__
-            known = ", ".join(code.co_varnames[1 : code.co_argcount])
+            known = ", ".join(list(inspect.signature(type(self)).parameters)[:-1])
             raise ArgumentError("M15", owner=owner, argument=argument, known=known)
         return learning_rate
 
@@ -291,7 +291,7 @@ class Optimizer(saving.Saveable):
         _, (own, trained) = stateless.applied(
             lambda: self.apply(grads, self._trainable_variables),
             self.name,
-            ("optimizer_variables", self._variables, optimizer_variables),
+            ("optimizer_variables", self.variables, optimizer_variables),
             ("trainable_variables", self._trainable_variables, trainable_variables),
         )
         return trained, own
@@ -385,8 +385,7 @@ class Optimizer(saving.Saveable):
         moving = [v for v in self._variables if all(v is not other for other in fixed)]
         before = [(variable, variable.value) for variable in (*variables, *moving)]
         self._update([total / steps for total in totals], variables)
-        for variable, old in before:
-            variable.assign(ops.where(is_last, variable, old))
+        settle(before, is_last)
         for slot, total in zip(sums, totals, strict=True):
             slot.assign(ops.where(is_last, 0.0, total))
 
@@ -414,12 +413,15 @@ class Optimizer(saving.Saveable):
                 variable.assign(self._averages[self._get_variable_index(variable)])
 
     def _decay_weights(self, variables, rate):
-        if self.weight_decay is None:
-            return
         for variable in variables:
-            if self._use_weight_decay(variable):
-                shrunk = variable * self.weight_decay * ops.cast(rate, variable.dtype)
+            share = self.decay_of(variable)
+            if share is not None and self._use_weight_decay(variable):
+                shrunk = variable * share * ops.cast(rate, variable.dtype)
                 variable.assign(variable - shrunk)
+
+    def decay_of(self, variable):
+        """The weight decay of a variable, or None; the same for all unless a subclass differs."""
+        return self.weight_decay
 
     def exclude_from_weight_decay(self, var_list=None, var_names=None):
         """Keeps variables from weight decay, given themselves or by a part of their names."""
@@ -439,7 +441,7 @@ class Optimizer(saving.Saveable):
 
     def get_weights(self):
         """Copies of the values of `variables`, as arrays."""
-        return [variable.numpy() for variable in self._variables]
+        return [variable.numpy() for variable in self.variables]
 
     def set_weights(self, weights):
         """Sets `variables` from arrays.
@@ -448,10 +450,11 @@ class Optimizer(saving.Saveable):
             ValueError: for another number of arrays, or other shapes.
         """
         weights = list(weights)
-        if len(weights) != len(self._variables):
-            want, got = len(self._variables), len(weights)
+        variables = self.variables
+        if len(weights) != len(variables):
+            want, got = len(variables), len(weights)
             raise ArgumentError("M10", owner=self.name, want=want, got=got)
-        for variable, weight in zip(self._variables, weights, strict=True):
+        for variable, weight in zip(variables, weights, strict=True):
             variable.assign(weight)
 
     def get_config(self):
@@ -487,3 +490,14 @@ class Optimizer(saving.Saveable):
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}>"
+
+
+def settle(before, holds):
+    """Variables keep the values they were given where a condition holds, and else their old ones.
+
+    Args:
+        before: pairs of a variable and its value before.
+        holds: a scalar bool tensor.
+    """
+    for variable, old in before:
+        variable.assign(ops.where(holds, variable, old))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.config import epsilon as default_epsilon
+from pronghorn.optimizers.arguments import with_common_arguments
 from pronghorn.optimizers.base import Optimizer
 
 __all__ = ["RMSprop"]
@@ -29,6 +30,7 @@ class RMSprop(Optimizer):
         0.95
     """
 
+    @with_common_arguments
     def __init__(
         self,
         learning_rate=0.001,
@@ -37,31 +39,9 @@ class RMSprop(Optimizer):
         epsilon=1e-7,
         centered=False,
         weight_decay=None,
-        clipnorm=None,
-        clipvalue=None,
-        global_clipnorm=None,
-        use_ema=False,
-        ema_momentum=0.99,
-        ema_overwrite_frequency=None,
-        loss_scale_factor=None,
-        gradient_accumulation_steps=None,
-        name=None,
-        **kwargs,
+        **common,
     ):
-        super().__init__(
-            learning_rate,
-            weight_decay,
-            clipnorm,
-            clipvalue,
-            global_clipnorm,
-            use_ema,
-            ema_momentum,
-            ema_overwrite_frequency,
-            loss_scale_factor,
-            gradient_accumulation_steps,
-            name,
-            **kwargs,
-        )
+        super().__init__(learning_rate, weight_decay, **common)
         self.rho = rho
         self.momentum = momentum
         self.epsilon = default_epsilon() if epsilon is None else epsilon

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.config import epsilon as default_epsilon
+from pronghorn.optimizers.arguments import with_common_arguments
 from pronghorn.optimizers.base import Optimizer
 
 __all__ = ["Adam", "AdamW", "Adamax", "Lion", "Nadam"]
@@ -28,6 +29,7 @@ class Adam(Optimizer):
         0.999
     """
 
+    @with_common_arguments
     def __init__(
         self,
         learning_rate=0.001,
@@ -36,31 +38,9 @@ class Adam(Optimizer):
         epsilon=1e-7,
         amsgrad=False,
         weight_decay=None,
-        clipnorm=None,
-        clipvalue=None,
-        global_clipnorm=None,
-        use_ema=False,
-        ema_momentum=0.99,
-        ema_overwrite_frequency=None,
-        loss_scale_factor=None,
-        gradient_accumulation_steps=None,
-        name=None,
-        **kwargs,
+        **common,
     ):
-        super().__init__(
-            learning_rate,
-            weight_decay,
-            clipnorm,
-            clipvalue,
-            global_clipnorm,
-            use_ema,
-            ema_momentum,
-            ema_overwrite_frequency,
-            loss_scale_factor,
-            gradient_accumulation_steps,
-            name,
-            **kwargs,
-        )
+        super().__init__(learning_rate, weight_decay, **common)
         self.beta_1 = beta_1
         self.beta_2 = beta_2
         self.epsilon = default_epsilon() if epsilon is None else epsilon
@@ -119,6 +99,7 @@ class AdamW(Adam):
         0.004
     """
 
+    @with_common_arguments
     def __init__(
         self,
         learning_rate=0.001,
@@ -127,35 +108,9 @@ class AdamW(Adam):
         beta_2=0.999,
         epsilon=1e-7,
         amsgrad=False,
-        clipnorm=None,
-        clipvalue=None,
-        global_clipnorm=None,
-        use_ema=False,
-        ema_momentum=0.99,
-        ema_overwrite_frequency=None,
-        loss_scale_factor=None,
-        gradient_accumulation_steps=None,
-        name=None,
-        **kwargs,
+        **common,
     ):
-        super().__init__(
-            learning_rate,
-            beta_1,
-            beta_2,
-            epsilon,
-            amsgrad,
-            weight_decay,
-            clipnorm,
-            clipvalue,
-            global_clipnorm,
-            use_ema,
-            ema_momentum,
-            ema_overwrite_frequency,
-            loss_scale_factor,
-            gradient_accumulation_steps,
-            name,
-            **kwargs,
-        )
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay, **common)
         if weight_decay is None:
             self._refuse("weight_decay", "a number", weight_decay, 0.004)
 
@@ -175,6 +130,7 @@ class Adamax(Optimizer):
         0.9
     """
 
+    @with_common_arguments
     def __init__(
         self,
         learning_rate=0.001,
@@ -182,31 +138,9 @@ class Adamax(Optimizer):
         beta_2=0.999,
         epsilon=1e-7,
         weight_decay=None,
-        clipnorm=None,
-        clipvalue=None,
-        global_clipnorm=None,
-        use_ema=False,
-        ema_momentum=0.99,
-        ema_overwrite_frequency=None,
-        loss_scale_factor=None,
-        gradient_accumulation_steps=None,
-        name=None,
-        **kwargs,
+        **common,
     ):
-        super().__init__(
-            learning_rate,
-            weight_decay,
-            clipnorm,
-            clipvalue,
-            global_clipnorm,
-            use_ema,
-            ema_momentum,
-            ema_overwrite_frequency,
-            loss_scale_factor,
-            gradient_accumulation_steps,
-            name,
-            **kwargs,
-        )
+        super().__init__(learning_rate, weight_decay, **common)
         self.beta_1 = beta_1
         self.beta_2 = beta_2
         self.epsilon = default_epsilon() if epsilon is None else epsilon
@@ -258,6 +192,7 @@ class Nadam(Optimizer):
         0.9
     """
 
+    @with_common_arguments
     def __init__(
         self,
         learning_rate=0.001,
@@ -265,31 +200,9 @@ class Nadam(Optimizer):
         beta_2=0.999,
         epsilon=1e-7,
         weight_decay=None,
-        clipnorm=None,
-        clipvalue=None,
-        global_clipnorm=None,
-        use_ema=False,
-        ema_momentum=0.99,
-        ema_overwrite_frequency=None,
-        loss_scale_factor=None,
-        gradient_accumulation_steps=None,
-        name=None,
-        **kwargs,
+        **common,
     ):
-        super().__init__(
-            learning_rate,
-            weight_decay,
-            clipnorm,
-            clipvalue,
-            global_clipnorm,
-            use_ema,
-            ema_momentum,
-            ema_overwrite_frequency,
-            loss_scale_factor,
-            gradient_accumulation_steps,
-            name,
-            **kwargs,
-        )
+        super().__init__(learning_rate, weight_decay, **common)
         self.beta_1 = beta_1
         self.beta_2 = beta_2
         self.epsilon = default_epsilon() if epsilon is None else epsilon
@@ -361,37 +274,9 @@ class Lion(Optimizer):
         0.99
     """
 
-    def __init__(
-        self,
-        learning_rate=0.001,
-        beta_1=0.9,
-        beta_2=0.99,
-        weight_decay=None,
-        clipnorm=None,
-        clipvalue=None,
-        global_clipnorm=None,
-        use_ema=False,
-        ema_momentum=0.99,
-        ema_overwrite_frequency=None,
-        loss_scale_factor=None,
-        gradient_accumulation_steps=None,
-        name=None,
-        **kwargs,
-    ):
-        super().__init__(
-            learning_rate,
-            weight_decay,
-            clipnorm,
-            clipvalue,
-            global_clipnorm,
-            use_ema,
-            ema_momentum,
-            ema_overwrite_frequency,
-            loss_scale_factor,
-            gradient_accumulation_steps,
-            name,
-            **kwargs,
-        )
+    @with_common_arguments
+    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.99, weight_decay=None, **common):
+        super().__init__(learning_rate, weight_decay, **common)
         if not 0 < beta_1 <= 1:
             self._refuse("beta_1", "above 0 and at most 1", beta_1, 0.9)
         self.beta_1 = beta_1

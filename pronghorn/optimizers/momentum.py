@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pronghorn import ops
+from pronghorn.optimizers.arguments import with_common_arguments
 from pronghorn.optimizers.base import Optimizer
 
 __all__ = ["SGD"]
@@ -28,37 +29,11 @@ class SGD(Optimizer):
         0.9
     """
 
+    @with_common_arguments
     def __init__(
-        self,
-        learning_rate=0.01,
-        momentum=0.0,
-        nesterov=False,
-        weight_decay=None,
-        clipnorm=None,
-        clipvalue=None,
-        global_clipnorm=None,
-        use_ema=False,
-        ema_momentum=0.99,
-        ema_overwrite_frequency=None,
-        loss_scale_factor=None,
-        gradient_accumulation_steps=None,
-        name=None,
-        **kwargs,
+        self, learning_rate=0.01, momentum=0.0, nesterov=False, weight_decay=None, **common
     ):
-        super().__init__(
-            learning_rate,
-            weight_decay,
-            clipnorm,
-            clipvalue,
-            global_clipnorm,
-            use_ema,
-            ema_momentum,
-            ema_overwrite_frequency,
-            loss_scale_factor,
-            gradient_accumulation_steps,
-            name,
-            **kwargs,
-        )
+        super().__init__(learning_rate, weight_decay, **common)
         if not isinstance(momentum, int | float) or not 0 <= momentum <= 1:
             self._refuse("momentum", "a number from 0 to 1", momentum, 0.9)
         self.momentum = momentum

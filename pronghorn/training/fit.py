@@ -243,7 +243,7 @@ class _Fitting:
 
     def _end(self, logs):
         optimizer = self.trainer.optimizer
-        if getattr(optimizer, "use_ema", False):
+        if hasattr(optimizer, "finalize_variable_values"):
             optimizer.finalize_variable_values(self.trainer._compiled.trainables)
         if self.callbacks is not None:
             self.callbacks.on_train_end(logs)

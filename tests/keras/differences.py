@@ -18,6 +18,18 @@ STATED = {
     ("promotion", "binary arctan2"): [
         f"result['{half}'][{n}]" for half in ("bfloat16", "float16") for n in (13, 14, 15)
     ],
+    # Keras leaves the product of Nadam's shares without a name.
+    ("optimizers", "Nadam {'beta_2': 0.9}"): ["result['slots'][6][0]"],
+    # Keras subtracts 0.999 from 1 in float32, and loses the last three of its digits.
+    ("optimizers", "Nadam {}"): [
+        "result['slots'][3][2]",
+        "result['slots'][5][2]",
+        "result['slots'][6][0]",  # and the name, as below
+    ],
+    ("optimizers", "ScheduleFreeAdamW {}"): [f"result['slots'][{n}][2]" for n in (3, 5)],
+    ("optimizers", "ScheduleFreeAdamW {'warmup_steps': 4, 'learning_rate': 0.1}"): [
+        f"result['slots'][{n}][2]" for n in (3, 5)
+    ],
     # Keras forgets the axis.
     ("metrics", "CosineSimilarity config"): ["result"],
     # Keras writes the shapes that some layers without weights were built for; none are needed.

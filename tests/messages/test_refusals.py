@@ -7,7 +7,14 @@ import pytest
 
 from pronghorn import ops, optimizers
 from pronghorn.dtypes import numpy_dtype
-from pronghorn.errors import ArgumentError, DataError, DtypeError, MissingPackageError, StateError
+from pronghorn.errors import (
+    AbsentNameError,
+    ArgumentError,
+    DataError,
+    DtypeError,
+    MissingPackageError,
+    StateError,
+)
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.elementwise import bitcast
@@ -35,6 +42,13 @@ def test_a_rate_that_a_schedule_computes_cannot_be_set():
     optimizer = optimizers.SGD(optimizers.schedules.ExponentialDecay(0.1, 10, 0.5))
     with pytest.raises(StateError, match="M33"):
         optimizer.learning_rate = 0.5
+
+
+def test_an_optimizer_of_optimizers_has_no_rate():
+    optimizer = optimizers.MultiOptimizer(optimizers.OptimizerMap(optimizers.SGD()))
+    with pytest.raises(AbsentNameError, match="M79"):
+        optimizer.learning_rate = 0.5
+    assert not hasattr(optimizer, "learning_rate")
 
 
 def test_exceptions_from_weight_decay_come_before_build():

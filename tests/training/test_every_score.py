@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import pronghorn as keras
-from pronghorn import config, losses, metrics
+from pronghorn import config, losses, metrics, optimizers
+from pronghorn.optimizers import schedules
 
 RANDOM = np.random.default_rng(3)
 X = RANDOM.normal(size=(21, 5)).astype("float32")
@@ -45,6 +46,7 @@ def fitted(engine, loss, optimizer="sgd", metrics=(), y=NUMBERS, activation=None
             keras.layers.Dense(3, activation=activation),
         ]
     )
+    optimizer = optimizer() if callable(optimizer) else optimizer
     model.compile(optimizer, loss, metrics=list(metrics), weighted_metrics=list(metrics))
     weights = np.linspace(0.5, 2, 21).astype("float32")
     history = model.fit(X, y, batch_size=8, epochs=2, sample_weight=weights, verbose=0).history
@@ -143,3 +145,51 @@ def test_a_metric_is_compiled_and_what_is_shown_is_what_evaluate_finds(name):
         np.testing.assert_allclose(shown["score"], alone.result(), rtol=1e-5, atol=1e-6)
         found[engine] = np.hstack([np.ravel(shown[key]) for key in sorted(shown)])
     np.testing.assert_allclose(found["llvm"], found["numpy"], rtol=1e-5, atol=1e-6)
+
+
+OPTIMIZERS = sorted(
+    name
+    for name in optimizers.__all__
+    if isinstance(getattr(optimizers, name), type)
+    and name not in ("LossScaleOptimizer", "MultiOptimizer", "Optimizer", "OptimizerMap")
+)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_an_optimizer_is_compiled(name):
+    made = getattr(optimizers, name)
+    check("mse", optimizer=lambda: made(0.01, weight_decay=0.1, global_clipnorm=0.5))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"clipnorm": 0.1},
+        {"clipvalue": 0.05},
+        {"use_ema": True, "ema_momentum": 0.7, "ema_overwrite_frequency": 2},
+        {"gradient_accumulation_steps": 3},
+        {"loss_scale_factor": 64.0},
+    ],
+    ids=lambda settings: next(iter(settings)),
+)
+def test_what_optimizers_share_is_compiled(settings):
+    check("mse", optimizer=lambda: optimizers.Adam(0.01, **settings))
+
+
+@pytest.mark.parametrize("name", schedules.__all__)
+def test_a_schedule_is_computed_inside_the_loop(name):
+    arguments = {
+        "CosineDecay": {"decay_steps": 5, "warmup_target": 0.1, "warmup_steps": 2},
+        "CosineDecayRestarts": {"first_decay_steps": 2},
+        "ExponentialDecay": {"decay_steps": 2, "decay_rate": 0.5},
+        "InverseTimeDecay": {"decay_steps": 2, "decay_rate": 0.5},
+        "PolynomialDecay": {"decay_steps": 4, "power": 2.0},
+    }
+    if name == "PiecewiseConstantDecay":
+        schedule = schedules.PiecewiseConstantDecay([1, 3], [0.1, 0.05, 0.01])
+    elif name in arguments:
+        schedule = getattr(schedules, name)(0.1, **arguments[name])
+    else:
+        assert name in ("LearningRateSchedule", "deserialize", "serialize")
+        return
+    check("mse", optimizer=lambda: optimizers.SGD(schedule, momentum=0.5))

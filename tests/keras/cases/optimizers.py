@@ -36,7 +36,25 @@ ADAM = [
     {"weight_decay": 0.01, "global_clipnorm": 1.0},
     {"use_ema": True},
 ]
-CALLS = {"SGD": SGD, "RMSprop": RMSPROP, "Adam": ADAM}
+CALLS = {
+    "SGD": SGD,
+    "RMSprop": RMSPROP,
+    "Adam": ADAM,
+    "AdamW": [{}, {"amsgrad": True, "weight_decay": 0.1}],
+    "Adamax": [{}, {"beta_1": 0.5}],
+    "Nadam": [{}, {"beta_2": 0.9}],
+    "Lion": [{}, {"beta_1": 0.5}],
+    "Adagrad": [{}, {"initial_accumulator_value": 0.0}],
+    "Adadelta": [{}, {"learning_rate": 1.0, "rho": 0.5}],
+    "Ftrl": [
+        {"learning_rate": 0.1},
+        {"l1_regularization_strength": 0.1, "l2_shrinkage_regularization_strength": 0.1},
+    ],
+    "Adafactor": [{}, {"clip_threshold": 0.3, "learning_rate": 0.1}],
+    "Lamb": [{}, {"weight_decay": 0.01}],
+    "Muon": [{"learning_rate": 0.1}, {"nesterov": False, "rms_rate": None, "ns_steps": 2}],
+    "ScheduleFreeAdamW": [{}, {"warmup_steps": 4, "learning_rate": 0.1}],
+}
 
 
 def gradients(step):
@@ -89,6 +107,39 @@ def excluded(keras):
     return [numbers(keras, w) for w in weights]
 
 
+def scaled(keras):
+    """Steps on scaled gradients; the third is infinite and counts for nothing."""
+    inner = keras.optimizers.Adam(0.1)
+    optimizer = keras.optimizers.LossScaleOptimizer(inner, 8.0, dynamic_growth_steps=2)
+    weights = [keras.Variable(value, name=key) for key, value in START.items()]
+    optimizer.build(weights)
+    results = []
+    for step in range(6):
+        scale = optimizer.scale_loss(keras.ops.convert_to_tensor(1.0))
+        found = [keras.ops.convert_to_tensor(g) * scale for g in gradients(step)]
+        if step == 2:
+            found[0] = found[0] * float("inf")
+        state = [v.value for v in optimizer.variables], found, [w.value for w in weights]
+        trained, own = optimizer.stateless_apply(*state)
+        for variable, value in zip([*weights, *optimizer.variables], [*trained, *own], strict=True):
+            variable.assign(value)
+        results.append([float(numbers(keras, scale)), *[numbers(keras, w) for w in weights]])
+    return [*results, [numbers(keras, v) for v in optimizer.variables], optimizer.get_config()]
+
+
+def several(keras):
+    """Kernels by one optimizer, biases by another."""
+    opt = keras.optimizers
+    chosen = opt.OptimizerMap(opt.Adam(0.1), {"bias": opt.SGD(0.5, momentum=0.9)})
+    optimizer = opt.MultiOptimizer(chosen)
+    weights = [keras.Variable(value, name=key) for key, value in START.items()]
+    for step in range(3):
+        optimizer.apply([keras.ops.convert_to_tensor(g) for g in gradients(step)], weights)
+    return [
+        numbers(keras, v) for v in [*weights, *sorted(optimizer.variables, key=lambda v: v.path)]
+    ]
+
+
 def learning_rate(keras):
     optimizer = keras.optimizers.Adam(0.01)
     before = float(np.asarray(keras.ops.convert_to_numpy(optimizer.learning_rate)))
@@ -98,12 +149,13 @@ def learning_rate(keras):
 
 
 def found(keras):
-    names = ["sgd", "SGD", "rmsprop", "RMSprop", "adam", "Adam"]
+    names = ["sgd", "SGD", "rmsprop", "RMSprop", "adam", "Adam", "muon"]
     return {name: keras.optimizers.serialize(keras.optimizers.get(name)) for name in names}
 
 
 def cases():
-    made = {"get": found, "exclude_from_weight_decay": excluded, "learning_rate": learning_rate}
+    made = {"get": found, "loss scale": scaled, "several": several}
+    made |= {"exclude_from_weight_decay": excluded, "learning_rate": learning_rate}
     for name, calls in CALLS.items():
         for arguments in calls:
             made[f"{name} {arguments}"] = run(name, arguments)

@@ -1,0 +1,174 @@
+"""Several optimizers for one model, each for its own weights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+
+from pronghorn import saving
+from pronghorn.errors import AbsentNameError, ArgumentError
+from pronghorn.optimizers.base import Optimizer
+from pronghorn.optimizers.loss_scale import LossScaleOptimizer
+
+__all__ = ["MultiOptimizer", "OptimizerMap"]
+
+
+class OptimizerMap(MutableMapping):
+    """Optimizers by path of the weight: an exact one, or a pattern that fits the whole path.
+
+    Args:
+        default_optimizer: for paths that nothing fits.
+        optimizer_map: a dict from path or regular expression to optimizer.
+
+    Raises:
+        ValueError: for what is no single optimizer, and for a path that several patterns fit.
+
+    Example:
+        >>> from pronghorn import optimizers
+        >>> chosen = optimizers.OptimizerMap(optimizers.Adam(), {".*/bias": optimizers.SGD()})
+        >>> type(chosen["dense/bias"]).__name__, type(chosen["dense/kernel"]).__name__
+        ('SGD', 'Adam')
+    """
+
+    def __init__(self, default_optimizer, optimizer_map=None):
+        self.default_optimizer = _single("default_optimizer", default_optimizer)
+        self._map = {}
+        for pattern, optimizer in (optimizer_map or {}).items():
+            self[pattern] = optimizer
+
+    def __getitem__(self, path):
+        if path in self._map:
+            return self._map[path]
+        fitting = [pattern for pattern in self._map if re.fullmatch(pattern, path)]
+        if len(fitting) > 1:
+            want = f"patterns of which one fits {path}"
+            _refuse("OptimizerMap", "optimizer_map", want, fitting, {fitting[0]: "..."})
+        return self._map[fitting[0]] if fitting else self.default_optimizer
+
+    def __setitem__(self, pattern, optimizer):
+        self._map[pattern] = _single(f"optimizer_map[{pattern!r}]", optimizer)
+
+    def __delitem__(self, pattern):
+        del self._map[pattern]
+
+    def __len__(self):
+        return len(self._map)
+
+    def __iter__(self):
+        return iter(self._map)
+
+    def __call__(self, variable):
+        """The optimizer of a variable."""
+        return self[variable.path]
+
+    def get_config(self):
+        """The arguments of the constructor."""
+        return {
+            "default_optimizer": saving.serialize_keras_object(self.default_optimizer),
+            "optimizer_map": saving.serialize_keras_object(self._map),
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """A map from what `get_config` returned."""
+        parts = [
+            saving.deserialize_keras_object(config[name], custom_objects)
+            for name in ("default_optimizer", "optimizer_map")
+        ]
+        return cls(*parts)
+
+
+def _single(argument, optimizer):
+    if not isinstance(optimizer, Optimizer) or isinstance(
+        optimizer, LossScaleOptimizer | MultiOptimizer
+    ):
+        _refuse("OptimizerMap", argument, "a single optimizer", optimizer, "keras.optimizers.SGD()")
+    return optimizer
+
+
+def _refuse(owner, argument, want, got, example):
+    raise ArgumentError("M16", owner=owner, argument=argument, want=want, got=got, example=example)
+
+
+class MultiOptimizer(Optimizer):
+    """Moves each weight by the optimizer that a map names for it.
+
+    Args:
+        optimizer_map: an `OptimizerMap`, or a function from a variable to its optimizer.
+        loss_scale_factor: as of `Optimizer`, in place of that of each optimizer.
+        name: by default the class name in snake case.
+
+    Example:
+        >>> from pronghorn import optimizers
+        >>> from pronghorn.variables import Variable
+        >>> chosen = optimizers.OptimizerMap(optimizers.SGD(1.0), {".*bias": optimizers.SGD(0.1)})
+        >>> weights = [Variable([1.0], name="kernel"), Variable([1.0], name="bias")]
+        >>> optimizers.MultiOptimizer(chosen).apply([[1.0], [1.0]], weights)
+        >>> [round(weight.numpy().item(), 2) for weight in weights]
+        [0.0, 0.9]
+    """
+
+    def __init__(self, optimizer_map, loss_scale_factor=None, name=None):
+        super().__init__(0.0, loss_scale_factor=loss_scale_factor, name=name)
+        self.optimizer_map = optimizer_map
+        self.optimizers = []
+
+    def build(self, variables):
+        if self.built:
+            return
+        groups = {}
+        for variable in variables:
+            found = _single(f"optimizer_map({variable.path})", self.optimizer_map(variable))
+            groups.setdefault(id(found), (found, []))[1].append(variable)
+        self.optimizers = [optimizer for optimizer, _ in groups.values()]
+        for optimizer, own in groups.values():
+            optimizer.loss_scale_factor = self.loss_scale_factor
+            optimizer.build(own)
+        super().build(variables)
+
+    @property
+    def variables(self):
+        """Its own state, then that of each optimizer."""
+        return [*self._variables, *(v for each in self.optimizers for v in each.variables)]
+
+    @property
+    def learning_rate(self):
+        """None; each of `optimizers` has its own, and asking here raises AttributeError."""
+        self._refuse_rate()
+
+    @learning_rate.setter
+    def learning_rate(self, learning_rate):
+        self._refuse_rate()
+
+    def _refuse_rate(self):
+        raise AbsentNameError("M79", owner=type(self).__name__)
+
+    def apply(self, grads, trainable_variables=None):
+        grads = list(grads)
+        variables = self._checked(grads, trainable_variables)
+        for optimizer in self.optimizers:
+            pairs = [
+                (gradient, variable)
+                for gradient, variable in zip(grads, variables, strict=True)
+                if self.optimizer_map(variable) is optimizer and gradient is not None
+            ]
+            if pairs:
+                optimizer.apply(*map(list, zip(*pairs, strict=True)))
+        self._iterations.assign_add(1)
+
+    def finalize_variable_values(self, var_list):
+        for optimizer in self.optimizers:
+            own = [v for v in var_list if self.optimizer_map(v) is optimizer]
+            optimizer.finalize_variable_values(own)
+
+    def get_config(self):
+        return {
+            "optimizer_map": saving.serialize_keras_object(self.optimizer_map),
+            "loss_scale_factor": self.loss_scale_factor,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        chosen = saving.deserialize_keras_object(config["optimizer_map"], custom_objects)
+        return cls(**{**config, "optimizer_map": chosen})
