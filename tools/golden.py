@@ -28,6 +28,7 @@ BACKENDS = {
     "recurrent": "jax",
     "images": "jax",
     "image_layers": "jax",
+    "augmentation": "jax",
     "steps": "tensorflow",  # whose tape the public tutorials use
     "text": "jax",
     "arrays": "jax",

@@ -11,6 +11,7 @@ __all__ = [
     "choice",
     "data_format",
     "edges",
+    "in_order",
     "legacy",
     "not_negative",
     "positive_int",
@@ -95,6 +96,13 @@ def edges(owner, argument, value, rank):
             "M16", owner=owner, argument=argument, want=want, got=value, example=example
         )
     return pairs
+
+
+def in_order(config, names):
+    """A configuration with the entries `names`, one string, behind the others, in that order."""
+    last = names.split()
+    first = {name: value for name, value in config.items() if name not in last}
+    return {**first, **{name: config.get(name) for name in last}}
 
 
 def whole_shape(shape):

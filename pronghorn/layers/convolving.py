@@ -150,8 +150,4 @@ class Convolving(Spatial):
         }
 
     def get_config(self):
-        config = super().get_config()
-        placed = {name: config[name] for name in config if name not in self.written.split()}
-        for name in self.written.split():
-            placed[name] = config.get(name)
-        return placed
+        return checks.in_order(super().get_config(), self.written)

@@ -49,10 +49,7 @@ class _Pooling(Spatial):
         return self.pool(inputs, self.pool_size, self.strides, self.padding, self.data_format)
 
     def get_config(self):
-        config = super().get_config()
-        for name in ("pool_size", "padding", "strides", "data_format"):
-            config[name] = config.pop(name)  # Keras' order
-        return config
+        return checks.in_order(super().get_config(), "pool_size padding strides data_format")
 
 
 class _MaxPooling(_Pooling):

@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 
-class _Random(Layer):
+class RandomLayer(Layer):
     """A layer with a stream of random numbers, which begins when the layer is built."""
 
     def build(self, input_shape=None):
@@ -30,7 +30,7 @@ class _Random(Layer):
         return None  # the stream depends on no shape
 
 
-class Dropout(_Random):
+class Dropout(RandomLayer):
     """Sets a share of its inputs to 0 while training and divides the others by `1 - rate`.
 
     Args:
@@ -64,7 +64,7 @@ class Dropout(_Random):
         return config
 
 
-class _SpatialDropout(_Random):
+class _SpatialDropout(RandomLayer):
     """Drops whole channels: the same choice at every place of space."""
 
     rank = 1
@@ -134,7 +134,7 @@ class SpatialDropout3D(SpatialDropout2D):
     rank = 3
 
 
-class AlphaDropout(_Random):
+class AlphaDropout(RandomLayer):
     """Dropout that keeps mean 0 and variance 1, for networks of `selu`.
 
     After Klambauer et al. 2017, arXiv:1706.02515, section 1.5: what is dropped takes the value
@@ -173,7 +173,7 @@ class AlphaDropout(_Random):
         return config
 
 
-class GaussianNoise(_Random):
+class GaussianNoise(RandomLayer):
     """Adds normal noise of mean 0 while training.
 
     Args:
@@ -196,7 +196,7 @@ class GaussianNoise(_Random):
         return ops.add(inputs, noise)
 
 
-class GaussianDropout(_Random):
+class GaussianDropout(RandomLayer):
     """Multiplies by normal noise of mean 1 and variance `rate / (1 - rate)` while training."""
 
     @checks.legacy(p="rate")

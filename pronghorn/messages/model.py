@@ -210,6 +210,11 @@ CODES = {
         zh="{layer}：{of} 的 {channels} 个通道不能等分成 {groups} 组。"
         "请选择能整除 {channels} 的 groups。",
     ),
+    "M46": Message(
+        en="{layer} does not follow {name} when it changes images. Leave them out, or change the "
+        "images before they are cut out.",
+        zh="{layer} 改变图像时不会相应地改变 {name}。请去掉它们，或在得到它们之前先改变图像。",
+    ),
     "M60": Message(
         en="profile() clocks machine code, and this model's steps run on {engine}. "
         "model.compile_log says why.",

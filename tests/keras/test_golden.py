@@ -28,6 +28,7 @@ TOLERANCES = {
     # Sums of a window, and places that are found by dividing in float32.
     "images": (1e-5, 1e-5),
     "image_layers": (2e-6, 2e-6),
+    "augmentation": (1e-5, 1e-3),  # pixels from 0 to 255
     "steps": (1e-5, 2e-6),
     "text": (1e-7, 0),
     "arrays": (1e-6, 1e-7),

@@ -50,6 +50,19 @@ def upsampled(*times):
     return oracle
 
 
+def stretched_tones(weights, x):
+    low, high = (fold(x, axis=(1, 2), keepdims=True) for fold in (np.min, np.max))
+    return 2 * (x - low) / (high - low) - 1
+
+
+def halved(weights, x):
+    """Twice as high, by bilinear interpolation: every new pixel is a quarter away from an old."""
+    above, below = (np.concatenate(pair, 1) for pair in ((x[:, :1], x), (x, x[:, -1:])))
+    lines = np.stack([above * 0.25 + below * 0.75, above * 0.75 + below * 0.25], 2)
+    upper, lower = lines[:, :-1, 0], lines[:, 1:, 1]
+    return np.stack([upper, lower], 2).reshape(len(x), 2 * x.shape[1], *x.shape[2:])
+
+
 def windows(x, taps, strides, same=False, value=0.0):
     """Every window as (rows, *places, *taps, channels), by definition."""
     if same:
@@ -374,6 +387,32 @@ CASES = {
         lambda w, x: by_channel(windows(x, (3, 2), (1, 1)), w[0]) @ w[1][0, 0] + w[2],
         ("depthwise_kernel", "pointwise_kernel", "bias"),
     ),
+    "AutoContrast": Case({"value_range": (-1, 1)}, (4, 3, 2), stretched_tones),
+    "CenterCrop": Case({"height": 2, "width": 3}, (4, 5, 2), lambda w, x: x[:, 1:3, 1:4]),
+    "RandomBrightness": Case({"factor": 0.5}, (4, 3, 2), same),
+    "RandomColorDegeneration": Case({"factor": 0.5}, (4, 3, 3), same),
+    "RandomColorJitter": Case(
+        {"brightness_factor": 0.2, "contrast_factor": 0.2, "hue_factor": 0.2}, (4, 3, 3), same
+    ),
+    "RandomContrast": Case({"factor": 0.5}, (4, 3, 2), same),
+    "RandomCrop": Case(
+        {"height": 2, "width": 2}, (4, 4, 1), lambda w, x: windows(x, (2, 2), (2, 2)).mean((3, 4))
+    ),
+    "RandomErasing": Case({}, (4, 3, 2), same),
+    "RandomFlip": Case({}, (4, 3, 2), same),
+    "RandomGaussianBlur": Case({}, (4, 3, 2), same),
+    "RandomGrayscale": Case({}, (4, 3, 3), same),
+    "RandomHue": Case({"factor": 0.5}, (4, 3, 3), same),
+    "RandomInvert": Case({}, (4, 3, 2), same),
+    "RandomPosterization": Case({"factor": 4}, (4, 3, 2), same),
+    "RandomRotation": Case({"factor": 0.2}, (4, 3, 2), same),
+    "RandomSaturation": Case({"factor": 0.5}, (4, 3, 3), same),
+    "RandomSharpness": Case({"factor": 0.5}, (4, 3, 2), same),
+    "RandomShear": Case({"x_factor": 0.5}, (4, 3, 2), same),
+    "RandomTranslation": Case({"height_factor": 0.2, "width_factor": 0.1}, (4, 3, 2), same),
+    "RandomZoom": Case({"height_factor": 0.2}, (4, 3, 2), same),
+    "Resizing": Case({"height": 8, "width": 2}, (4, 2, 2), halved),
+    "Solarization": Case({"threshold_factor": 0.5}, (4, 3, 2), same),
 }
 
 # What `layers.__all__` offers beside layers that can be called on data.

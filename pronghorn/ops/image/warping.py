@@ -36,7 +36,7 @@ from pronghorn.ops.elementwise import (
 from pronghorn.ops.image.layout import as_before, channels_last, layout, one_of
 from pronghorn.ops.operands import constant, kept_float, payload
 from pronghorn.ops.operation import operation
-from pronghorn.ops.shape import expand_dims, reshape
+from pronghorn.ops.shape import broadcast_to, expand_dims, reshape
 from pronghorn.prims import create
 from pronghorn.prims import index as strict
 from pronghorn.tensor import Tensor
@@ -179,17 +179,27 @@ def grid(height: Any, width: Any) -> tuple[Tensor, Tensor]:
     )
 
 
-def _projected(images: Any, matrix: list[Any], order: int, mode: str, value: float) -> Tensor:
-    """Output pixel (x, y) read at ((a x + b y + c) / k, (d x + e y + f) / k), k = g x + h y + 1."""
-    a, b, c, d, e, f, g, h = matrix
+def project(
+    images: Any, matrix: list[Any], interpolation: str, fill_mode: str, fill_value: float
+) -> Tensor:
+    """Output pixel (x, y) read at ((a x + b y + c) / k, (d x + e y + f) / k), k = g x + h y + 1.
+
+    Args:
+        images: shape (n, height, width, channels).
+        matrix: a to h, each for all images or of shape (n, 1, 1); without g and h k is 1.
+    """
+    a, b, c, d, e, f = matrix[:6]
     y, x = grid(*images.shape[1:3])
+    shape = (images.shape[0], *images.shape[1:3])
 
-    def line(p: Any, q: Any, r: Any) -> Tensor:
-        return add(add(multiply(p, x), multiply(q, y)), r)
+    def line(p: Any, q: Any, r: Any) -> Any:
+        return broadcast_to(add(add(multiply(p, x), multiply(q, y)), r), shape)
 
-    depth = line(g, h, 1.0)
-    across, down = divide(line(a, b, c), depth), divide(line(d, e, f), depth)
-    return read_images(images, down, across, order, mode, value)
+    across, down = line(a, b, c), line(d, e, f)
+    if len(matrix) > 6:
+        k = line(matrix[6], matrix[7], 1.0)
+        across, down = divide(across, k), divide(down, k)
+    return read_images(images, down, across, ORDERS[interpolation], fill_mode, fill_value)
 
 
 def _as_rows(images: Any, axes: Any) -> Tensor:
@@ -246,7 +256,7 @@ def affine_transform(
     matrix = matrix if matrix.ndim == 2 else expand_dims(matrix, 0)
     entries = [reshape(matrix[:, n], (matrix.shape[0], 1, 1)) for n in range(8)]
     rows = _as_rows(images, axes)
-    found = _projected(rows, entries, ORDERS[interpolation], fill_mode, fill_value)
+    found = project(rows, entries, interpolation, fill_mode, fill_value)
     return _from_rows(found, axes, images.ndim == 3)
 
 
@@ -324,5 +334,5 @@ def perspective_transform(
         start, end = expand_dims(start, 0), expand_dims(end, 0)
     rows = _as_rows(images, axes)
     matrix = _homography(start, end)
-    found = _projected(rows, matrix, ORDERS[interpolation], "constant", fill_value)
+    found = project(rows, matrix, interpolation, "constant", fill_value)
     return _from_rows(found, axes, images.ndim == 3)
