@@ -118,6 +118,7 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "floatx": _one_of(FLOATS),
     "epsilon": _small_number,
     "image_data_format": _one_of(DATA_FORMATS),
+    "traceback_filtering": _switch,
 }
 
 
@@ -134,6 +135,7 @@ class Settings:
         cache: folder for compiled objects, or None when they are not kept on disk.
         language: `"en"` or `"zh"`, the language of messages.
         floatx, epsilon, image_data_format: as in Keras.
+        traceback_filtering: whether errors show the user's lines only, and the last of ours.
 
     Example:
         >>> from pronghorn.config import settings
@@ -152,6 +154,7 @@ class Settings:
     floatx: str
     epsilon: float
     image_data_format: str
+    traceback_filtering: bool
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.language = _spoken(environment)
@@ -164,6 +167,7 @@ class Settings:
         self.floatx = "float32"
         self.epsilon = 1e-7
         self.image_data_format = "channels_last"
+        self.traceback_filtering = True
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name not in _CHECKS:

@@ -12,7 +12,7 @@ LAYERS = """
     config
     messages
     errors
-    dtypes names tree progress
+    dtypes frames names tree progress
     ir
     prims
     tensor

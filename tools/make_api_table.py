@@ -37,7 +37,7 @@ HOMES = {
     "": "layers losses metrics optimizers initializers regularizers models variables "
     "compat.backend stateless",
     "backend": "config compat.backend variables dtypes",
-    "config": "compat.backend layers progress",
+    "config": "compat.backend frames layers progress",
     "dtype_policies": "layers.dtype_policy",
     "layers": "models",
     "metrics": "losses",

@@ -257,11 +257,11 @@ done TerminateOnNaN(raise_error)
 done backend() @compat.backend
 absent disable_flash_attention()
 absent disable_interactive_logging()
-absent disable_traceback_filtering()
+done disable_traceback_filtering() @frames
 done dtype_policy() @layers
 absent enable_flash_attention()
 absent enable_interactive_logging()
-absent enable_traceback_filtering()
+done enable_traceback_filtering() @frames
 absent enable_unsafe_deserialization()
 done epsilon()
 done floatx()
@@ -269,7 +269,7 @@ done image_data_format()
 absent is_flash_attention_enabled()
 absent is_interactive_logging_enabled()
 absent is_nnx_enabled()
-absent is_traceback_filtering_enabled()
+done is_traceback_filtering_enabled() @frames
 absent max_epochs()
 absent max_steps_per_epoch()
 absent set_backend(backend)

@@ -10,6 +10,7 @@ import inspect
 
 from pronghorn import activations, regularizers, tree, variables
 from pronghorn.errors import ArgumentError, StateError
+from pronghorn.frames import entry
 from pronghorn.layers import arguments as checks
 from pronghorn.layers import dtype_policy as policies
 from pronghorn.layers import spec
@@ -223,6 +224,7 @@ class Layer(Weights):
             raise StateError("M06", owner=self._called())
         return self._inbound_nodes[0]
 
+    @entry
     def __call__(self, *args, **kwargs):
         self._require_base()
         return call_layer(self, args, kwargs)

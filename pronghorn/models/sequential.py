@@ -2,6 +2,7 @@
 
 from pronghorn import ops
 from pronghorn.errors import ArgumentError, StateError
+from pronghorn.frames import entry
 from pronghorn.layers.base import Layer
 from pronghorn.layers.input import InputLayer
 from pronghorn.layers.spec import is_shape
@@ -30,6 +31,7 @@ class Sequential(Model):
         26
     """
 
+    @entry
     def __init__(self, layers=None, trainable=True, name=None):
         super().__init__(trainable=trainable, name=name)
         self._layers = []
@@ -38,6 +40,7 @@ class Sequential(Model):
         for layer in given or ():
             self.add(layer)
 
+    @entry
     def add(self, layer, rebuild=True):
         """Adds a layer at the end.
 

@@ -5,6 +5,7 @@ import inspect
 from pronghorn import messages, stateless, tree
 from pronghorn.data import unpack
 from pronghorn.errors import ArgumentError, StateError
+from pronghorn.frames import entry
 from pronghorn.ir.types import ArrayType
 from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
@@ -83,13 +84,13 @@ class Trainer:
         self._programs.forget()
         self.stop_training = False
 
-    fit = fit
+    fit = entry(fit)
     profile = profile
-    evaluate = evaluate
-    predict = predict
-    train_on_batch = batch.train_on_batch
-    test_on_batch = batch.test_on_batch
-    predict_on_batch = batch.predict_on_batch
+    evaluate = entry(evaluate)
+    predict = entry(predict)
+    train_on_batch = entry(batch.train_on_batch)
+    test_on_batch = entry(batch.test_on_batch)
+    predict_on_batch = entry(batch.predict_on_batch)
     predict_classes = batch.predict_classes
     predict_proba = batch.predict_proba
     training_state = resume.training_state
