@@ -21,6 +21,13 @@ from pronghorn.prims.record import Map, View
 # The least that moving an element costs.
 MOVED = 4
 
+# Steps of formulas of at least so many operations depend on each other for longer than a processor
+# looks ahead, so vectors of that many registers are computed abreast; and so are sums of columns.
+LONG, ABREAST, COLUMNS = 40, 2, 4
+
+# A loop of at most this many vectors is written out.
+UNROLL = 4
+
 # Below so many products a row, tiles are written out instead of calling kernels.
 SMALL = 64
 
@@ -109,11 +116,19 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
     lanes = target.lanes(_element_dtype(region))
     if region.kind == "lanes":
         return Schedule(lanes, gathers=target.fast_gather)
+    if region.kind == "map":
+        chain = cost.of_chain(region.nodes, regions.region_of.keys())
+        lanes *= ABREAST if chain >= LONG and _fills(region.shape[-1], lanes * ABREAST) else 1
     if region.kind in ("map", "rows"):
         work = _work(region, regions)
         if work:
             return Schedule(lanes, work=work)
         return Schedule(lanes, flat=region.kind == "map" and _is_flat(region, regions))
+    if region.kind == "fold":
+        (node,) = region.nodes
+        last = node.inputs[0].ndim - 1
+        abreast = last not in node.attrs["axes"] and _fills(region.shape[-1], lanes * COLUMNS)
+        return Schedule(lanes * COLUMNS if abreast else lanes)
     if region.kind == "contract":
         return _product(region, regions, target, lanes)
     if region.kind in SLIDING:
@@ -121,6 +136,11 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
     if region.kind in ("window", "cells"):
         return Schedule(lanes, work=MOVED * math.prod(region.nodes[0].attrs["taps"]))
     return Schedule(lanes)
+
+
+def _fills(size: Size | int, lanes: int) -> bool:
+    """Whether an axis has so many elements that a loop over vectors of `lanes` is written."""
+    return not isinstance(size, int) or size > UNROLL * lanes
 
 
 def _work(region: Region, regions: Regions) -> int:

@@ -35,8 +35,10 @@ def rows(name: str, dtype: str, lanes: int) -> Routine:
         here = code.equal(columns, vectors * lanes)
         other = other & code.logical_not(here)
         with code.when(here), code.loop(0, terms) as term:
+            start = term.index * stride
+            code.prefetch(source, start + (2 * vectors * lanes - 1), dtype)
             for v in range(vectors):
-                num = code.load(source, term.index * stride + v * lanes, dtype, lanes)
+                num = code.load(source, start + v * lanes, dtype, lanes)
                 code.store(packed, term.index * width + v * lanes, num)
     with code.when(other), code.loop(0, terms) as term:
         here, there = term.index * stride, term.index * width

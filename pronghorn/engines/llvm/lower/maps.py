@@ -10,16 +10,13 @@ from pronghorn.engines.llvm.lower.elements import Elements
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
-from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.schedule import UNROLL, Schedule
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.graph import Value
 from pronghorn.ir.types import Size, product
 
 # body(position, lanes, mask, carried) -> carried
 Body = Callable[[Position, int, Num | None, list[Num]], list[Num]]
-
-# A loop of at most this many vectors is written out.
-UNROLL = 4
 
 
 def over_vectors(

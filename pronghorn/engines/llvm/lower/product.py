@@ -71,13 +71,14 @@ def _whole(value: Value) -> Strided:
 class _Tiles:
     """How the rows are covered: `high` of the `count` tiles are `tall`, the others `short`.
 
-    `wide` is the width of a panel; `kernels` are those of tall and of short tiles, `single` the
-    same for panels of one vector.
+    The first `whole` panels are `wide`, the others of one vector; `kernels` are those of tall and
+    of short tiles for the former, `single` for the latter.
     """
 
     tall: Num
     short: Num
     wide: Num
+    whole: Num
     high: Num
     count: Num
     kernels: tuple[Num, Num]
@@ -140,8 +141,6 @@ class _Product:
         if self.direct:
             self.out = _Operand(part, _whole(node.outputs[0]), False)
         self.touched = [] if self.direct or tiling.swap else self._touched(region)
-        right_value = node.inputs[0 if tiling.swap else 1]
-        self.far_right = tiling.pack == "rows" and is_far([right_value], tiling)
         self.rows, self.terms, self.columns = map(part.size, (rows, terms, columns))
 
     def _touched(self, region: Region) -> list[_Operand]:
@@ -160,8 +159,8 @@ class _Product:
     def write(self) -> None:
         code = self.code
         tiles = self._tiles()
-        whole = code.floor_divide(self.columns, tiles.wide)
-        panels = whole + self._ceiling(self.columns - whole * tiles.wide, self.tiling.lanes)
+        rest = code.maximum(self.columns - tiles.whole * tiles.wide, 0)
+        panels = tiles.whole + self._ceiling(rest, self.tiling.lanes)
         cuts, count = self._cuts()
         batches = self._count(self.shape[:-2])
         blocks, groups = self._grid(tiles, panels, cuts, count, batches)
@@ -181,13 +180,13 @@ class _Product:
             single = code.equal(cuts, 1)
             if self.once:
                 all_ = _Terms(code.constant(0, INDEX), self.terms, single, single)
-                self._terms(tiles, whole, share, all_)
+                self._terms(tiles, share, all_)
                 return
             with code.loop(0, cuts) as cut:
                 begin = cut.index * count
                 some = code.minimum(count, self.terms - begin)
                 final = code.equal(cut.index, cuts - 1)
-                self._terms(tiles, whole, share, _Terms(begin, some, final, single))
+                self._terms(tiles, share, _Terms(begin, some, final, single))
 
     # ---- how the work is cut up
 
@@ -198,32 +197,41 @@ class _Product:
         for number, (tall, wide) in reversed(list(enumerate(self.tiling.tiles))):
             if isinstance(rows, int) and rows < tall and found is not None:
                 break
-            vectors = self._vectors(wide)
             short = self.tiling.short if number == 0 else tall
-            sizes = (code.constant(x, INDEX) for x in (tall, short, vectors * self.tiling.lanes))
-            kernels = [self._kernel(height, vectors) for height in (tall, short)]
-            single = [self._kernel(height, 1) for height in (tall, short)]
-            here = (*sizes, *kernels, *(single if self._narrow(vectors) else kernels))
+            here = self._form(tall, short, wide)
             if found is None or isinstance(rows, int):
                 found = here
             else:
                 fits = code.greater_equal(self.rows, tall)
                 found = tuple(code.where(fits, x, y) for x, y in zip(here, found, strict=True))
         assert found is not None
-        high_row, low_row, wide_panel, a, b, c, d = found
+        high_row, low_row, wide_panel, whole, a, b, c, d = found
         few = self._few(high_row, low_row)
         high = self._ceiling(self.rows - few * low_row, high_row)
-        return _Tiles(high_row, low_row, wide_panel, high, high + few, (a, b), (c, d))
+        return _Tiles(high_row, low_row, wide_panel, whole, high, high + few, (a, b), (c, d))
 
-    def _vectors(self, wide: int) -> int:
-        """Vectors of a panel: no more than the columns fill."""
-        columns = self.static[1]
-        return max(1, min(wide, columns // self.tiling.lanes)) if isinstance(columns, int) else wide
+    def _form(self, tall: int, short: int, wide: int) -> tuple[Num, ...]:
+        """Heights, width and number of whole panels, and the kernels of whole and other panels.
 
-    def _narrow(self, vectors: int) -> bool:
-        """Whether columns are left over by whole panels."""
-        columns = self.static[1]
-        return not isinstance(columns, int) or columns % (vectors * self.tiling.lanes) != 0
+        A panel that more than one vector fills is a whole one, its other columns zeros, if it is
+        no wider than memory for packed panels.
+        """
+        code, lanes, columns = self.code, self.tiling.lanes, self.static[1]
+        fits = wide <= self.tiling.tiles[0][1]
+        if isinstance(columns, int):
+            filled = -(-columns // lanes) if fits else columns // lanes
+            vectors = max(1, min(wide, filled))
+            whole, rest = divmod(columns, vectors * lanes)
+            padded = fits and rest > lanes
+            narrow = rest > 0 and not padded
+            panels = code.constant(whole + padded, INDEX)
+        else:
+            vectors, narrow = wide, True
+            panels = code.floor_divide(self.columns, wide * lanes)
+        kernels = [self._kernel(height, vectors) for height in (tall, short)]
+        single = [self._kernel(height, 1) for height in (tall, short)] if narrow else kernels
+        sizes = (code.constant(size, INDEX) for size in (tall, short, vectors * lanes))
+        return (*sizes, panels, *kernels, *single)
 
     def _kernel(self, rows: int, vectors: int) -> Num:
         return self.part.pointer(product_name(rows, vectors, self.dtype, self.tiling.lanes))
@@ -291,13 +299,13 @@ class _Product:
 
     # ---- one stretch of terms of a block
 
-    def _terms(self, tiles: _Tiles, whole: Num, block: _Block, terms: _Terms) -> None:
+    def _terms(self, tiles: _Tiles, block: _Block, terms: _Terms) -> None:
         code, lanes = self.code, self.tiling.lanes
         left = self._left(tiles, block, terms)
         with code.loop(block.begin, block.end) as panel:
-            narrow = code.greater_equal(panel.index, whole)
-            rest = (panel.index - whole) * lanes
-            column = code.where(narrow, whole * tiles.wide + rest, panel.index * tiles.wide)
+            narrow = code.greater_equal(panel.index, tiles.whole)
+            rest = (panel.index - tiles.whole) * lanes
+            column = code.where(narrow, tiles.whole * tiles.wide + rest, panel.index * tiles.wide)
             width = code.where(narrow, lanes, tiles.wide)
             pairs = zip(tiles.single, tiles.kernels, strict=True)
             kernels = [code.where(narrow, single, full) for single, full in pairs]
@@ -309,7 +317,6 @@ class _Product:
                 sums = down * self.tiling.columns + (column - block.begin * tiles.wide)
                 out, stride = self._out(block, terms, tile, (column, width), sums)
                 self._prefetch(block, terms, tile, (column, width))
-                self._prefetch_panel(block, terms, turn.index, column + width)
                 operands = (*left(turn.index, tile.row), *right)
                 code.call(kernel, *operands, out, stride, terms.count, terms.begin)
                 if not self.direct:
@@ -370,7 +377,9 @@ class _Product:
         if kind == "columns":
             code.call(pack, *arguments)
             return block.scratch, width
-        packed = code.greater_equal(self.rows, PACKED_ROWS) | code.less(columns, width)
+        many = code.greater_equal(self.rows, PACKED_ROWS)
+        apart = code.greater(self.terms * right.down, self.tiling.nearest)
+        packed = (many & apart) | code.less(columns, width)
         with code.when(packed):
             code.call(pack, *arguments)
         return code.where(packed, block.scratch, source), code.where(packed, width, stride)
@@ -405,16 +414,6 @@ class _Product:
                 start = operand.at(block.batch, tile.row + down.index, column)
                 for place in (code.constant(0, INDEX), width - 1):
                     code.prefetch(start, place, operand.memory.dtype)
-
-    def _prefetch_panel(self, block: _Block, terms: _Terms, tile: Num, column: Num) -> None:
-        """Ask for this tile's share of the panel that will be packed next."""
-        code = self.code
-        if not self.far_right:
-            return
-        share = self._share(terms.count, tile - block.first, block.last - block.first)
-        with code.loop(*share) as term:
-            start = self.right.at(block.batch, terms.begin + term.index, column)
-            code.prefetch(start, code.constant(0, INDEX), self.dtype)
 
     def _results(
         self, block: _Block, tile: _Tile, columns: tuple[Num, Num], sums: tuple[Num, Num]
