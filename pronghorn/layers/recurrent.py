@@ -294,6 +294,10 @@ class _Loop:
         output, following = _called(layer.cell, given["x"], states, self.training)
         following = _listed(following)
         is_state = output is self.first_of(following)
+        # A cell may answer a list with a tuple, and operations in another dtype than the policy's.
+        leaves = zip(tree.flatten(states), tree.flatten(following), strict=True)
+        cast = [ops.cast(new, old.dtype) for old, new in leaves]
+        following = tree.pack_sequence_as(states, cast)
         if "mask" in given:
             kept, before = given["mask"], self.first_of(states)
             if layer.zero_output_for_mask:
@@ -301,7 +305,9 @@ class _Loop:
             following = tree.map_structure(
                 lambda old, new: _chosen(kept, new, old), states, following
             )
-            output = self.first_of(following) if is_state else _chosen(kept, output, before)
+            output = _chosen(kept, output, before)
+        if is_state:
+            output = self.first_of(following)
         return following, output if layer.return_sequences or not is_state else None
 
 

@@ -115,6 +115,19 @@ def test_arguments_are_checked():
         layers.Bidirectional(layers.LSTM(2), merge_mode="max")
 
 
+def test_a_cell_need_not_be_a_layer():
+    class Sum:
+        state_size = 3
+
+        def call(self, x, states):
+            total = states[0] + x
+            return total * 2, (total,)
+
+    output, last = layers.RNN(Sum(), return_state=True)(ONES[:2])
+    np.testing.assert_array_equal(output, np.full((2, 3), 10))
+    np.testing.assert_array_equal(last, np.full((2, 3), 5))
+
+
 def test_mixed_precision_and_regularizers():
     layer = layers.LSTM(
         3, dtype="mixed_float16", kernel_regularizer="l2", recurrent_constraint="unit_norm"
