@@ -24,6 +24,8 @@ DOORS = {
     "pandas": "optional",
     "sklearn": "optional",
     "PIL": "optional",
+    "concurrent": "workers",
+    "multiprocessing": "workers",
     "tensorboardX": "optional",
     "difflib": "errors",
     "tempfile": "errors",

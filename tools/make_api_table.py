@@ -49,7 +49,8 @@ HOMES = {
     "optimizers.legacy": "optimizers",
     "optimizers.schedules": "optimizers.schedules",
     "saving": "models",
-    "utils": "saving data.labels drawing compat.backend progress callbacks",
+    "utils": "saving data data.labels data.windows data.sequences data.split drawing "
+    "compat.backend progress callbacks",
 }
 # Names that go by another name at home.
 RENAMED = {
@@ -58,6 +59,7 @@ RENAMED = {
     "mixed_precision.Policy": "layers.dtype_policy:DTypePolicy",
     "mixed_precision.global_policy": "layers.dtype_policy:dtype_policy",
     "mixed_precision.set_global_policy": "layers.dtype_policy:set_dtype_policy",
+    "utils.Sequence": "data:PyDataset",
     "utils.set_random_seed": "random:set_random_seed",
     "utils.standardize_dtype": "dtypes:standardize_dtype",
     "utils.unpack_x_y_sample_weight": "data.structure:unpack",

@@ -1512,8 +1512,8 @@ absent Config(**kwargs)
 done CustomObjectScope(custom_objects) @saving
 absent FeatureSpace(features output_mode crosses crossing_dim hashing_dim num_discretization_bins name)
 absent Progbar(target width verbose interval stateful_metrics stateless_metrics unit_name)
-absent PyDataset(workers use_multiprocessing max_queue_size)
-absent Sequence(workers use_multiprocessing max_queue_size)
+done PyDataset(workers use_multiprocessing max_queue_size) @data
+done Sequence(workers use_multiprocessing max_queue_size) @data:PyDataset
 absent array_to_img(x data_format scale dtype)
 absent audio_dataset_from_directory(directory labels label_mode class_names batch_size sampling_rate output_sequence_length ragged shuffle seed validation_split subset follow_links verbose)
 done clear_session(free_memory) @compat.backend

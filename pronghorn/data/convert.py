@@ -5,10 +5,12 @@ A C-contiguous array that has the wanted dtype is used in place.
 
 import numpy as np
 
+from pronghorn.data.deferred import Deferred, is_large
+from pronghorn.data.table import columns_of, is_table, table_as_array
 from pronghorn.errors import DataError, ShapeError
 from pronghorn.tensor import Tensor
 
-__all__ = ["as_array", "as_labels"]
+__all__ = ["as_array", "as_labels", "as_rows"]
 
 
 def as_array(value, argument, dtype):
@@ -30,11 +32,26 @@ def as_array(value, argument, dtype):
     """
     if type(value) is np.ndarray and value.dtype == dtype and value.flags.c_contiguous:
         return value
-    array = _plain(value, argument)
+    array, columns = _plain(value, argument)
     if array.dtype.kind not in "biuf":
-        array = _numbers(array, argument, getattr(value, "columns", None))
+        array = _numbers(array, argument, columns)
     with np.errstate(over="ignore"):  # beyond float32 is inf, which training reports
         return np.ascontiguousarray(array, dtype).reshape(array.shape)
+
+
+def as_rows(value, argument, dtype):
+    """What `as_array` gives, or a `Deferred` for an array that is too large to be converted whole.
+
+    Example:
+        >>> from pronghorn.data.convert import as_rows
+        >>> as_rows([[1, 2]], "x", "float32")
+        array([[1., 2.]], dtype=float32)
+    """
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and is_large(value, dtype):
+        value = np.asarray(value)
+        is_ready = value.dtype == dtype and value.flags.c_contiguous
+        return value if is_ready else Deferred(value, dtype)
+    return as_array(value, argument, dtype)
 
 
 def as_labels(value, argument="y"):
@@ -50,9 +67,9 @@ def as_labels(value, argument="y"):
     """
     if type(value) is np.ndarray and value.dtype == np.int32 and value.flags.c_contiguous:
         return value
-    array = _plain(value, argument)
+    array, columns = _plain(value, argument)
     if array.dtype.kind not in "biuf":
-        array = _numbers(array, argument, getattr(value, "columns", None))
+        array = _numbers(array, argument, columns)
     with np.errstate(invalid="ignore"):
         labels = np.ascontiguousarray(array, "int32").reshape(array.shape)
     wrong = labels != array
@@ -70,13 +87,18 @@ def as_labels(value, argument="y"):
 
 
 def _plain(value, argument):
-    """The value as NumPy sees it, of any dtype."""
+    """The value as NumPy sees it, of any dtype, and the names of its columns or None."""
     if isinstance(value, Tensor):
-        return value.numpy()
+        return value.numpy(), None
+    if is_table(value):
+        return table_as_array(value)
+    columns = columns_of(value)
     if hasattr(value, "toarray"):  # scipy.sparse
         value = value.toarray()
+    elif hasattr(value, "__dlpack__") and not hasattr(value, "__array__"):
+        return np.from_dlpack(value), None
     try:
-        return np.asarray(value)
+        return np.asarray(value), columns
     except ValueError as error:
         raise ShapeError("S22", got=argument, reason=str(error)) from None
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from pronghorn import tree
 from pronghorn.data.convert import as_array
+from pronghorn.data.deferred import Deferred
 from pronghorn.errors import DataError
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
@@ -40,6 +41,11 @@ class Arrays:
     def types(self, rows):
         """The types of the leaves, their number of rows being the symbol of this name."""
         return [ArrayType((symbol(rows), *x.shape[1:]), str(x.dtype)) for x in self.leaves]
+
+    def taken(self, rows):
+        """Some rows; arrays whose conversion was put off are converted."""
+        found = [x.rows(rows) if isinstance(x, Deferred) else x[rows] for x in self.leaves]
+        return Arrays(found, self.form)
 
     def part(self, rows):
         """Views of the rows of a slice."""

@@ -37,6 +37,7 @@ def sample_weights(given, classes, y, rows):
 
 def class_numbers(y):
     """The class of each row: of one-hot rows the largest column; None for continuous targets."""
+    y = np.asarray(y)
     if y.ndim == 2 and y.shape[1] > 1:
         return y.argmax(1)
     if y.ndim == 0 or y.size != len(y):

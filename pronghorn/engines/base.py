@@ -99,6 +99,16 @@ class Run(ABC):
     @abstractmethod
     def finish(self) -> list[Any]: ...
 
+    def fetch(self) -> None:  # noqa: B027  # data in memory are at hand
+        """Have the data of the next batch at hand, or set `trips` to where they end.
+
+        Called before `advance`, while nothing is locked.
+        """
+
+    def skip(self, steps: int) -> None:
+        """Go on after the first `steps` batches, which another process has run."""
+        self.position = steps
+
     def complete(self) -> list[Any]:
         """The whole run at once."""
         self.start()

@@ -176,4 +176,10 @@ CODES = {
         "训练数据与测试数据是否弄反了？例如 fit(x_train, y_train, "
         "validation_data=(x_test, y_test))。",
     ),
+    "E50": Message(
+        en="{argument} cannot be given beside a {got}, whose batches hold x, y and sample_weight. "
+        "Let each batch be (x, y).",
+        zh="x 是 {got}，它的每一批已含 x、y 和 sample_weight，不能再给 {argument}。"
+        "请让每一批是 (x, y)。",
+    ),
 }

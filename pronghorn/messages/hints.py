@@ -98,4 +98,14 @@ CODES = {
         en="the last backup cannot be used, so training goes on from {older}: {reason}",
         zh="最近一次备份无法使用，因此从 {older} 继续训练：{reason}",
     ),
+    "H18": Message(
+        en="batch_size changes nothing here: the {got} gives batches of its own size.",
+        zh="batch_size 在这里不起作用：{got} 自己决定每批的大小。",
+    ),
+    "H19": Message(
+        en="the data ended after epoch {epoch} of {epochs}, for a generator gives its batches "
+        "once. Let it repeat and pass steps_per_epoch, or pass a keras.utils.PyDataset.",
+        zh="数据在第 {epoch} 轮（共 {epochs} 轮）之后用完，因为生成器只能遍历一次。"
+        "请让它循环产生数据并给出 steps_per_epoch，或使用 keras.utils.PyDataset。",
+    ),
 }

@@ -9,6 +9,7 @@ from pronghorn.training.figures import listed, named
 from pronghorn.training.guards import Watch
 from pronghorn.training.legacy import accepting
 from pronghorn.training.predict import predict, unpacked
+from pronghorn.training.work import Work
 
 __all__ = [
     "predict_classes",
@@ -54,8 +55,8 @@ def _one(trainer, kind, feed, order, return_dict):
     entry = trainer._programs.find(trainer, kind, feed)
     arguments = feed.arrays if order is None else [order, *feed.arrays]
     run = entry.run(arguments, feed.rows)
-    watch = Watch(trainer, feed, order, feed.rows)
-    results = Pass(trainer, kind, entry, run, on_guard=watch).complete()
+    work = Work(entry, run, Watch(trainer, feed, order, feed.rows))
+    results = Pass(trainer, kind, work).complete()
     return listed(named(entry.names, results), trainer, return_dict)
 
 
@@ -63,8 +64,8 @@ def predict_on_batch(self, x):
     """The outputs for the rows given, as arrays."""
     feed = feed_of(self, "predict_on_batch", x)
     entry = self._programs.find(self, "predict", feed)
-    run = entry.run(feed.arrays, feed.rows)
-    return unpacked(entry, Pass(self, "predict", entry, run).complete())
+    work = Work(entry, entry.run(feed.arrays, feed.rows), None)
+    return unpacked(entry, Pass(self, "predict", work).complete())
 
 
 def predict_classes(self, x, batch_size=32, verbose=0):

@@ -7,7 +7,7 @@ import numpy as np
 
 from pronghorn import losses, messages, tree
 from pronghorn.config import floatx
-from pronghorn.data import Arrays, arrays_of, as_array, as_labels, sample_weights
+from pronghorn.data import Arrays, arrays_of, as_array, as_labels, as_rows, sample_weights
 from pronghorn.errors import ArgumentError, DataError, ShapeError
 from pronghorn.training.feed import Feed
 
@@ -40,7 +40,8 @@ def feed_of(trainer, method, x, y=None, sample_weight=None, names=("x", "y")):
     wanted = _inputs(trainer)
     count = len(wanted) if wanted is not None else None
     dtypes = [dtype for _, _, dtype in wanted] if wanted else floatx()
-    x = arrays_of(x, names[0], dtypes, count)
+    whole = as_rows if method in ("fit", "evaluate", "predict") else as_array
+    x = arrays_of(x, names[0], dtypes, count, whole)
     _check_inputs(x, wanted, method, names[0], trainer)
     if y is None:
         if method in ("fit", "train_on_batch") and trainer._compiled.loss is not None:
@@ -244,7 +245,7 @@ def check_targets(trainer, feed, output_types):
         return
     if name in ("categorical_crossentropy", "categorical_focal_crossentropy") and is_bare:
         if units > 1:
-            low, high = (f"{value:g}" for value in (y.min(), y.max()))
+            low, high = (f"{value:g}" for value in (np.min(y), np.max(y)))
             raise ShapeError("E05", low=low, high=high, loss=name, units=units)
     elif name == "sparse_categorical_crossentropy":
         if y.ndim == len(shape) and y.shape[-1] == units > 1:

@@ -85,21 +85,20 @@ class Pass:
     Args:
         trainer: the model.
         kind: `"train"`, `"test"` or `"predict"`.
-        entry, run: the entry point and its run over the data.
+        work: a `Work`. At a guard that failed its `watch(entry, failure)` is called: it raises, or
+            the guards of the rest of the pass are ignored.
         callbacks: a `CallbackList` to tell of batches, or None.
-        on_guard: `on_guard(entry, failure)`, called at a guard that failed: it raises, or the
-            guards of the rest of the pass are ignored.
     """
 
-    def __init__(self, trainer, kind, entry, run, callbacks=None, on_guard=None, interrupts=None):
+    def __init__(self, trainer, kind, work, callbacks=None, interrupts=None):
         self.trainer = trainer
         self.kind = kind
-        self.entry = entry
-        self.run = run
+        self.entry = work.entry
+        self.run = work.run
         self.programs = trainer._programs
         self.pace = Pace()
         self.interrupts = interrupts or Interrupts()
-        self.on_guard = on_guard
+        self.on_guard = work.watch
         self.ignores_guards = False
         self.callbacks = callbacks if callbacks is not None and callbacks.watches(kind) else None
         if self.callbacks is not None:
@@ -116,11 +115,12 @@ class Pass:
         run = self.run
         with self.programs.lock:
             run.start()
-            run.position = begin
+            if begin:
+                run.skip(begin)
             for variable, value in zip(self.trainer.metrics_variables, gathered, strict=False):
                 variable.owned_array()[...] = value
         if self.callbacks is None:
-            while run.position < run.trips:
+            while self._goes_on():
                 self._advance(self.pace.stop(run.position, run.trips))
         else:
             self._with_callbacks()
@@ -129,7 +129,7 @@ class Pass:
 
     def _with_callbacks(self):
         run, trainer = self.run, self.trainer
-        while run.position < run.trips:
+        while self._goes_on():
             position = run.position
             wanted = self.callbacks.next_batch(self.kind, position)
             if wanted == position:
@@ -143,6 +143,11 @@ class Pass:
                 self._end(position - 1, self.logs())
             if trainer.stop_training and self.kind == "train":
                 break
+
+    def _goes_on(self):
+        """Whether there is a further batch."""
+        self.run.fetch()
+        return self.run.position < self.run.trips
 
     def _is_due(self):
         """Whether a callback that is content with any batch would do something now."""

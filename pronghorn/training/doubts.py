@@ -6,6 +6,7 @@ Only a sample of rows is looked at, so that large data cost nothing.
 import numpy as np
 
 from pronghorn import layers, messages
+from pronghorn.data import Deferred
 from pronghorn.training.checks import loss_names
 
 __all__ = ["tell_doubts"]
@@ -31,7 +32,8 @@ def tell_doubts(trainer, feed):
     if own:
         _tell_softmax(own[-1])
         if isinstance(own[0], layers.Dense) or hasattr(own[0], "kernel_size"):
-            _tell_columns(feed.x.leaves[0])
+            x = feed.x.leaves[0]
+            _tell_columns(x.array if isinstance(x, Deferred) else x)
     if feed.y is not None and len(feed.y.leaves) == 1:
         _tell_accuracy(trainer, feed.y.leaves[0])
 

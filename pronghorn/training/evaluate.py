@@ -5,8 +5,8 @@ from pronghorn.errors import ArgumentError
 from pronghorn.training.checks import feed_of, positive
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.figures import listed, named
-from pronghorn.training.guards import Watch
 from pronghorn.training.legacy import QUEUES
+from pronghorn.training.work import batches_of, number_of_batches, work_of
 
 __all__ = ["Evaluation", "evaluate"]
 
@@ -14,20 +14,19 @@ __all__ = ["Evaluation", "evaluate"]
 class Evaluation:
     """A pass of evaluation that may be repeated, as after every epoch of fit."""
 
-    def __init__(self, trainer, feed, batch_size, callbacks=None, interrupts=None):
-        self.entry = trainer._programs.find(trainer, "test", feed)
+    def __init__(self, trainer, data, batch_size, callbacks=None, interrupts=None):
+        self.work = work_of(trainer, "test", data, batch_size)
+        self.entry = self.work.entry
         self.callbacks = callbacks
-        run = self.entry.run(feed.arrays, batch_size)
-        self.trips = run.trips
-        watch = Watch(trainer, feed, None, batch_size)
-        self.passing = Pass(trainer, "test", self.entry, run, callbacks, watch, interrupts)
+        self.passing = Pass(trainer, "test", self.work, callbacks, interrupts)
 
     def figures(self):
         """The figures by name."""
         callbacks = self.callbacks
         if callbacks is not None:
             callbacks.on_test_begin()
-        found = named(self.entry.names, self.passing.complete()) if self.trips else {}
+        results = self.passing.complete() if self.work.run.trips else []
+        found = named(self.entry.names, results) if results else {}
         if callbacks is not None:
             callbacks.on_test_end(found)
         return found
@@ -67,11 +66,15 @@ def evaluate(
     for name in kwargs:
         if name not in QUEUES:
             raise ArgumentError("M15", owner="evaluate", argument=name, known="x, y, batch_size")
-    batch_size = 32 if batch_size is None else positive("evaluate", "batch_size", batch_size)
-    feed = feed_of(self, "evaluate", x, y, sample_weight)
     if steps is not None:
-        feed, _ = feed.split(positive("evaluate", "steps", steps) * batch_size)
-    trips = -(-feed.rows // batch_size)
+        steps = positive("evaluate", "steps", steps)
+    more = {"y": y, "sample_weight": sample_weight}
+    data = batches_of(self, "evaluate", x, more, batch_size, steps)
+    batch_size = 32 if batch_size is None else positive("evaluate", "batch_size", batch_size)
+    if data is None:
+        data = feed_of(self, "evaluate", x, y, sample_weight)
+        if steps is not None:
+            data, _ = data.split(steps * batch_size)
     shown = None
     if callbacks or verbose != 0:
         shown = CallbackList(
@@ -80,8 +83,8 @@ def evaluate(
             model=self,
             verbose=verbose,
             epochs=1,
-            steps=trips,
+            steps=number_of_batches(data, batch_size),
         )
     with Interrupts() as interrupts:
-        found = Evaluation(self, feed, batch_size, shown, interrupts).figures()
+        found = Evaluation(self, data, batch_size, shown, interrupts).figures()
     return listed(found, self, return_dict)

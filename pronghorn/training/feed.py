@@ -68,6 +68,11 @@ class Feed:
         parts = (self.x, self.y, self.weight)
         return Feed(*(None if part is None else part.part(rows) for part in parts))
 
+    def taken(self, rows):
+        """Some rows, of a slice or of an array of numbers; arrays are converted if need be."""
+        parts = (self.x, self.y, self.weight)
+        return Feed(*(None if part is None else part.taken(rows) for part in parts))
+
     def named(self):
         """(name, array) for messages: x, y, sample_weight."""
         for name, part in (("x", self.x), ("y", self.y), ("sample_weight", self.weight)):

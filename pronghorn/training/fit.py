@@ -1,6 +1,6 @@
 """`fit`: epochs over data, validation between them, callbacks at their edges."""
 
-from pronghorn import messages
+from pronghorn import messages, tree
 from pronghorn.callbacks import CallbackList, History, ProgbarLogger, TerminateOnNaN
 from pronghorn.data import unpack, validation_rows, warn_about_classes
 from pronghorn.data.weights import class_numbers
@@ -9,10 +9,11 @@ from pronghorn.training.checks import class_weighted, feed_of, loss_names, posit
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.doubts import tell_doubts
 from pronghorn.training.evaluate import Evaluation
+from pronghorn.training.feed import Feed
 from pronghorn.training.figures import named
-from pronghorn.training.guards import Watch
 from pronghorn.training.legacy import QUEUES, accepting
 from pronghorn.training.order import Order
+from pronghorn.training.work import batches_of, work_of
 
 __all__ = ["fit"]
 
@@ -76,27 +77,72 @@ def fit(
     """
     compiled = self._require_compiled("fit")
     epochs = positive("fit", "epochs", epochs)
-    batch_size = 32 if batch_size is None else positive("fit", "batch_size", batch_size)
-    try:
-        feed = feed_of(self, "fit", x, y, sample_weight)
-    except DataError as error:
-        raise _swapped(error, validation_data) from None
-    feed, validation = _validation(self, feed, validation_split, validation_data)
-    feed = class_weighted(feed, class_weight)
-    wanted = feed.rows
+    steps = None
     if steps_per_epoch is not None:
-        wanted = positive("fit", "steps_per_epoch", steps_per_epoch) * batch_size
-    if validation is not None and validation_steps is not None:
-        steps = positive("fit", "validation_steps", validation_steps)
-        validation, _ = validation.split(steps * (validation_batch_size or batch_size))
+        steps = positive("fit", "steps_per_epoch", steps_per_epoch)
+    more = {"y": y, "sample_weight": sample_weight}
     compiled.tell_changes()
-    tell_doubts(self, feed)
-    order = Order(compiled, feed.rows, wanted, shuffle)
-    fitting = _Fitting(self, feed, order, batch_size, epochs, callbacks, verbose)
+    data = batches_of(
+        self,
+        "fit",
+        x,
+        more,
+        batch_size,
+        steps,
+        lambda *parts: class_weighted(feed_of(self, "fit", *parts), class_weight),
+        lambda count: Order(compiled, count, count, shuffle),
+    )
+    batch_size = 32 if batch_size is None else positive("fit", "batch_size", batch_size)
+    validation = None
+    if data is None:
+        data, validation = _arrays(self, x, y, sample_weight, validation_split, validation_data)
+        data = class_weighted(data, class_weight)
+        tell_doubts(self, data)
+        wanted = data.rows if steps is None else steps * batch_size
+        order = Order(compiled, data.rows, wanted, shuffle)
+    else:
+        if validation_split:
+            raise DataError("E41", got=type(x).__name__)
+        order = data.order or Order(compiled, 1, 1, False)
+    size = positive("fit", "validation_batch_size", validation_batch_size or batch_size)
+    if validation_data is not None:
+        validation = _judged(self, validation_data, validation_batch_size, validation_steps)
+    if isinstance(validation, Feed) and validation_steps is not None:
+        rows = positive("fit", "validation_steps", validation_steps) * size
+        validation, _ = validation.split(rows)
+    fitting = _Fitting(self, data, order, batch_size, epochs, callbacks, verbose)
     if validation is not None:
-        size = positive("fit", "validation_batch_size", validation_batch_size or batch_size)
         fitting.validate_on(validation, size, validation_freq)
     return fitting.run(initial_epoch)
+
+
+def _arrays(trainer, x, y, sample_weight, split, validation_data):
+    """The rows to train on, and those that are held back or None."""
+    try:
+        feed = feed_of(trainer, "fit", x, y, sample_weight)
+    except DataError as error:
+        raise _swapped(error, validation_data) from None
+    if validation_data is not None or not split:
+        return feed, None
+    begin = validation_rows(feed.rows, split)
+    if feed.y is not None and any("crossentropy" in str(name) for name in loss_names(trainer)):
+        labels = class_numbers(feed.y.leaves[0])
+        if labels is not None:
+            warn_about_classes(labels, begin)
+    return feed.split(begin)
+
+
+def _judged(trainer, data, batch_size, steps):
+    """The data of validation: rows, or batches."""
+    if not isinstance(data, tuple | list):
+        if steps is not None:
+            steps = positive("fit", "validation_steps", steps)
+        found = batches_of(trainer, "evaluate", data, {}, batch_size, steps)
+        if found is not None:
+            return found
+    x, y, weight = unpack(data)
+    names = ("validation_data[0]", "validation_data[1]")
+    return feed_of(trainer, "evaluate", x, y, weight, names)
 
 
 def _swapped(error, validation_data):
@@ -108,27 +154,10 @@ def _swapped(error, validation_data):
     return error
 
 
-def _validation(trainer, feed, split, data):
-    """The rows to train on, and those to validate on or None."""
-    if data is not None:
-        x, y, weight = unpack(data)
-        names = ("validation_data[0]", "validation_data[1]")
-        return feed, feed_of(trainer, "evaluate", x, y, weight, names)
-    if not split:
-        return feed, None
-    begin = validation_rows(feed.rows, split)
-    if feed.y is not None and any("crossentropy" in str(name) for name in loss_names(trainer)):
-        labels = class_numbers(feed.y.leaves[0])
-        if labels is not None:
-            warn_about_classes(labels, begin)
-    training, validation = feed.split(begin)
-    return training, validation
-
-
 class _Fitting:
     """One call of fit, data and arguments being sound."""
 
-    def __init__(self, trainer, feed, order, batch_size, epochs, callbacks, verbose):
+    def __init__(self, trainer, data, order, batch_size, epochs, callbacks, verbose):
         self.trainer = trainer
         self.order = order
         self.epochs = epochs
@@ -136,8 +165,9 @@ class _Fitting:
         self.validation_freq = 1
         self.interrupts = Interrupts()
         self._is_within = False
-        self.entry = trainer._programs.find(trainer, "train", feed)
-        run = self.entry.run([order.buffer, *feed.arrays], batch_size)
+        keeps_on = any(isinstance(one, TerminateOnNaN) for one in tree.flatten(callbacks))
+        self.work = work_of(trainer, "train", data, batch_size, order, keeps_on)
+        self.entry = self.work.entry
         self.history = History()
         self.callbacks = None
         if callbacks or verbose != 0:
@@ -148,19 +178,14 @@ class _Fitting:
                 model=trainer,
                 verbose=verbose,
                 epochs=epochs,
-                steps=run.trips,
+                steps=self.work.steps,
             )
             self.history = self.callbacks.history
-        given = self.callbacks.callbacks if self.callbacks else ()
-        keeps_on = any(isinstance(one, TerminateOnNaN) for one in given)
-        self.watch = Watch(trainer, feed, order.buffer, batch_size, keeps_on)
-        self.passing = Pass(
-            trainer, "train", self.entry, run, self.callbacks, self.watch, self.interrupts
-        )
+        self.passing = Pass(trainer, "train", self.work, self.callbacks, self.interrupts)
 
-    def validate_on(self, feed, batch_size, frequency):
+    def validate_on(self, data, batch_size, frequency):
         self.validation = Evaluation(
-            self.trainer, feed, batch_size, self.callbacks, self.interrupts
+            self.trainer, data, batch_size, self.callbacks, self.interrupts
         )
         self.validation_freq = frequency
 
@@ -188,7 +213,7 @@ class _Fitting:
                 logs = {}
                 while self.epoch < self.epochs:
                     logs = self._epoch(self.epoch)
-                    if trainer.stop_training:
+                    if trainer.stop_training or self._has_no_more_data():
                         break
                 self._end(logs)
         except KeyboardInterrupt:
@@ -197,6 +222,7 @@ class _Fitting:
         finally:
             programs.is_training = False
             programs.fitting = before
+            self.work.close()
             self._close_bars()
         return self.history
 
@@ -220,7 +246,7 @@ class _Fitting:
 
     def _epoch(self, epoch):
         callbacks = self.callbacks
-        self.watch.epoch = epoch
+        self.work.watch.epoch = epoch
         if callbacks is not None:
             callbacks.on_epoch_begin(epoch)
         self.order.refill()
@@ -228,6 +254,9 @@ class _Fitting:
         results = self.passing.complete(self._first_batch, self._gathered)
         self._is_within = False
         self.go_on_from(epoch + 1, 0, ())
+        if not results:  # the data had ended before this epoch
+            self.trainer.stop_training = True
+            return {}
         logs = named(self.entry.names, results)
         if self.validation is not None and self._is_due(epoch):
             found = self.validation.figures()
@@ -235,6 +264,14 @@ class _Fitting:
             logs = dict(sorted(logs.items()))
         (callbacks or self.history).on_epoch_end(epoch, logs)
         return logs
+
+    def _has_no_more_data(self):
+        """Whether a source of batches is used up; tells of epochs that will be missing."""
+        if self.work.supply is None or not self.work.supply.ends:
+            return False
+        if self.epoch < self.epochs:
+            messages.note("H19", epoch=self.epoch, epochs=self.epochs)
+        return True
 
     def _is_due(self, epoch):
         """Whether this epoch ends with validation."""

@@ -34,6 +34,7 @@ class Watch:
         self.batch = batch
         self.keeps_on = keeps_on
         self.epoch = 0
+        self.before = 0  # steps before the first of this data
 
     def __call__(self, entry, failure):
         """Raises DataError for data that cannot be right; tells of other causes, once.
@@ -45,7 +46,7 @@ class Watch:
         if guard.code != step.NONFINITE:
             self._raise_for_targets(guard)
         rows = self._rows(failure.step)
-        place = {"epoch": self.epoch + 1, "step": failure.step + 1}
+        place = {"epoch": self.epoch + 1, "step": self.before + failure.step + 1}
         found = self._in_data(rows)
         if found is not None:
             self._tell_data(found, place)

@@ -6,7 +6,10 @@ from pronghorn import config, tree
 from pronghorn.callbacks import CallbackList
 from pronghorn.training.checks import feed_of, positive
 from pronghorn.training.chunks import Interrupts, Pass
+from pronghorn.training.feed import Feed
 from pronghorn.training.legacy import QUEUES, accepting
+from pronghorn.training.stream import Piece
+from pronghorn.training.work import batches_of, number_of_batches, work_of
 
 __all__ = ["predict", "unpacked"]
 
@@ -69,46 +72,58 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
         and config.settings.engine == prepared.engine
     ):
         return prepared(x)
-    batch_size = 32 if batch_size is None else positive("predict", "batch_size", batch_size)
-    feed = feed_of(self, "predict", x)
     if steps is not None:
-        feed, _ = feed.split(positive("predict", "steps", steps) * batch_size)
-    entry = self._programs.find(self, "predict", feed)
-    outputs = _outputs(self, entry, feed, batch_size, verbose, callbacks)
-    _prepare(self, entry, x, feed, batch_size)
-    return unpacked(entry, outputs)
+        steps = positive("predict", "steps", steps)
+    only_x = lambda x, *_: feed_of(self, "predict", x)
+    data = batches_of(self, "predict", x, {}, batch_size, steps, only_x)
+    batch_size = 32 if batch_size is None else positive("predict", "batch_size", batch_size)
+    if data is None:
+        data = feed_of(self, "predict", x)
+        if steps is not None:
+            data, _ = data.split(steps * batch_size)
+    work = work_of(self, "predict", data, batch_size)
+    outputs = _outputs(self, work, data, batch_size, verbose, callbacks)
+    if work.supply is None:
+        _prepare(self, work.entry, x, data, batch_size)
+    return unpacked(work.entry, outputs)
 
 
-def _outputs(trainer, entry, feed, batch_size, verbose, callbacks):
-    trips = -(-feed.rows // batch_size)
+def _outputs(trainer, work, data, batch_size, verbose, callbacks):
+    trips = number_of_batches(data, batch_size)
     shows = verbose != 0 and not (verbose == "auto" and trips == 1)
     if not shows and not callbacks:
-        run = entry.run(feed.arrays, batch_size)
-        return Pass(trainer, "predict", entry, run).complete()
+        return Pass(trainer, "predict", work).complete()
     callbacks = CallbackList(
         callbacks, add_progbar=shows, model=trainer, verbose=verbose, epochs=1, steps=trips
     )
     callbacks.on_predict_begin()
     if callbacks.next_batch("predict", 0) == 0:
-        outputs = _batch_by_batch(entry, feed, batch_size, callbacks)
+        outputs = _batch_by_batch(trainer, work, data, batch_size, callbacks)
     else:
         with Interrupts() as interrupts:
-            run = entry.run(feed.arrays, batch_size)
-            driving = Pass(trainer, "predict", entry, run, callbacks, interrupts=interrupts)
-            outputs = driving.complete()
+            outputs = Pass(trainer, "predict", work, callbacks, interrupts).complete()
     callbacks.on_predict_end()
     return outputs
 
 
-def _batch_by_batch(entry, feed, batch_size, callbacks):
+def _batch_by_batch(trainer, work, data, batch_size, callbacks):
     """Each batch on its own, because a callback wants its outputs."""
     parts = []
-    for number, begin in enumerate(range(0, feed.rows, batch_size)):
+    for number, feed in enumerate(_feeds(data, batch_size)):
         callbacks.on_predict_batch_begin(number)
-        rows = [array[begin : begin + batch_size] for array in feed.arrays]
-        parts.append([np.array(part) for part in entry.run(rows, batch_size).complete()])
-        callbacks.on_predict_batch_end(number, {"outputs": unpacked(entry, parts[-1])})
+        entry = trainer._programs.find(trainer, "predict", feed)
+        run = entry.run(feed.arrays, feed.rows)
+        parts.append([np.array(part) for part in run.complete()])
+        callbacks.on_predict_batch_end(number, {"outputs": unpacked(work.entry, parts[-1])})
     return [np.concatenate(one) for one in zip(*parts, strict=True)]
+
+
+def _feeds(data, batch_size):
+    """One batch after another."""
+    pieces = [Piece(data, batch_size)] if isinstance(data, Feed) else data.pieces()
+    for piece in pieces:
+        for begin in range(0, piece.feed.rows, piece.batch):
+            yield piece.feed.taken(slice(begin, begin + piece.batch))
 
 
 def _prepare(trainer, entry, x, feed, batch_size):

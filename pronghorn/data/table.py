@@ -1,0 +1,60 @@
+"""Tables of other libraries as arrays: pandas, polars, Arrow, and any that narwhals knows."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+
+from pronghorn.errors import MissingPackageError
+
+__all__ = ["columns_of", "is_table", "table_as_array"]
+
+
+def is_table(value):
+    """Whether a value is a table that NumPy does not understand by itself."""
+    if hasattr(value, "__array__"):
+        return False
+    if hasattr(value, "__arrow_c_stream__") or hasattr(value, "__narwhals_dataframe__"):
+        return True
+    # Lazy frames have no protocol; their class tells them.
+    return hasattr(value, "collect") and hasattr(value, "collect_schema")
+
+
+def columns_of(value):
+    """The names of a table's columns, or None."""
+    for name in ("column_names", "columns"):  # of Arrow, whose `columns` are data; of others
+        found = getattr(value, name, None)
+        if found is not None and not callable(found):
+            return list(found)
+    name = getattr(value, "name", None)
+    return [name] if isinstance(name, str) and hasattr(value, "dtype") else None
+
+
+def table_as_array(value):
+    """(array of rows and columns, names of the columns) of a table.
+
+    Raises:
+        MissingPackageError: naming the extra to install.
+    """
+    try:
+        import narwhals
+    except ImportError:
+        raise MissingPackageError(
+            "F03",
+            feature=f"data of type {type(value).__name__}",
+            package="narwhals",
+            install="pronghorn[data]",
+        ) from None
+    frame = narwhals.from_native(value, pass_through=True)
+    if frame is value:
+        frame = narwhals.from_arrow(value, backend=_backend())
+    if hasattr(frame, "collect"):
+        frame = frame.collect()
+    return np.asarray(frame.to_numpy()), list(frame.columns)
+
+
+def _backend():
+    """A library that takes Arrow's columns: one that is loaded already, else pyarrow."""
+    loaded = (name for name in ("pyarrow", "polars", "pandas") if name in sys.modules)
+    return next(loaded, "pyarrow")
