@@ -23,6 +23,7 @@ BACKENDS = {
     "optimizers": "jax",
     "layers": "jax",
     "training": "jax",
+    "precision": "jax",
     "functional": "jax",
     "wiring": "jax",
     "recurrent": "jax",

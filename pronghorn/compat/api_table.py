@@ -8,8 +8,8 @@ KERAS = "3.15.1"
 
 API = {
     "": """
-different DTypePolicy(name) @layers # with source_name
-absent FloatDTypePolicy(name)
+done DTypePolicy(name) @layers
+done FloatDTypePolicy(name) @layers
 absent Function(inputs outputs name)
 done Initializer() @initializers
 done Input(shape batch_size dtype sparse ragged batch_shape name tensor optional) @layers
@@ -342,16 +342,16 @@ absent set_distribution(value)
 """,
     "dtype_policies": """
 absent AWQDTypePolicy(mode source_name)
-different DTypePolicy(name) @layers.dtype_policy # with source_name
-absent DTypePolicyMap(default_policy policy_map)
-absent FloatDTypePolicy(name)
+done DTypePolicy(name) @layers.dtype_policy
+done DTypePolicyMap(default_policy policy_map) @layers.dtype_policy
+done FloatDTypePolicy(name) @layers.dtype_policy
 absent GPTQDTypePolicy(mode source_name)
 absent Int4DTypePolicy(mode source_name)
 absent QuantizedDTypePolicy(mode source_name)
 absent QuantizedFloat8DTypePolicy(mode source_name amax_history_length)
-absent deserialize(config custom_objects)
+done deserialize(config custom_objects) @layers.dtype_policy
 done get(identifier) @layers.dtype_policy
-absent serialize(dtype_policy)
+done serialize(dtype_policy) @layers.dtype_policy
 """,
     "export": """
 absent ExportArchive(format **kwargs)
@@ -703,9 +703,9 @@ done squared_hinge(y_true y_pred)
 done top_k_categorical_accuracy(y_true y_pred k)
 """,
     "mixed_precision": """
-different DTypePolicy(name) @layers.dtype_policy # with source_name
+done DTypePolicy(name) @layers.dtype_policy
 absent LossScaleOptimizer(inner_optimizer initial_scale dynamic_growth_steps name **kwargs)
-different Policy(name) @layers.dtype_policy:DTypePolicy # with source_name
+done Policy(name) @layers.dtype_policy:DTypePolicy
 done dtype_policy() @layers.dtype_policy
 done global_policy() @layers.dtype_policy:dtype_policy
 done set_dtype_policy(policy) @layers.dtype_policy

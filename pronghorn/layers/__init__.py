@@ -50,7 +50,13 @@ from pronghorn.layers.depthwise_convolution import (
     SeparableConv1D,
     SeparableConv2D,
 )
-from pronghorn.layers.dtype_policy import DTypePolicy, dtype_policy, set_dtype_policy
+from pronghorn.layers.dtype_policy import (
+    DTypePolicy,
+    DTypePolicyMap,
+    FloatDTypePolicy,
+    dtype_policy,
+    set_dtype_policy,
+)
 from pronghorn.layers.embedding import Embedding
 from pronghorn.layers.global_pooling import (
     GlobalAveragePooling1D,
@@ -189,6 +195,7 @@ __all__ = [
     "Cropping2D",
     "Cropping3D",
     "DTypePolicy",
+    "DTypePolicyMap",
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
@@ -196,6 +203,7 @@ __all__ = [
     "Dropout",
     "Embedding",
     "Flatten",
+    "FloatDTypePolicy",
     "GRUCell",
     "GaussianDropout",
     "GaussianNoise",

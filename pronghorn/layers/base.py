@@ -184,7 +184,7 @@ class Layer(Weights):
 
     @property
     def dtype_policy(self):
-        return self._dtype_policy
+        return self._dtype_policy.of(self.path)
 
     @dtype_policy.setter
     def dtype_policy(self, value):
@@ -192,13 +192,13 @@ class Layer(Weights):
 
     @property
     def dtype(self):
-        return self._dtype_policy.variable_dtype
+        return self.dtype_policy.variable_dtype
 
     variable_dtype = dtype
 
     @property
     def compute_dtype(self):
-        return self._dtype_policy.compute_dtype
+        return self.dtype_policy.compute_dtype
 
     input_dtype = compute_dtype
 
@@ -401,7 +401,11 @@ def _plain(value):
 
 def _revived(value):
     """An argument as the constructor had it: records of objects become objects."""
-    if isinstance(value, dict) and "class_name" in value and value["class_name"] != "DTypePolicy":
+    if (
+        isinstance(value, dict)
+        and "class_name" in value
+        and not value["class_name"].endswith(("DTypePolicy", "DTypePolicyMap"))
+    ):
         return registry.deserialize_keras_object(value)
     if isinstance(value, list):
         return [_revived(part) for part in value]

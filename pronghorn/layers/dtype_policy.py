@@ -1,10 +1,23 @@
 """In which dtype a layer keeps its weights and in which it computes."""
 
-from pronghorn.config import floatx
-from pronghorn.dtypes import ALL, standardize_dtype
-from pronghorn.errors import unknown_name
+import re
+from collections.abc import MutableMapping
 
-__all__ = ["DTypePolicy", "dtype_policy", "get", "set_dtype_policy"]
+from pronghorn.config import floatx
+from pronghorn.dtypes import ALL, numpy_dtype, standardize_dtype
+from pronghorn.errors import ArgumentError, unknown_name
+from pronghorn.saving import registry
+
+__all__ = [
+    "DTypePolicy",
+    "DTypePolicyMap",
+    "FloatDTypePolicy",
+    "deserialize",
+    "dtype_policy",
+    "get",
+    "serialize",
+    "set_dtype_policy",
+]
 
 MIXED = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
 
@@ -28,14 +41,23 @@ class DTypePolicy:
     # Layers know of no quantised arithmetic; files of Keras carry the attribute's name.
     quantization_mode = None
 
-    def __init__(self, name=None, source_name=None):
-        self.name = name or floatx()
+    def __init__(self, name=None):
+        self.name = name or dtype_policy().name
         if self.name in MIXED:
             self.variable_dtype, self.compute_dtype = "float32", MIXED[self.name]
         elif isinstance(self.name, str) and self.name not in ALL:
             raise unknown_name("dtype", self.name, [*ALL, *MIXED])
         else:
             self.name = self.variable_dtype = self.compute_dtype = standardize_dtype(self.name)
+
+    def of(self, path):
+        """The policy of the layer with this path, once its dtypes are there.
+
+        Raises:
+            MissingPackageError: for bfloat16 without the package that brings it.
+        """
+        numpy_dtype(self.compute_dtype)
+        return self
 
     def get_config(self):
         return {"name": self.name}
@@ -54,12 +76,123 @@ class DTypePolicy:
         return f"DTypePolicy({self.name!r})"
 
 
+class FloatDTypePolicy(DTypePolicy):
+    """Keras' other name for `DTypePolicy`; the two are equal.
+
+    Example:
+        >>> from pronghorn.layers.dtype_policy import DTypePolicy, FloatDTypePolicy
+        >>> FloatDTypePolicy("float64") == DTypePolicy("float64")
+        True
+    """
+
+
+class DTypePolicyMap(DTypePolicy, MutableMapping):
+    """Policies by path of the layer: an exact one, or a pattern that fits the whole path.
+
+    Args:
+        default_policy: for paths that nothing fits; by default the policy of layers that are given
+            none.
+        policy_map: a dict from path or regular expression to a policy or its name.
+
+    Raises:
+        ValueError: for a map in a map, and for a path that several patterns fit.
+
+    Example:
+        >>> from pronghorn.layers.dtype_policy import DTypePolicyMap
+        >>> policies = DTypePolicyMap("mixed_float16", {".*/head": "float32"})
+        >>> policies["model/dense"].name, policies["model/head"].name
+        ('mixed_float16', 'float32')
+    """
+
+    def __init__(self, default_policy=None, policy_map=None):
+        if isinstance(default_policy, DTypePolicyMap):
+            _refuse("default_policy", "a single policy", default_policy, "'float32'")
+        self._given = default_policy
+        self._map = {}
+        for pattern, policy in (policy_map or {}).items():
+            self[pattern] = policy
+
+    @property
+    def default_policy(self):
+        """The policy of paths that nothing fits."""
+        return get(self._given)
+
+    @property
+    def name(self):
+        return f"map_{self.default_policy.name}"
+
+    @property
+    def variable_dtype(self):
+        return self.default_policy.variable_dtype
+
+    @property
+    def compute_dtype(self):
+        return self.default_policy.compute_dtype
+
+    def of(self, path):
+        return self[path].of(path)
+
+    def __getitem__(self, path):
+        if path in self._map:
+            return self._map[path]
+        fitting = [pattern for pattern in self._map if re.fullmatch(pattern, path)]
+        if len(fitting) > 1:
+            want = f"patterns of which one fits {path}"
+            _refuse("policy_map", want, fitting, {fitting[0]: "float32"})
+        return self._map[fitting[0]] if fitting else self.default_policy
+
+    def __setitem__(self, pattern, policy):
+        policy = get(policy)
+        if isinstance(policy, DTypePolicyMap):
+            _refuse(f"policy_map[{pattern!r}]", "a single policy", policy, "'float32'")
+        self._map[pattern] = policy
+
+    def __delitem__(self, pattern):
+        del self._map[pattern]
+
+    def __contains__(self, pattern):
+        return pattern in self._map
+
+    def __len__(self):
+        return len(self._map)
+
+    def __iter__(self):
+        return iter(self._map)
+
+    def get_config(self):
+        given = self._given
+        return {
+            "default_policy": serialize(given) if isinstance(given, DTypePolicy) else given,
+            "policy_map": registry.serialize_keras_object(self._map),
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        found = registry.deserialize_keras_object(config["policy_map"], custom_objects)
+        return cls(config["default_policy"], found)
+
+    def __eq__(self, other):
+        return isinstance(other, DTypePolicyMap) and other.get_config() == self.get_config()
+
+    __hash__ = DTypePolicy.__hash__
+
+    def __repr__(self):
+        return f"DTypePolicyMap({self.default_policy.name!r}, {self._map!r})"
+
+
+def _refuse(argument, want, got, example):
+    raise ArgumentError(
+        "M16", owner="DTypePolicyMap", argument=argument, want=want, got=got, example=example
+    )
+
+
 _default = {}
 
 
 def dtype_policy():
     """The policy of layers that are given none: `floatx()` unless set."""
-    return _default.get("policy") or DTypePolicy(floatx())
+    policy = _default.get("policy")
+    return DTypePolicy(floatx()) if policy is None else policy
 
 
 def set_dtype_policy(policy):
@@ -82,7 +215,30 @@ def get(identifier):
     if isinstance(identifier, DTypePolicy):
         return identifier
     if isinstance(identifier, dict):
-        return DTypePolicy(identifier["config"]["name"])
+        return deserialize(identifier)
     if isinstance(identifier, str):
         return DTypePolicy(identifier)
     return DTypePolicy(standardize_dtype(identifier))
+
+
+def serialize(dtype_policy):
+    """The configuration of a policy, as Keras writes it.
+
+    Example:
+        >>> from pronghorn.layers.dtype_policy import DTypePolicy, serialize
+        >>> serialize(DTypePolicy("float16"))["config"]
+        {'name': 'float16'}
+    """
+    return registry.serialize_keras_object(dtype_policy)
+
+
+def deserialize(config, custom_objects=None):
+    """The policy that `serialize` wrote.
+
+    Example:
+        >>> from pronghorn.layers.dtype_policy import DTypePolicy, deserialize, serialize
+        >>> deserialize(serialize(DTypePolicy("float16")))
+        DTypePolicy('float16')
+    """
+    known = {one.__name__: one for one in (DTypePolicy, DTypePolicyMap, FloatDTypePolicy)}
+    return registry.deserialize_keras_object(config, custom_objects, module_objects=known)

@@ -7,7 +7,7 @@ import inspect
 from pronghorn import ops, saving
 from pronghorn.optimizers.base import Optimizer, settle
 
-__all__ = ["LossScaleOptimizer"]
+__all__ = ["LossScaleOptimizer", "scaled"]
 
 # Arguments that Keras writes into configurations, and that only the inner optimizer can have.
 _DEFAULTS = {
@@ -119,3 +119,16 @@ class LossScaleOptimizer(Optimizer):
         config = dict(config)
         inner = config.pop("inner_optimizer")
         return cls(saving.deserialize_keras_object(inner, custom_objects), **config)
+
+
+def scaled(optimizer):
+    """The optimizer with its loss scaled, unless it is one that does so.
+
+    Example:
+        >>> from pronghorn import optimizers
+        >>> optimizers.loss_scale.scaled(optimizers.SGD()).name
+        'loss_scale_optimizer'
+    """
+    if isinstance(optimizer, LossScaleOptimizer):
+        return optimizer
+    return LossScaleOptimizer(optimizer, name="loss_scale_optimizer")

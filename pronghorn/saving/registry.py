@@ -38,6 +38,7 @@ HOMES = {
     "keras.regularizers": "pronghorn.regularizers",
     "keras.constraints": "pronghorn.constraints",
     "keras.activations": "pronghorn.activations",
+    "keras.dtype_policies": "pronghorn.layers.dtype_policy",
     "keras.losses": "pronghorn.losses",
     "keras.metrics": "pronghorn.metrics",
     "keras.optimizers": "pronghorn.optimizers",
@@ -49,6 +50,7 @@ HOMES = {
 # Classes whose public module is not that of their package.
 _ELSEWHERE = {
     "DTypePolicy": "keras",
+    "DTypePolicyMap": "keras.dtype_policies",
     "FloatDTypePolicy": "keras",
     "Initializer": "keras",
     "Functional": "keras.src.models.functional",

@@ -1,6 +1,6 @@
 """What `compile` was given, as objects: optimizer, losses, metrics, and the weights to train."""
 
-from pronghorn import messages, metrics, optimizers
+from pronghorn import messages, metrics
 from pronghorn.metrics.compiled import CompileLoss, CompileMetrics
 from pronghorn.random import SeedGenerator
 
@@ -29,7 +29,7 @@ class Compiled:
         steps_per_execution=1,
         jit_compile="auto",
     ):
-        self.optimizer = optimizers.get(optimizer)
+        self.optimizer = optimizer
         self.given = {
             "optimizer": self.optimizer,
             "loss": loss,

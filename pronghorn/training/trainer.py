@@ -2,11 +2,12 @@
 
 import inspect
 
-from pronghorn import messages, stateless, tree
+from pronghorn import messages, optimizers, stateless, tree
 from pronghorn.data import unpack
 from pronghorn.errors import ArgumentError, StateError
 from pronghorn.frames import entry
 from pronghorn.ir.types import ArrayType
+from pronghorn.optimizers import loss_scale
 from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
 from pronghorn.training import batch, custom_step, resume, step
@@ -58,7 +59,8 @@ class Trainer:
                 see every value; the numbers are the same.
             steps_per_execution, jit_compile: accepted for Keras' sake; programs always hold the
                 whole loop over batches and are always compiled.
-            auto_scale_loss: accepted for Keras' sake; it concerns float16 only.
+            auto_scale_loss: whether under the policy mixed_float16 the optimizer is wrapped in a
+                `LossScaleOptimizer`, so that small gradients are not lost.
 
         Raises:
             UnknownNameError: for a name that stands for nothing.
@@ -69,6 +71,9 @@ class Trainer:
             >>> model.compile(optimizer="sgd", loss="mse", metrics=["mae"])
         """
         names = self._target_names
+        optimizer = optimizers.get(optimizer)
+        if auto_scale_loss and optimizer and self.dtype_policy.name == "mixed_float16":
+            optimizer = loss_scale.scaled(optimizer)
         self._compiled = Compiled(
             optimizer,
             loss,

@@ -418,6 +418,8 @@ CASES = {
 # What `layers.__all__` offers beside layers that can be called on data.
 OTHERS = {
     "DTypePolicy",
+    "DTypePolicyMap",
+    "FloatDTypePolicy",
     "GRUCell",
     *(f"Global{kind}Pool{rank}D" for kind in ("Avg", "Max") for rank in (1, 2, 3)),
     *(f"{kind}Pool{rank}D" for kind in ("Avg", "Max") for rank in (1, 2, 3)),
