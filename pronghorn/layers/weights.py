@@ -5,6 +5,7 @@ tuples and dicts that are attributes. Nothing has to be announced.
 """
 
 import math
+from types import FunctionType
 
 import numpy as np
 
@@ -15,6 +16,10 @@ from pronghorn.saving.saveable import Saveable
 from pronghorn.variables import Variable
 
 __all__ = ["Weights"]
+
+
+# What most attributes are; nothing is found in them, and asking first makes the search quick.
+_PLAIN = frozenset({str, int, float, bool, type(None), np.ndarray, type, FunctionType})
 
 
 class _Found:
@@ -28,6 +33,8 @@ class _Found:
         self._seen = set()
 
     def look(self, item):
+        if type(item) in _PLAIN:
+            return
         if isinstance(item, list | tuple):
             for part in item:
                 self.look(part)
@@ -67,7 +74,7 @@ class Weights(Saveable):
     def _owned(self):
         found = _Found()
         for name, item in vars(self).items():
-            if name not in self._not_searched:
+            if type(item) not in _PLAIN and name not in self._not_searched:
                 found.look(item)
         return found
 

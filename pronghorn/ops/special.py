@@ -9,13 +9,12 @@ import numpy as np
 
 from pronghorn import dtypes
 from pronghorn.errors import DtypeError
-from pronghorn.ops.compare import equal, isnan, less, where
+from pronghorn.ops.compare import isnan, where
 from pronghorn.ops.elementwise import (
     absolute,
     add,
     divide,
     erf,
-    exp,
     exp2,
     like,
     log1p,
@@ -23,7 +22,6 @@ from pronghorn.ops.elementwise import (
     minimum,
     multiply,
     negative,
-    sqrt,
     subtract,
 )
 from pronghorn.ops.operands import (
@@ -37,7 +35,7 @@ from pronghorn.ops.operands import (
 )
 from pronghorn.ops.operation import operation
 from pronghorn.prims import elementwise as strict
-from pronghorn.prims import special
+from pronghorn.prims import inverse_error, special
 from pronghorn.tensor import Tensor
 
 
@@ -295,25 +293,6 @@ def erfc(x: Any) -> Tensor:
     return subtract(np.asarray(1.0, x.dtype), erf(x))
 
 
-# Inverse of the error function after Giles (2010), doi:10.1016/B978-0-12-385963-1.00010-1, table 4:
-# relative error below 4e-7. Powers of w - 2.5 where w < 5, of sqrt(w) - 3 beyond.
-_CENTRE = (
-    2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087,
-    -0.00125372503, -0.00417768164, 0.246640727, 1.50140941,
-)  # fmt: skip
-_TAIL = (
-    -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773,
-    -0.0076224613, 0.00943887047, 1.00167406, 2.83297682,
-)  # fmt: skip
-
-
-def _polynomial(coefficients: tuple[float, ...], x: Any, number: Any) -> Any:
-    total: Any = Tensor(like(x.payload, coefficients[0]))
-    for coefficient in coefficients[1:]:
-        total = add(multiply(total, x), number(coefficient))
-    return total
-
-
 @operation
 def erfinv(x: Any) -> Tensor:
     """The number whose error function is x, for -1 < x < 1; infinite at both ends, NaN beyond.
@@ -323,21 +302,9 @@ def erfinv(x: Any) -> Tensor:
         >>> round(ops.erfinv(0.5).item(), 5)
         0.47694
     """
-    given = Tensor(_float(x))
-    double = given.dtype == "float64"
-    number = np.float64 if double else np.float32
-    x = Tensor(payload(given, "float64" if double else "float32"))
-    w = negative(log1p(negative(multiply(x, x))))
-    centre = _polynomial(_CENTRE, subtract(w, number(2.5)), number)
-    tail = _polynomial(_TAIL, subtract(sqrt(w), number(3.0)), number)
-    y = multiply(where(less(w, number(5.0)), centre, tail), x)
-    if double:
-        # One step of Newton's method squares the error: d erf / dy = 2 / sqrt(pi) * exp(-y**2).
-        slope = multiply(exp(negative(multiply(y, y))), number(2 / math.sqrt(math.pi)))
-        y = subtract(y, divide(subtract(erf(y), x), slope))
-    for end in (1.0, -1.0):
-        y = where(equal(x, number(end)), number(end * math.inf), y)
-    return Tensor(payload(y, given.dtype))
+    given = _float(x)
+    wide = given if str(given.dtype) == "float64" else converted(given, "float32")
+    return Tensor(converted(inverse_error.erfinv(wide), str(given.dtype)))
 
 
 @operation

@@ -2,6 +2,7 @@
 
 import functools
 import math
+import statistics
 
 import numpy as np
 import pytest
@@ -17,6 +18,10 @@ from pronghorn.prims.record import type_of
 from tests.laws.case import Case, spread, whole
 from tests.laws.linalg_cases import LINALG
 from tests.laws.windows import MOVES, POOLS, convolved, picked, routed, windows
+
+
+def _inverse_error(x):
+    return statistics.NormalDist().inv_cdf((1 + x) / 2) / math.sqrt(2)
 
 
 def one(want, low=-2.0, high=2.0, gradient=True):
@@ -377,6 +382,7 @@ CASES = {
     "div": two(np.divide, 0.5, 2.0),
     "equal": integers(np.equal),
     "erf": one(np.vectorize(math.erf, otypes=["float64"])),
+    "erfinv": one(np.vectorize(_inverse_error, otypes=["float64"]), -0.97, 0.97),
     "exp": one(np.exp),
     "expm1": one(np.expm1),
     "filled": lambda shape: [
