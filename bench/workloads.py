@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bench import imaging
 from bench.process import ROOT, THIS_PYTHON, compiled, python
 
 FEW_ROWS, MANY_ROWS, BATCH = 1_000, 100_000, 8
@@ -314,6 +315,10 @@ def rooms(setting):
     return Workload("Compiling: time a graph node, by room", peers, room_rows, by_room)
 
 
+def on_images(function, *arguments):
+    return lambda setting: function(*arguments, Peer, Workload, setting)
+
+
 ALL = {
     "step": step,
     "lstm": lstm,
@@ -322,6 +327,9 @@ ALL = {
     "import": importing,
     "predict": one_row,
     "rooms": rooms,
+    "convnet": on_images(imaging.network, "convnet"),
+    "resnet20": on_images(imaging.network, "resnet20"),
+    "convolutions": on_images(imaging.convolutions),
 }
 NAMES = ", ".join(ALL)
 
