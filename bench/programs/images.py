@@ -31,7 +31,7 @@ def convnet(keras):
 
 
 def resnet20(keras):
-    """He et al. 2015, section 4.2: three stages of three blocks, shortcuts by 1 x 1 convolutions."""
+    """He et al. 2015, section 4.2: three stages of three blocks, shortcuts of 1 x 1."""
     layers = keras.layers
 
     def convolved(x, filters, size=3, strides=1):

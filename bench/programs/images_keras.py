@@ -1,4 +1,4 @@
-"""Steps on images with a Keras-like module: `images_keras.py MODULE NETWORK THREADS ROWS REPEATS`."""
+"""Steps on images in Keras or its like: `images_keras.py MODULE NETWORK THREADS ROWS REPEATS`."""
 
 import importlib
 import os

@@ -1,5 +1,6 @@
 """Steps on images in PyTorch: `images_torch.py NETWORK LAYOUT THREADS ROWS REPEATS`."""
 
+import itertools
 import sys
 import time
 
@@ -47,7 +48,7 @@ class Block(nn.Module):
 
 def resnet20(layout):
     depths = [16, 16, 16, 16, 32, 32, 32, 64, 64, 64]
-    blocks = [Block(a, b) for a, b in zip(depths, depths[1:], strict=False)]
+    blocks = [Block(a, b) for a, b in itertools.pairwise(depths)]
     ends = nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, images.CLASSES)
     return nn.Sequential(Flipped(layout), convolved(3, 16), nn.ReLU(), *blocks, *ends)
 
