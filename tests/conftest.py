@@ -6,7 +6,7 @@ import tempfile
 import hypothesis
 import pytest
 
-from pronghorn import config, messages
+from pronghorn import config, layers, messages
 
 # The default run draws the same examples everywhere; a failure is then everybody's.
 hypothesis.settings.register_profile("fixed", derandomize=True, database=None)
@@ -39,3 +39,4 @@ def fresh_settings():
     yield
     for name, value in before.items():
         setattr(config.settings, name, value)
+    layers.set_dtype_policy(None)

@@ -581,7 +581,7 @@ absent serialize_keras_object(instance)
     "losses": """
 done BinaryCrossentropy(from_logits label_smoothing axis reduction name dtype)
 done BinaryFocalCrossentropy(apply_class_balancing alpha gamma from_logits label_smoothing axis reduction name dtype)
-absent CTC(reduction name dtype)
+done CTC(reduction name dtype)
 done CategoricalCrossentropy(from_logits label_smoothing axis reduction name dtype)
 done CategoricalFocalCrossentropy(alpha gamma from_logits label_smoothing axis reduction name dtype)
 done CategoricalGeneralizedCrossEntropy(q reduction name dtype)
@@ -610,7 +610,7 @@ done categorical_generalized_cross_entropy(y_true y_pred q)
 done categorical_hinge(y_true y_pred)
 done circle(y_true y_pred ref_labels ref_embeddings remove_diagonal gamma margin)
 done cosine_similarity(y_true y_pred axis)
-absent ctc(y_true y_pred)
+done ctc(y_true y_pred)
 done deserialize(name custom_objects)
 done dice(y_true y_pred axis)
 done get(identifier)
@@ -787,7 +787,7 @@ done cosh(x)
 done count_nonzero(x axis)
 done cross(x1 x2 axisa axisb axisc axis)
 absent ctc_decode(inputs sequence_lengths strategy beam_width top_paths merge_repeated mask_index)
-absent ctc_loss(target output target_length output_length mask_index)
+done ctc_loss(target output target_length output_length mask_index)
 done cumprod(x axis dtype)
 done cumsum(x axis dtype)
 done custom_gradient(f)
@@ -1105,7 +1105,7 @@ done celu(x alpha) @ops
 done conv(inputs kernel strides padding data_format dilation_rate) @ops
 done conv_transpose(inputs kernel strides padding output_padding data_format dilation_rate) @ops
 absent ctc_decode(inputs sequence_lengths strategy beam_width top_paths merge_repeated mask_index)
-absent ctc_loss(target output target_length output_length mask_index)
+done ctc_loss(target output target_length output_length mask_index) @ops
 done depth_to_space(x block_size data_format) @ops
 done depthwise_conv(inputs kernel strides padding data_format dilation_rate) @ops
 done dot_product_attention(query key value bias mask scale is_causal flash_attention attn_logits_soft_cap) @ops

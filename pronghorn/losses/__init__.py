@@ -50,9 +50,11 @@ from pronghorn.losses.regression import (
     mean_squared_error,
     mean_squared_logarithmic_error,
 )
+from pronghorn.losses.sequence import CTC, ctc
 from pronghorn.saving import identifiers
 
 __all__ = [
+    "CTC",
     "BinaryCrossentropy",
     "BinaryFocalCrossentropy",
     "CategoricalCrossentropy",
@@ -84,6 +86,7 @@ __all__ = [
     "categorical_hinge",
     "circle",
     "cosine_similarity",
+    "ctc",
     "deserialize",
     "dice",
     "get",

@@ -1,5 +1,7 @@
 """Every loss: its value is that of float64 NumPy, its gradient that of differences, and so on."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,8 @@ NUMBERS = RANDOM.normal(size=(6, 3))
 OTHERS = RANDOM.normal(size=(6, 3))
 POSITIVE = RANDOM.uniform(0.2, 3.0, (6, 3))
 OTHER_POSITIVE = RANDOM.uniform(0.2, 3.0, (6, 3))
+SEQUENCES = np.array([[1, 2], [2, 2], [1, 0], [0, 0], [2, 1], [1, 1]])
+STEPS = RANDOM.normal(size=(6, 4, 3))
 
 
 def rows(x):
@@ -59,6 +63,19 @@ def circle(labels, y, gamma=80.0, margin=0.4, remove_diagonal=True):
                 kinds[0].append(-gamma * (margin + distance) * (margin - distance))
         total = sum(np.logaddexp.reduce(kind or [-np.inf]) for kind in kinds)
         values.append(np.logaddexp(0, total))
+    return np.array(values)
+
+
+def ctc(labels, logits):
+    """The probability of every path of outputs that, repeats and blanks left out, is the labels."""
+    values = []
+    for wanted, logs in zip(labels, log_softmax(logits), strict=True):
+        chance = 0.0
+        for path in itertools.product(range(logs.shape[1]), repeat=len(logs)):
+            read = [p for n, p in enumerate(path) if p and (n == 0 or path[n - 1] != p)]
+            if read == [label for label in wanted if label]:
+                chance += np.exp(sum(logs[n, p] for n, p in enumerate(path)))
+        values.append(-np.log(chance))
     return np.array(values)
 
 
@@ -154,6 +171,7 @@ CASES = {
         ),
     ],
     "cosine_similarity": [({}, NUMBERS, OTHERS, lambda t, y: -(unit(t) * unit(y)).sum(-1))],
+    "ctc": [({}, SEQUENCES, STEPS, ctc)],
     "dice": [
         ({"axis": -1}, BITS, SHARE, lambda t, y: dice(t, y, -1)),
         ({"axis": (0, 1)}, BITS, SHARE, dice),
@@ -214,6 +232,7 @@ CLASSES_OF = {
     "CategoricalHinge": "categorical_hinge",
     "Circle": "circle",
     "CosineSimilarity": "cosine_similarity",
+    "CTC": "ctc",
     "Dice": "dice",
     "Hinge": "hinge",
     "Huber": "huber",

@@ -31,7 +31,7 @@ LOSSES = sorted(
     for name, loss in vars(losses).items()
     if isinstance(loss, type)
     and issubclass(loss, losses.Loss)
-    and name not in ("Loss", "LossFunctionWrapper")
+    and name not in ("Loss", "LossFunctionWrapper", "CTC")
 )
 
 
@@ -73,6 +73,24 @@ def test_a_loss_is_compiled(name):
     elif "Hinge" in name:
         target = HOT if name == "CategoricalHinge" else SIGNS
     check(getattr(losses, name)(), y=target, activation=activation)
+
+
+@pytest.mark.parametrize("engine", ["llvm", "numpy"])
+def test_ctc_is_a_loop_in_the_compiled_step(engine):
+    config.settings.engine = engine
+    keras.utils.set_random_seed(5)
+    model = keras.Sequential([keras.layers.Input((6, 5)), keras.layers.Dense(4)])
+    model.compile(optimizers.Adam(0.05), "ctc")
+    steps = RANDOM.normal(size=(21, 6, 5)).astype("float32")
+    labels = RANDOM.integers(1, 4, (21, 2))
+    lost = model.fit(steps, labels, batch_size=8, epochs=4, verbose=0).history["loss"]
+    assert not any(record.fallbacks for record in model.compile_log), model.compile_log
+    assert lost[-1] < lost[0]
+    np.testing.assert_allclose(
+        model.evaluate(steps, labels, verbose=0),
+        np.mean(losses.ctc(labels, model.predict(steps, verbose=0)).numpy()),
+        rtol=1e-5,
+    )
 
 
 # Metrics of numbers go with a linear output, those of class numbers and one-hot rows with softmax.

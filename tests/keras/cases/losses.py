@@ -29,6 +29,8 @@ SMALL = np.array(
 )
 POSITIVE = np.abs(SMALL[::-1])
 UNITS = SMALL / np.linalg.norm(SMALL, axis=1, keepdims=True)
+SEQUENCES = np.array([[1, 2, 2], [3, 0, 0], [1, 1, 0], [2, 3, 1], [3, 1, 0]], "int32")
+STEPS = (2 * np.sin(np.arange(5 * 7 * 4, dtype="float64") ** 2)).reshape(5, 7, 4).astype("float32")
 GROUPS = np.array([0, 1, 0, 1, 2], "int32")
 WEIGHTS = np.array([1, 0, 2.5, 0.25, 3], "float32")
 REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", None)
@@ -83,6 +85,7 @@ CALLS = {
     ],
     "CategoricalGeneralizedCrossEntropy": [({"q": 0.7}, LABELS, PROBABILITIES)],
     "Circle": [({}, GROUPS, UNITS), ({"gamma": 4.0, "margin": 0.2}, GROUPS, UNITS)],
+    "CTC": [({}, SEQUENCES, STEPS)],
     "Dice": [({}, BITS, PROBABILITIES), ({"axis": -1}, SOFT, PROBABILITIES)],
     "Tversky": [({}, BITS, PROBABILITIES), ({"alpha": 0.2, "axis": (1,)}, SOFT, PROBABILITIES)],
 }
@@ -95,6 +98,7 @@ FUNCTIONS = {
     "binary_focal_crossentropy": (BITS, PROBABILITIES),
     "categorical_focal_crossentropy": (ONE_HOT, PROBABILITIES),
     "circle": (GROUPS, UNITS),
+    "ctc": (SEQUENCES, STEPS),
     "dice": (BITS, PROBABILITIES),
     "tversky": (BITS, PROBABILITIES),
 }
