@@ -190,7 +190,15 @@ class Weights(Saveable):
     def metrics(self):
         """Metrics of this layer and of the layers inside."""
         found = self._owned()
-        return _unique([*found.metrics, *(m for layer in found.layers for m in layer.metrics)])
+        return _unique([*found.metrics, *self._metrics_inside()])
+
+    def _metrics_inside(self):
+        """The metrics of the layers inside; what models among them were compiled with is theirs."""
+        return [m for layer in self._owned().layers for m in layer._metrics_for_outside()]
+
+    def _metrics_for_outside(self):
+        """The metrics that a layer around this one counts among its own."""
+        return self.metrics
 
     @property
     def metrics_variables(self):

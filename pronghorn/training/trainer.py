@@ -133,6 +133,9 @@ class Trainer:
         own = list(self._compiled.own_metrics) if self._compiled else []
         return [*own, *super().metrics]
 
+    def _metrics_for_outside(self):
+        return self._metrics_inside()
+
     @property
     def metrics_names(self):
         """Names of `metrics`."""

@@ -244,3 +244,18 @@ def test_errors():
     config["layers"][1]["inbound_nodes"][0]["args"][0]["config"]["keras_history"] = ["a", 1, 0]
     with pytest.raises(ArgumentError, match="M29"):
         Model.from_config(config)
+
+
+def test_a_compiled_model_inside_keeps_its_figures_to_itself():
+    """As a generator is trained through a discriminator that was compiled before."""
+    judge = models.Sequential([Input((3,)), Dense(1, "sigmoid")])
+    judge.compile("sgd", "binary_crossentropy", metrics=["accuracy"])
+    judge.trainable = False
+    noise = Input((2,))
+    stacked = Model(noise, judge(Dense(3)(noise)))
+    stacked.compile("sgd", "binary_crossentropy")
+    x = np.ones((4, 2), "float32")
+    share = stacked.predict(x, verbose=0).astype("float64")
+    loss = stacked.train_on_batch(x, np.ones((4, 1)))
+    np.testing.assert_allclose(loss, -np.log(share).mean(), rtol=1e-5)
+    assert stacked.metrics_names == ["loss", "compile_metrics"]
