@@ -30,7 +30,7 @@ DOORS = {
     "difflib": "errors",
     "tempfile": "errors",
     "random": "only to seed it",
-    "urllib": "one callback",
+    "urllib": "dear",
 }
 ONE_FOLDER = {"jax", "llvmlite"}
 NAMELESS = {"helper", "helpers", "common", "misc", "util", "manager", "handler"}

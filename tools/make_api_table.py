@@ -38,6 +38,14 @@ HOMES = {
     "compat.backend stateless",
     "backend": "config compat.backend variables dtypes",
     "config": "compat.backend frames layers progress",
+    "datasets.boston_housing": "datasets.boston_housing",
+    "datasets.california_housing": "datasets.california_housing",
+    "datasets.cifar10": "datasets.cifar10",
+    "datasets.cifar100": "datasets.cifar100",
+    "datasets.fashion_mnist": "datasets.fashion_mnist",
+    "datasets.imdb": "datasets.imdb",
+    "datasets.mnist": "datasets.mnist",
+    "datasets.reuters": "datasets.reuters",
     "dtype_policies": "layers.dtype_policy",
     "layers": "models",
     "metrics": "losses",
@@ -48,8 +56,11 @@ HOMES = {
     "ops.numpy": "ops",
     "optimizers.legacy": "optimizers",
     "optimizers.schedules": "optimizers.schedules",
+    "preprocessing": "datasets.folders",
+    "preprocessing.image": "datasets.pictures",
     "saving": "models",
-    "utils": "saving data data.labels data.windows data.sequences data.split drawing "
+    "utils": "datasets.files datasets.pictures datasets.folders saving data data.labels "
+    "data.windows data.sequences data.split drawing "
     "compat.backend progress callbacks",
 }
 # Names that go by another name at home.

@@ -6,16 +6,15 @@ import io
 
 import numpy as np
 
+from pronghorn.data.pillow import pillow
 from pronghorn.errors import MissingPackageError
 
 __all__ = ["EventFile"]
 
 
-def _package(name):
-    """A module of tensorboardX, or Pillow's `Image`."""
+def _tensorboard():
     try:
-        # Both are optional, and dear to load.
-        import PIL.Image
+        # Optional, and dear to load.
         import tensorboardX
         import tensorboardX.proto.tensor_pb2
     except ImportError as error:
@@ -25,7 +24,7 @@ def _package(name):
             package=error.name,
             install="pronghorn[tensorboard]",
         ) from None
-    return PIL.Image if name == "image" else tensorboardX
+    return tensorboardX
 
 
 class EventFile:
@@ -40,7 +39,7 @@ class EventFile:
 
     def __init__(self, folder):
         self.folder = folder
-        self._board = _package("board")
+        self._board = _tensorboard()
         self._opened = None
 
     def _write(self, summary, step):
@@ -70,7 +69,9 @@ class EventFile:
         height, width, channels = scaled.shape
         stream = io.BytesIO()
         drawn = scaled[..., 0] if channels == 1 else scaled
-        _package("image").fromarray(drawn).save(stream, "PNG")
+        pillow("keras.callbacks.TensorBoard", "pronghorn[tensorboard]").fromarray(drawn).save(
+            stream, "PNG"
+        )
         proto = self._board.proto.summary_pb2.Summary
         image = proto.Image(
             height=height,

@@ -6,6 +6,7 @@ import json
 
 from pronghorn import messages
 from pronghorn.callbacks.base import Callback
+from pronghorn.data.network import network
 
 __all__ = ["RemoteMonitor"]
 
@@ -51,8 +52,7 @@ class RemoteMonitor(Callback):
 
     def _post(self, text):
         # They take longer to load than the rest of this package together.
-        import urllib.parse
-        import urllib.request
+        urllib = network()
 
         if self.send_as_json:
             body, kind = text, "application/json"

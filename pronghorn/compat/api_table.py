@@ -295,31 +295,31 @@ done serialize(constraint)
 done unit_norm(axis)
 """,
     "datasets.boston_housing": """
-absent load_data(path test_split seed)
+done load_data(path test_split seed) @datasets.boston_housing
 """,
     "datasets.california_housing": """
-absent load_data(version path test_split seed)
+done load_data(version path test_split seed) @datasets.california_housing
 """,
     "datasets.cifar10": """
-absent load_data()
+done load_data() @datasets.cifar10
 """,
     "datasets.cifar100": """
-absent load_data(label_mode)
+done load_data(label_mode) @datasets.cifar100
 """,
     "datasets.fashion_mnist": """
-absent load_data()
+done load_data() @datasets.fashion_mnist
 """,
     "datasets.imdb": """
-absent get_word_index(path)
-absent load_data(path num_words skip_top maxlen seed start_char oov_char index_from **kwargs)
+done get_word_index(path) @datasets.imdb
+done load_data(path num_words skip_top maxlen seed start_char oov_char index_from **kwargs) @datasets.imdb
 """,
     "datasets.mnist": """
-absent load_data(path)
+done load_data(path) @datasets.mnist
 """,
     "datasets.reuters": """
-absent get_label_names()
-absent get_word_index(path)
-absent load_data(path num_words skip_top maxlen test_split seed start_char oov_char index_from)
+done get_label_names() @datasets.reuters
+done get_word_index(path) @datasets.reuters
+done load_data(path num_words skip_top maxlen test_split seed start_char oov_char index_from) @datasets.reuters
 """,
     "distillation": """
 absent DistillationLoss()
@@ -1416,16 +1416,16 @@ done deserialize(config custom_objects) @optimizers.schedules
 done serialize(learning_rate_schedule) @optimizers.schedules
 """,
     "preprocessing": """
-absent image_dataset_from_directory(directory labels label_mode class_names color_mode batch_size image_size shuffle seed validation_split subset interpolation follow_links crop_to_aspect_ratio pad_to_aspect_ratio data_format format verbose)
+done image_dataset_from_directory(directory labels label_mode class_names color_mode batch_size image_size shuffle seed validation_split subset interpolation follow_links crop_to_aspect_ratio pad_to_aspect_ratio data_format format verbose) @datasets.folders
 absent text_dataset_from_directory(directory labels label_mode class_names batch_size max_length shuffle seed validation_split subset follow_links format verbose)
 absent timeseries_dataset_from_array(data targets sequence_length sequence_stride sampling_rate batch_size shuffle seed start_index end_index format)
 """,
     "preprocessing.image": """
-absent array_to_img(x data_format scale dtype)
-absent img_to_array(img data_format dtype)
-absent load_img(path color_mode target_size interpolation keep_aspect_ratio)
-absent save_img(path x data_format file_format scale **kwargs)
-absent smart_resize(x size interpolation data_format **kwargs)
+done array_to_img(x data_format scale dtype) @datasets.pictures
+done img_to_array(img data_format dtype) @datasets.pictures
+done load_img(path color_mode target_size interpolation keep_aspect_ratio) @datasets.pictures
+done save_img(path x data_format file_format scale **kwargs) @datasets.pictures
+done smart_resize(x size interpolation data_format **kwargs) @datasets.pictures
 """,
     "preprocessing.sequence": """
 absent pad_sequences(sequences maxlen dtype padding truncating value)
@@ -1512,9 +1512,9 @@ absent Config(**kwargs)
 done CustomObjectScope(custom_objects) @saving
 absent FeatureSpace(features output_mode crosses crossing_dim hashing_dim num_discretization_bins name)
 absent Progbar(target width verbose interval stateful_metrics stateless_metrics unit_name)
-done PyDataset(workers use_multiprocessing max_queue_size) @data
+done PyDataset(workers use_multiprocessing max_queue_size) @datasets.folders
 done Sequence(workers use_multiprocessing max_queue_size) @data:PyDataset
-absent array_to_img(x data_format scale dtype)
+done array_to_img(x data_format scale dtype) @datasets.pictures
 absent audio_dataset_from_directory(directory labels label_mode class_names batch_size sampling_rate output_sequence_length ragged shuffle seed validation_split subset follow_links verbose)
 done clear_session(free_memory) @compat.backend
 done custom_object_scope(custom_objects) @saving
@@ -1522,29 +1522,29 @@ different deserialize_keras_object(config custom_objects safe_mode **kwargs) @sa
 absent disable_interactive_logging()
 absent enable_interactive_logging()
 done get_custom_objects() @saving
-absent get_file(fname origin untar md5_hash file_hash cache_subdir hash_algorithm extract archive_format cache_dir force_download)
+done get_file(fname origin untar md5_hash file_hash cache_subdir hash_algorithm extract archive_format cache_dir force_download) @datasets.files
 different get_registered_name(obj) @saving # without obj; with item
 done get_registered_object(name custom_objects module_objects) @saving
 absent get_source_inputs(tensor)
-absent image_dataset_from_directory(directory labels label_mode class_names color_mode batch_size image_size shuffle seed validation_split subset interpolation follow_links crop_to_aspect_ratio pad_to_aspect_ratio data_format format verbose)
-absent img_to_array(img data_format dtype)
+done image_dataset_from_directory(directory labels label_mode class_names color_mode batch_size image_size shuffle seed validation_split subset interpolation follow_links crop_to_aspect_ratio pad_to_aspect_ratio data_format format verbose) @datasets.folders
+done img_to_array(img data_format dtype) @datasets.pictures
 absent is_interactive_logging_enabled()
 done is_keras_tensor(x) @compat.backend
-absent load_img(path color_mode target_size interpolation keep_aspect_ratio)
+done load_img(path color_mode target_size interpolation keep_aspect_ratio) @datasets.pictures
 done model_to_dot(model show_shapes show_dtype show_layer_names rankdir expand_nested dpi subgraph show_layer_activations show_trainable splines **kwargs) @drawing
 done normalize(x axis order) @data.labels
 absent pack_x_y_sample_weight(x y sample_weight)
 absent pad_sequences(sequences maxlen dtype padding truncating value)
 done plot_model(model to_file show_shapes show_dtype show_layer_names rankdir expand_nested dpi show_layer_activations show_trainable splines **kwargs) @drawing
 done register_keras_serializable(package name) @saving
-absent save_img(path x data_format file_format scale **kwargs)
+done save_img(path x data_format file_format scale **kwargs) @datasets.pictures
 done serialize_keras_object(obj) @saving
 done set_random_seed(seed) @random:set_random_seed
 absent split_dataset(dataset left_size right_size shuffle seed preferred_backend)
 done standardize_dtype(dtype) @dtypes:standardize_dtype
 absent text_dataset_from_directory(directory labels label_mode class_names batch_size max_length shuffle seed validation_split subset follow_links format verbose)
 absent timeseries_dataset_from_array(data targets sequence_length sequence_stride sampling_rate batch_size shuffle seed start_index end_index format)
-done to_categorical(x num_classes) @data.labels
+done to_categorical(x num_classes) @datasets.folders
 done unpack_x_y_sample_weight(data) @data.structure:unpack
 """,
     "utils.bounding_boxes": """

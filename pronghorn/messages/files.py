@@ -94,4 +94,26 @@ CODES = {
         zh="{path}：pronghorn 还不能读写{what}。可以只保存权重："
         'model.save_weights("model.weights.h5") 与 model.load_weights("model.weights.h5")。',
     ),
+    "F30": Message(
+        en="{file} is not on this computer and cannot be fetched from {origin}: {reason}. Where "
+        "there is a network, download it from there and put it at {path}.",
+        zh="本机没有 {file}，也无法从 {origin} 获取：{reason}。"
+        "请在有网络的地方下载，并放到 {path}。",
+    ),
+    "F31": Message(
+        en="{path} is not the file it should be: its {algorithm} is {got}, not {want}. Remove it; "
+        "it is then fetched from {origin}.",
+        zh="{path} 不是应有的文件：其 {algorithm} 为 {got}，而不是 {want}。"
+        "请删除它，之后会从 {origin} 重新获取。",
+    ),
+    "F32": Message(
+        en="{directory} holds no pictures ({known}); it wants a folder for each class, such as "
+        "{directory}/cats and {directory}/dogs, or labels=None.",
+        zh="{directory} 中没有图片（{known}）；应为每个类别建一个文件夹，"
+        "如 {directory}/cats 与 {directory}/dogs，或使用 labels=None。",
+    ),
+    "F33": Message(
+        en="{path} cannot be read as a picture: {reason}. Remove or replace it.",
+        zh="无法把 {path} 作为图片读取：{reason}。请删除或替换它。",
+    ),
 }

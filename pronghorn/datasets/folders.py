@@ -1,0 +1,251 @@
+"""A folder of pictures as a data set: one folder inside it for each class."""
+
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from pronghorn.config import floatx
+from pronghorn.data import PyDataset
+from pronghorn.data.labels import to_categorical
+from pronghorn.datasets.pictures import img_to_array, load_img
+from pronghorn.errors import ArgumentError, FileError
+from pronghorn.layers import arguments as checks
+from pronghorn.ops import image
+from pronghorn.random import make_default_seed
+
+__all__ = ["PictureFolder", "image_dataset_from_directory"]
+
+SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
+MODES = ("rgb", "rgba", "grayscale")
+LABELS = ("int", "categorical", "binary", None)
+SUBSETS = ("training", "validation", "both", None)
+
+
+class PictureFolder(PyDataset):
+    """Pictures and labels, read when they are asked for: batch n is `folder[n]`.
+
+    `fit`, `evaluate` and `predict` take it as x. Setting `workers` lets several threads read.
+
+    Attributes:
+        class_names: the names of the classes, in the order of their numbers.
+        file_paths: of the pictures, in the order of rows.
+    """
+
+    def __init__(self, paths, labels, class_names, batch_size, read, shuffle, seed):
+        super().__init__()
+        self.file_paths = paths
+        self.labels = labels
+        self.class_names = class_names
+        self.batch_size = batch_size
+        self._read = read
+        self._draw = np.random.RandomState(seed) if shuffle else None
+        self._order = np.arange(len(paths))
+        self.on_epoch_end()
+
+    def __len__(self):
+        return -(-len(self.file_paths) // (self.batch_size or 1))
+
+    def __getitem__(self, index):
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        size = self.batch_size or 1
+        rows = self._order[index * size : (index + 1) * size]
+        x = np.stack([self._read(self.file_paths[row]) for row in rows])
+        y = None if self.labels is None else self.labels[rows]
+        if self.batch_size is None:
+            x, y = x[0], None if y is None else y[0]
+        return x if y is None else (x, y)
+
+    def __iter__(self):
+        yield from (self[n] for n in range(len(self)))
+        self.on_epoch_end()
+
+    def on_epoch_end(self):
+        """Another order, if pictures are shuffled."""
+        if self._draw is not None:
+            self._draw.shuffle(self._order)
+
+
+def image_dataset_from_directory(
+    directory,
+    labels="inferred",
+    label_mode="int",
+    class_names=None,
+    color_mode="rgb",
+    batch_size=32,
+    image_size=(256, 256),
+    shuffle=True,
+    seed=None,
+    validation_split=None,
+    subset=None,
+    interpolation="bilinear",
+    follow_links=False,
+    crop_to_aspect_ratio=False,
+    pad_to_aspect_ratio=False,
+    data_format=None,
+    format="tf",
+    verbose=True,
+):
+    """The pictures under a folder with the names of the folders they are in as labels.
+
+    Args:
+        directory: holds one folder for each class; with `labels=None` pictures themselves, too.
+        labels: `"inferred"`, None, or a number for each picture in the order of their paths.
+        label_mode: `"int"`, `"categorical"` for one-hot rows, `"binary"` for 0.0 and 1.0, or None.
+        class_names: the folders, in the order in which they are to be numbered.
+        color_mode: `"rgb"`, `"rgba"` or `"grayscale"`.
+        batch_size: None for single pictures.
+        image_size: (height, width) that pictures are resized to.
+        shuffle: whether every epoch has another order; else that of the paths.
+        validation_split: the share kept for validation.
+        subset: `"training"`, `"validation"` or `"both"`; goes with `validation_split`.
+        interpolation: that of `ops.image.resize`.
+        crop_to_aspect_ratio, pad_to_aspect_ratio: how pictures of another shape are treated.
+        format: accepted for Keras' sake; the data set is a plain Python sequence.
+        verbose: whether the number of files is printed.
+
+    Returns:
+        A `PictureFolder`, or two for `subset="both"`: float32 from 0 to 255.
+
+    Raises:
+        FileError: if there is no such folder or no picture in it.
+    """
+    owner = "image_dataset_from_directory"
+    checks.choice(owner, "label_mode", label_mode, LABELS)
+    checks.choice(owner, "subset", subset, SUBSETS)
+    mode = checks.choice(owner, "color_mode", color_mode, MODES)
+    checks.choice(owner, "interpolation", interpolation, image.INTERPOLATIONS)
+    size = checks.sizes(owner, "image_size", image_size, 2)
+    paths, numbers, names = _indexed(Path(directory), labels, class_names, follow_links)
+    if verbose:
+        sys.stdout.write(f"{len(paths)} files" + f" of {len(names)} classes" * bool(names) + "\n")
+    rows = None if labels is None else _targets(numbers, names, label_mode)
+
+    shape = {
+        "interpolation": interpolation,
+        "crop_to_aspect_ratio": crop_to_aspect_ratio,
+        "pad_to_aspect_ratio": pad_to_aspect_ratio,
+    }
+    last = checks.data_format(owner, data_format) == "channels_last"
+
+    def read(path):
+        x = img_to_array(load_img(path, mode), "channels_last")
+        x = image.resize(x, size, data_format="channels_last", **shape).numpy()
+        return x if last else x.transpose(2, 0, 1)
+
+    seed = make_default_seed() if seed is None else seed
+    order = _shuffled(len(paths), seed) if shuffle else np.arange(len(paths))
+    parts = _parts(len(paths), validation_split, subset)
+    found = [
+        PictureFolder(
+            [paths[n] for n in order[part]],
+            None if rows is None else rows[order[part]],
+            names,
+            batch_size,
+            read,
+            shuffle and place == 0,
+            seed,
+        )
+        for place, part in parts
+    ]
+    return found if subset == "both" else found[0]
+
+
+def _shuffled(count, seed):
+    order = np.arange(count)
+    np.random.RandomState(seed).shuffle(order)
+    return order
+
+
+def _indexed(directory, labels, class_names, follow_links):
+    """Paths of pictures in order, their class numbers, and the names of the classes."""
+    if not directory.is_dir():
+        raise FileError("F04", path=directory, folder=os.getcwd())
+    names = []
+    if labels == "inferred":
+        there = sorted(d.name for d in directory.iterdir() if d.is_dir() and d.name[0] != ".")
+        names = list(class_names or there)
+        if set(names) - set(there) or (class_names and set(there) - set(names)):
+            raise ArgumentError(
+                "M16",
+                owner="image_dataset_from_directory",
+                argument="class_names",
+                want=f"the folders {there}",
+                got=class_names,
+                example=there,
+            )
+    places = [directory / name for name in names] or [directory]
+    found = [(path, n) for n, place in enumerate(places) for path in _pictures(place, follow_links)]
+    if not found:
+        raise FileError("F32", directory=directory, known=" ".join(SUFFIXES))
+    paths = [path for path, _ in found]
+    if labels == "inferred" or labels is None:
+        return paths, np.array([n for _, n in found], "int32"), names
+    if len(labels) != len(paths):
+        raise ArgumentError(
+            "M16",
+            owner="image_dataset_from_directory",
+            argument="labels",
+            want=f"one for each of {len(paths)} pictures",
+            got=f"{len(labels)} labels",
+            example="'inferred'",
+        )
+    numbers = np.asarray(labels, "int32")
+    return paths, numbers, [str(n) for n in sorted(set(numbers.tolist()))]
+
+
+def _pictures(place, follow_links):
+    return [
+        os.path.join(folder, name)
+        for folder, inner, files in os.walk(place, followlinks=follow_links)
+        if inner.sort() is None
+        for name in sorted(files)
+        if name.lower().endswith(SUFFIXES)
+    ]
+
+
+def _targets(numbers, names, label_mode):
+    """The labels as `label_mode` has them."""
+    if label_mode is None:
+        return None
+    if label_mode == "binary":
+        if len(names) != 2:
+            raise ArgumentError(
+                "M16",
+                owner="image_dataset_from_directory",
+                argument="label_mode",
+                want=f"'int' or 'categorical' for {len(names)} classes",
+                got="binary",
+                example="'int'",
+            )
+        return numbers.astype(floatx())[:, None]
+    return to_categorical(numbers, len(names)) if label_mode == "categorical" else numbers
+
+
+def _parts(count, split, subset):
+    """(whether it is for validation, its slice) of each data set wanted."""
+    if (split is None) != (subset is None):
+        given, missing = (
+            ("validation_split", "subset")
+            if subset is None
+            else (
+                "subset",
+                "validation_split",
+            )
+        )
+        raise ArgumentError(
+            "M16",
+            owner="image_dataset_from_directory",
+            argument=missing,
+            want=f"given together with {given}",
+            got=None,
+            example="'training'" if missing == "subset" else 0.2,
+        )
+    if split is None:
+        return [(0, slice(None))]
+    checks.share("image_dataset_from_directory", "validation_split", split)
+    begin = count - int(split * count)
+    both = {"training": (0, slice(begin)), "validation": (1, slice(begin, None))}
+    return list(both.values()) if subset == "both" else [both[subset]]
