@@ -69,6 +69,13 @@ def set_random_seed(seed):
     _session.generator = None
 
 
+def generator_states():
+    """Where the generators of Python and of NumPy stand, by the names of their modules."""
+    kind, words, *place = np.random.get_state()
+    python = importlib.import_module("random").getstate()
+    return {"random": python, "np.random": (kind, words.tobytes(), *place)}
+
+
 def make_default_seed():
     """A seed for whoever was given none; 0, and nothing drawn, while only shapes matter."""
     if not has_values():

@@ -9,7 +9,7 @@ import functools
 import inspect
 
 from pronghorn import activations, regularizers, tree, variables
-from pronghorn.errors import ArgumentError, StateError
+from pronghorn.errors import ArgumentError, StateError, UserError
 from pronghorn.frames import entry
 from pronghorn.layers import arguments as checks
 from pronghorn.layers import dtype_policy as policies
@@ -79,6 +79,9 @@ class Layer(Weights):
         array([[1., 1.]], dtype=float32)
     """
 
+    input_spec = None
+    supports_masking = False
+
     def __new__(cls, *args, **kwargs):
         self = super().__new__(cls)
         self._weights = []
@@ -92,8 +95,6 @@ class Layer(Weights):
         self._trainable = True
         self._convert_input_args = True
         self.built = False
-        self.input_spec = None
-        self.supports_masking = False
         # Built-in layers store their arguments; users' classes need not (D25).
         self._arguments = None if _is_own(cls) else (args, kwargs)
         return self
@@ -227,7 +228,12 @@ class Layer(Weights):
     @entry
     def __call__(self, *args, **kwargs):
         self._require_base()
-        return call_layer(self, args, kwargs)
+        try:
+            return call_layer(self, args, kwargs)
+        except UserError as error:
+            if error.code[0] == "S" and error.where is None:
+                error.where = self.path  # operations do not know where they are
+            raise
 
     def call(self, *args, **kwargs):
         raise StateError("M34", owner=type(self).__name__, method="call", arguments="self, x")

@@ -4,6 +4,7 @@ Variables, layers, seed generators and metrics are found where they are: as attr
 tuples and dicts that are attributes. Nothing has to be announced.
 """
 
+import functools
 import math
 from types import FunctionType
 
@@ -31,6 +32,12 @@ class _Found:
         self.seeds = []
         self.metrics = []
         self._seen = set()
+        self._lists = {
+            "variable": self.variables,
+            "layer": self.layers,
+            "seed": self.seeds,
+            "metric": self.metrics,
+        }
 
     def look(self, item):
         if type(item) in _PLAIN:
@@ -42,22 +49,20 @@ class _Found:
             for part in item.values():
                 self.look(part)
         else:
-            kind = self._kind(item)
+            kind = _kind(type(item))
             if kind is not None and id(item) not in self._seen:
                 self._seen.add(id(item))
-                kind.append(item)
+                self._lists[kind].append(item)
 
-    def _kind(self, item):
-        if isinstance(item, Variable):
-            return self.variables
-        if isinstance(item, Weights):
-            return self.layers
-        if isinstance(item, SeedGenerator):
-            return self.seeds
-        # Metrics stand above layers, so they are known by what they do.
-        if hasattr(type(item), "update_state") and hasattr(type(item), "result"):
-            return self.metrics
-        return None
+
+@functools.lru_cache(1024)
+def _kind(cls):
+    """What objects of a class are to the layer that has them; None if nothing."""
+    for kind, base in (("variable", Variable), ("layer", Weights), ("seed", SeedGenerator)):
+        if issubclass(cls, base):
+            return kind
+    # Metrics stand above layers, so they are known by what they do.
+    return "metric" if hasattr(cls, "update_state") and hasattr(cls, "result") else None
 
 
 def _unique(items):

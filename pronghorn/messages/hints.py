@@ -108,4 +108,10 @@ CODES = {
         zh="数据在第 {epoch} 轮（共 {epochs} 轮）之后用完，因为生成器只能遍历一次。"
         "请让它循环产生数据并给出 steps_per_epoch，或使用 keras.utils.PyDataset。",
     ),
+    "H30": Message(
+        en="a step draws from {generator} while it is being traced, so every batch gets the same "
+        "numbers. Draw with keras.random and a seed=keras.random.SeedGenerator() instead.",
+        zh="步骤在追踪时从 {generator} 取随机数，因此每一批得到的都是同样的数。"
+        "请改用 keras.random，并给出 seed=keras.random.SeedGenerator()。",
+    ),
 }

@@ -6,7 +6,7 @@ import time
 import weakref
 from collections import OrderedDict
 
-from pronghorn import config, engines, messages, tree
+from pronghorn import config, engines, messages, random, tree
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.passes.pipeline import tidy
@@ -147,10 +147,13 @@ def _traced(function, types, name):
 
     A metric made by a step, for one, is then reset before the first batch, too.
     """
-    made = tracer.Storage.made
-    program = tracer.trace(function, types, name)
-    if tracer.Storage.made != made:
+    made = None
+    while made != tracer.Storage.made:
+        made, drawn = tracer.Storage.made, random.generator_states()
         program = tracer.trace(function, types, name)
+    for generator, state in random.generator_states().items():
+        if state != drawn[generator]:
+            messages.note("H30", generator=generator)
     return program
 
 

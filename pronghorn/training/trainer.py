@@ -31,6 +31,8 @@ class Trainer:
     stop_training = False
     # Losses of a call whose layers forgot them, while `compute_loss_and_updates` needs them.
     _losses_override = None
+    # The symbolic outputs, where a model is a graph.
+    outputs = None
     # The names of the outputs, where a model knows them.
     _target_names = None
 
@@ -385,6 +387,8 @@ class Trainer:
 
     def _output_types(self, feed):
         """The types of the outputs; where Python needs numbers, they are those of one row."""
+        if self._is_built() and self.outputs:
+            return tree.map_structure(lambda tensor: tensor.type, self.output)
         form, types = feed.form, feed.types("rows")
         try:
             return tracer.types_of(lambda *x: self(form.split(x)[0], training=False), types)

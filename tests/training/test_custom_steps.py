@@ -191,3 +191,18 @@ def test_a_loss_of_the_class_takes_what_it_names(data):
     model.compile("sgd")
     assert model.fit(x, y, verbose=0).history["loss"][0] > 1
     assert model.evaluate(x, y, verbose=0) > 1
+
+
+def test_numbers_drawn_while_tracing_are_told(data, caplog):
+    x, y, _ = data
+
+    class Noisy(layers.Layer):
+        def call(self, x):
+            return x + np.random.normal()
+
+    for layer, told in ((Noisy(), 1), (layers.GaussianNoise(0.1), 0)):
+        caplog.clear()
+        model = models.Sequential([layers.Input((3,)), layer, layers.Dense(2)])
+        model.compile("sgd", "mse")
+        model.fit(x, y, verbose=0)
+        assert caplog.text.count("[H30] a step draws from np.random") == told

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pronghorn.engines.llvm.target import bits_of
 from pronghorn.ir.sizes import Size, evaluate
@@ -57,24 +59,24 @@ def offsets(
     slots: Sequence[Slot], known: Mapping[str, int], start: int
 ) -> tuple[dict[str, int], int]:
     """Byte offsets of slots, each the lowest that is free while it lives; and their total end."""
-    placed: list[tuple[int, int, Slot]] = []
+    placed: list[tuple[int, int, Slot]] = []  # from the lowest up
+    # In the order of their beginnings slots that ended are in nobody's way any more.
+    in_order = all(a.first <= b.first for a, b in pairwise(slots))
     found: dict[str, int] = {}
     end = start
     for slot in slots:
         within, length = offsets(slot.inside, known, 0)
         size = length + evaluate(slot.elements, known) * bits_of(slot.dtype) // 8 + SLACK
         size = -(-size // ALIGNMENT) * ALIGNMENT
-        busy = sorted(
-            (low, high)
-            for low, high, other in placed
-            if other.first <= slot.last and slot.first <= other.last
-        )
+        if in_order:
+            placed = [part for part in placed if part[2].last >= slot.first]
         low = start
-        for taken_low, taken_high in busy:
-            if low + size <= taken_low:
-                break
-            low = max(low, taken_high)
-        placed.append((low, low + size, slot))
+        for taken_low, taken_high, other in placed:
+            if other.first <= slot.last and slot.first <= other.last:
+                if low + size <= taken_low:
+                    break
+                low = max(low, taken_high)
+        insort(placed, (low, low + size, slot), key=lambda part: part[:2])
         found[slot.entry] = low
         found.update((entry, low + offset) for entry, offset in within.items())
         end = max(end, low + size)
