@@ -25,8 +25,11 @@ from pronghorn.variables import Variable, auto_name, concretely, has_values, nam
 
 __all__ = [
     "SeedGenerator",
+    "beta",
+    "binomial",
     "categorical",
     "dropout",
+    "gamma",
     "make_default_seed",
     "normal",
     "randint",
@@ -35,6 +38,9 @@ __all__ = [
     "truncated_normal",
     "uniform",
 ]
+
+# Proposals for each gamma number; all are refused with a probability below 1e-10.
+TRIES = 8
 
 
 class _Session:
@@ -290,6 +296,110 @@ def randint(shape, minval, maxval, dtype="int32", seed=None):
     bits = _bits(_sizes(shape), _keys(seed))
     places = ops.cast(ops.mod(bits, np.uint32(maxval - minval)), dtype)
     return ops.add(places, np.array(minval, dtype))
+
+
+def gamma(shape, alpha, dtype=None, seed=None):
+    """Numbers of the gamma distribution with scale 1, whose mean is `alpha`.
+
+    By Marsaglia and Tsang (2000, doi:10.1145/358407.358414), section 6 for `alpha` below 1.
+
+    Args:
+        alpha: the shape parameter, a number or a tensor that `shape` can hold.
+
+    Example:
+        >>> from pronghorn import random
+        >>> bool((random.gamma((99,), 0.5, seed=1).numpy() >= 0).all())
+        True
+    """
+    dtype, computed = _drawn(dtype)
+    return ops.cast(_gamma(_sizes(shape), alpha, _keys(seed), computed), dtype)
+
+
+def _gamma(shape, alpha, keys, dtype):
+    alpha = ops.broadcast_to(ops.cast(alpha, dtype), shape)
+    draws = _symmetric((*shape, 2 * TRIES + 1), keys, dtype)
+    is_small = ops.less(alpha, 1.0)
+    size = ops.where(is_small, alpha + 1.0, alpha) - 1.0 / 3.0
+    width = ops.rsqrt(size * 9.0)
+    found = None
+    for n in reversed(range(TRIES)):
+        z = ops.erfinv(draws[..., n]) * math.sqrt(2)
+        chance = (draws[..., TRIES + n] + 1.0) * 0.5
+        cube = 1.0 + z * width
+        cube = ops.maximum(cube * cube * cube, 1e-30)
+        bound = z * z * 0.5 + size * (1.0 - cube + ops.log(cube))
+        value = size * cube
+        found = value if found is None else ops.where(ops.log(chance) < bound, value, found)
+    last = (draws[..., 2 * TRIES] + 1.0) * 0.5
+    return ops.where(is_small, found * ops.power(last, 1.0 / alpha), found)
+
+
+def beta(shape, alpha, beta, dtype=None, seed=None):
+    """Numbers of the beta distribution on [0, 1], whose mean is `alpha / (alpha + beta)`.
+
+    Args:
+        alpha, beta: the shape parameters, numbers or tensors that `shape` can hold.
+
+    Example:
+        >>> from pronghorn import random
+        >>> bool(random.beta((99,), 2.0, 3.0, seed=1).numpy().max() <= 1)
+        True
+    """
+    dtype, computed = _drawn(dtype)
+    return ops.cast(_beta(_sizes(shape), alpha, beta, _keys(seed), computed), dtype)
+
+
+def _beta(shape, alpha, beta, keys, dtype):
+    both = [ops.broadcast_to(ops.cast(each, dtype), shape) for each in (alpha, beta)]
+    pair = _gamma((*shape, 2), ops.stack(both, axis=-1), keys, dtype)
+    return ops.divide_no_nan(pair[..., 0], pair[..., 0] + pair[..., 1])
+
+
+def binomial(shape, counts, probabilities, dtype=None, seed=None):
+    """How many of `counts` trials succeed, each with its probability.
+
+    By halves: the middle one of `counts` uniform numbers is drawn, and tells on which side of it
+    the probability lies (Relles 1972, doi:10.1080/01621459.1972.10481259).
+
+    Args:
+        counts: whole numbers below 2**24, a number or a tensor that `shape` can hold.
+        probabilities: in [0, 1], likewise.
+
+    Returns:
+        Tensor of `shape`, of whole numbers in a float dtype.
+
+    Example:
+        >>> from pronghorn import random
+        >>> random.binomial((3,), 5, 1.0, seed=1).numpy().tolist()
+        [5.0, 5.0, 5.0]
+    """
+    dtype, computed = _drawn(dtype)
+    shape, keys = _sizes(shape), _keys(seed)
+    counts = ops.convert_to_tensor(counts)
+    steps = 24  # each of which leaves at most half of the trials
+    if counts.is_concrete():
+        steps = int(np.max(counts.payload, initial=0)).bit_length()
+    left = ops.broadcast_to(ops.cast(counts, computed), shape)
+    share = ops.broadcast_to(ops.cast(probabilities, computed), shape)
+    found = ops.zeros_like(left)
+    for step in range(steps):
+        middle = ops.floor(left * 0.5) + 1.0
+        place = _beta(shape, middle, left + 1.0 - middle, _apart(keys, step), computed)
+        is_below = ops.logical_and(ops.less_equal(place, share), ops.greater(left, 0.0))
+        found = found + ops.where(is_below, middle, 0.0)
+        above, below = (share - place, 1.0 - place), (share, place)
+        share = ops.where(is_below, ops.divide_no_nan(*above), ops.divide_no_nan(*below))
+        left = ops.where(is_below, left - middle, middle - 1.0)
+    return ops.cast(found, dtype)
+
+
+def _apart(keys, step):
+    """Keys for one of the steps of a draw; the second word counts draws and stays."""
+    first, second = keys
+    away = (step + 1) * 0x9E3779B9 % 2**32
+    if isinstance(first, np.integer):
+        return np.uint32((int(first) + away) % 2**32), second
+    return ops.add(first, np.uint32(away)), second
 
 
 def dropout(inputs, rate, noise_shape=None, seed=None):

@@ -1,5 +1,6 @@
 """Random draws: seeds, moments, bounds, and the same bits eager and traced."""
 
+import math
 import random as python_random
 
 import numpy as np
@@ -19,6 +20,10 @@ DRAWS = {
     "truncated_normal": lambda shape, seed: random.truncated_normal(shape, seed=seed),
     "randint": lambda shape, seed: random.randint(shape, -3, 7, seed=seed),
     "dropout": lambda shape, seed: random.dropout(ops.ones(shape), 0.3, seed=seed),
+    "gamma": lambda shape, seed: random.gamma(shape, 2.5, seed=seed),
+    "small gamma": lambda shape, seed: random.gamma(shape, 0.3, seed=seed),
+    "beta": lambda shape, seed: random.beta(shape, 2.0, 3.0, seed=seed),
+    "binomial": lambda shape, seed: random.binomial(shape, 9, 0.3, seed=seed),
 }
 # Mean and deviation of each.
 MOMENTS = {
@@ -27,6 +32,10 @@ MOMENTS = {
     "truncated_normal": (0.0, 0.8796256610342398),
     "randint": (1.5, np.sqrt(99 / 12)),
     "dropout": (1.0, np.sqrt(0.3 / 0.7)),
+    "gamma": (2.5, np.sqrt(2.5)),
+    "small gamma": (0.3, np.sqrt(0.3)),
+    "beta": (0.4, 0.2),
+    "binomial": (2.7, np.sqrt(1.89)),
 }
 
 
@@ -112,6 +121,40 @@ def test_categorical_follows_the_probabilities():
     assert drawn.shape == (1, 50_000)
     counts = np.bincount(drawn.numpy()[0], minlength=3) / 50_000
     np.testing.assert_allclose(counts, [0.2, 0.5, 0.3], atol=0.01)
+
+
+def test_distributions_are_those_of_their_formulas():
+    """The share of draws below each of many bounds, next to the distribution function."""
+    size = 100_000
+    drawn = {
+        "gamma": random.gamma((size,), 2.0, seed=1).numpy(),
+        "beta": random.beta((size,), 2.0, 1.0, seed=2).numpy(),
+        "binomial": random.binomial((size,), 6, 0.35, seed=3).numpy(),
+    }
+    of_six = np.cumsum([math.comb(6, k) * 0.35**k * 0.65 ** (6 - k) for k in range(7)])
+    below = {
+        "gamma": lambda x: 1 - (1 + x) * np.exp(-x),
+        "beta": lambda x: min(x, 1) ** 2,
+        "binomial": lambda x: of_six[min(int(x), 6)],
+    }
+    for name, bounds in (
+        ("gamma", np.linspace(0.1, 6, 30)),
+        ("beta", np.linspace(0.05, 1, 20)),
+        ("binomial", range(7)),
+    ):
+        for bound in bounds:
+            chance = below[name](bound)
+            found = (drawn[name] <= bound).mean()
+            assert abs(found - chance) < 5 * np.sqrt(chance * (1 - chance) / size) + 1e-6
+
+
+def test_parameters_may_differ_from_place_to_place():
+    means = random.gamma((20_000, 3), [0.5, 2.0, 8.0], seed=1).numpy().mean(0)
+    np.testing.assert_allclose(means, [0.5, 2.0, 8.0], rtol=0.03)
+    many = random.binomial((4, 2), [0, 1000], [0.5, 0.25], seed=1).numpy()
+    assert many[:, 0].tolist() == [0, 0, 0, 0]
+    assert ((many[:, 1] > 180) & (many[:, 1] < 320)).all()
+    assert random.binomial((3,), 7, 0.0, seed=1).numpy().tolist() == [0, 0, 0]
 
 
 def test_shuffle_keeps_every_slice():
