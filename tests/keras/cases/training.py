@@ -141,6 +141,55 @@ def normalized(keras):
     return fitted(model, X, Y)
 
 
+def masked(keras):
+    """Steps of zeros count for nothing in the loss, and in metrics that are means."""
+    steps = np.sin(np.arange(20 * 4 * 3, dtype="float64") ** 2).reshape(20, 4, 3).astype("float32")
+    for row in range(20):
+        steps[row, row % 4 :] = 0
+    labels = (steps.sum(-1, keepdims=True) > 0).astype("float32")
+    layers = [keras.Input((4, 3)), keras.layers.Masking(), keras.layers.Dense(5, "tanh")]
+    model = start(keras.Sequential([*layers, keras.layers.Dense(1, "sigmoid")]))
+    measured = ["accuracy", "mse", keras.metrics.Precision(name="p"), keras.metrics.AUC(name="a")]
+    model.compile(
+        keras.optimizers.SGD(0.05),
+        "binary_crossentropy",
+        metrics=measured,
+        weighted_metrics=["mae"],
+    )
+    weights = np.stack([WEIGHTS[:20]] * 4, 1)  # Keras aligns no weights of rows with masks of steps
+    return fitted(model, steps, labels, sample_weight=weights)
+
+
+OPTIMIZERS = [
+    *(
+        "Adadelta",
+        "Adafactor",
+        "Adagrad",
+        "Adam",
+        "AdamW",
+        "Adamax",
+        "Ftrl",
+        "Lamb",
+        "Lion",
+        "Muon",
+    ),
+    *("Nadam", "RMSprop", "SGD", "ScheduleFreeAdamW"),
+]
+
+
+def three_steps(name):
+    """Three steps of an optimizer under a schedule, with bounds and decay."""
+
+    def steps(keras):
+        model = network(keras, 2)
+        rate = keras.optimizers.schedules.ExponentialDecay(0.02, 2, 0.5)
+        optimizer = getattr(keras.optimizers, name)(rate, weight_decay=0.01, clipnorm=1.0)
+        model.compile(optimizer, "mse")
+        return fitted(model, X[:24], TARGETS[:24], epochs=1)
+
+    return steps
+
+
 def resumed(keras):
     """Two fits continue one another: the optimizer keeps its slots, `initial_epoch` counts on."""
     model = tutorial(keras)
@@ -204,6 +253,8 @@ CASES = {
     "binary, probabilities": binary_probabilities,
     "regularized": regularized,
     "normalized": normalized,
+    "masked": masked,
+    **{f"three steps of {name}": three_steps(name) for name in OPTIMIZERS},
     "resumed": resumed,
     "batches": batches,
     "evaluate": evaluated,
