@@ -27,6 +27,7 @@ BACKENDS = {
     "functional": "jax",
     "wiring": "jax",
     "recurrent": "jax",
+    "control": "jax",
     "images": "jax",
     "image_layers": "jax",
     "augmentation": "jax",

@@ -27,6 +27,7 @@ TOLERANCES = {
     "functional": (1e-5, 1e-6),
     "wiring": (1e-5, 2e-6),
     "recurrent": (1e-5, 2e-6),
+    "control": (2e-6, 1e-6),
     # Sums of a window, and places that are found by dividing in float32.
     "images": (1e-5, 1e-5),
     "image_layers": (2e-6, 2e-6),
