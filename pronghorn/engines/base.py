@@ -16,7 +16,11 @@ from pronghorn.trace.tracer import Program, Stateful
 
 @dataclass
 class CompileRecord:
-    """A line of `model.compile_log`: what was compiled, how long each room took, what fell back."""
+    """A line of `model.compile_log`: what was compiled, how long each room took, what fell back.
+
+    `memory` is what a step needs besides data, variables and results: the bytes of its arena, for
+    the largest batch so far; 0 where NumPy manages memory.
+    """
 
     program: str
     engine: str
@@ -25,6 +29,7 @@ class CompileRecord:
     cached: bool = False
     fallbacks: list[str] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
+    memory: int = 0
 
     def __str__(self) -> str:
         total = 1e3 * sum(self.rooms.values())
@@ -32,6 +37,8 @@ class CompileRecord:
         source = "from the cache" if self.cached else "compiled"
         text = f"{self.program}: {source} for {self.engine} in {total:.1f} ms ({rooms}), "
         text += f"{self.nodes} nodes"
+        if self.memory:
+            text += f", {self.memory / 1e6:.3g} MB besides data and variables"
         return text + "".join(f"\n  on numpy: {reason}" for reason in self.fallbacks)
 
 
@@ -88,6 +95,7 @@ class Run(ABC):
 
     trips: int = 0
     position: int = 0
+    memory: int = 0  # bytes of intermediate results
 
     @abstractmethod
     def start(self) -> None: ...

@@ -7,6 +7,7 @@ import weakref
 from collections import OrderedDict
 
 from pronghorn import config, engines, messages, random, tree
+from pronghorn.engines.base import CompileRecord
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.passes.pipeline import tidy
@@ -45,19 +46,23 @@ class Entry:
         program: as traced for this model, with its variables and guards.
         names: of the results, for train and test.
         structure: of the results, for predict: numbers in the places of arrays.
+        record: its line of the model's compile log.
     """
 
     program: tracer.Program
     executable: object
     names: list
     structure: object
+    record: CompileRecord
 
     @property
     def guards(self):
         return self.program.guards
 
     def run(self, arguments, batch):
-        return self.executable.run(arguments, {"batch": batch}, self.program.variables)
+        run = self.executable.run(arguments, {"batch": batch}, self.program.variables)
+        self.record.memory = max(self.record.memory, run.memory)
+        return run
 
 
 class Programs:
@@ -136,10 +141,11 @@ class Programs:
             record.rooms = {"trace": traced, **record.rooms}
         else:
             notes = {"shared": "with an equal architecture"}
-            record = dataclasses.replace(record, rooms={"trace": traced}, cached=True, notes=notes)
+            rooms = {"trace": traced}
+            record = dataclasses.replace(record, rooms=rooms, cached=True, notes=notes, memory=0)
         record.notes.setdefault("time", time.strftime("%Y-%m-%d %H:%M:%S"))
         self.log.append(record)
-        return Entry(program, executable, names, structures[0])
+        return Entry(program, executable, names, structures[0], record)
 
 
 def _traced(function, types, name):

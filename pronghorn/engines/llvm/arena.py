@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from pronghorn.engines.llvm.target import bits_of
 from pronghorn.ir.sizes import Size, evaluate
@@ -58,18 +57,17 @@ class Slot:
 def offsets(
     slots: Sequence[Slot], known: Mapping[str, int], start: int
 ) -> tuple[dict[str, int], int]:
-    """Byte offsets of slots, each the lowest that is free while it lives; and their total end."""
+    """Byte offsets of slots, and their total end.
+
+    The largest goes first, each to the lowest place that is free while it lives: small ones then
+    fill gaps that large ones leave, not the other way round.
+    """
     placed: list[tuple[int, int, Slot]] = []  # from the lowest up
-    # In the order of their beginnings slots that ended are in nobody's way any more.
-    in_order = all(a.first <= b.first for a, b in pairwise(slots))
     found: dict[str, int] = {}
     end = start
-    for slot in slots:
-        within, length = offsets(slot.inside, known, 0)
-        size = length + evaluate(slot.elements, known) * bits_of(slot.dtype) // 8 + SLACK
-        size = -(-size // ALIGNMENT) * ALIGNMENT
-        if in_order:
-            placed = [part for part in placed if part[2].last >= slot.first]
+    sizes = {slot: occupied(slot, known) for slot in slots}
+    for slot in sorted(slots, key=lambda slot: -sizes[slot]):
+        size = sizes[slot]
         low = start
         for taken_low, taken_high, other in placed:
             if other.first <= slot.last and slot.first <= other.last:
@@ -78,6 +76,26 @@ def offsets(
                 low = max(low, taken_high)
         insort(placed, (low, low + size, slot), key=lambda part: part[:2])
         found[slot.entry] = low
+        within, _ = offsets(slot.inside, known, 0)
         found.update((entry, low + offset) for entry, offset in within.items())
         end = max(end, low + size)
     return found, end
+
+
+def occupied(slot: Slot, known: Mapping[str, int]) -> int:
+    """Bytes that a slot takes, with what is left free behind it."""
+    _, within = offsets(slot.inside, known, 0)
+    size = within + evaluate(slot.elements, known) * bits_of(slot.dtype) // 8 + SLACK
+    return -(-size // ALIGNMENT) * ALIGNMENT
+
+
+def live(slots: Sequence[Slot], known: Mapping[str, int]) -> int:
+    """The most bytes that are in use at the same time: no arena can be smaller."""
+    moments = {slot.first for slot in slots}
+    return max(
+        (
+            sum(occupied(slot, known) for slot in slots if slot.first <= moment <= slot.last)
+            for moment in moments
+        ),
+        default=0,
+    )

@@ -123,6 +123,7 @@ class LlvmRun(Run):
         self.trips = executable.trips(self.known)
         self.error: BaseException | None = None
         offsets, size = layout.offsets({**self.known, **self._capacity()})
+        self.memory = size
         self.arena = np.empty(size + ALIGNMENT, np.uint8)
         base = -(-address(self.arena) // ALIGNMENT) * ALIGNMENT
         self.results: list[Any] = []

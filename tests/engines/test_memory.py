@@ -1,0 +1,151 @@
+"""Memory of a step: one arena that is hardly larger than what is alive at once, and said so."""
+
+import gc
+import os
+
+import numpy as np
+import pytest
+
+import pronghorn as keras
+from pronghorn.config import settings
+from pronghorn.engines.llvm import arena
+from pronghorn.engines.llvm.run import LlvmExecutable
+from pronghorn.training import programs
+
+layers = keras.layers
+BATCH = 64
+
+
+@pytest.fixture(autouse=True)
+def _machine_code():
+    settings.engine = "llvm"
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """Every run that is bound meanwhile."""
+    bound = []
+    bind = LlvmExecutable.run
+
+    def noted(*arguments, **named):
+        bound.append(bind(*arguments, **named))
+        return bound[-1]
+
+    monkeypatch.setattr(LlvmExecutable, "run", noted)
+    return bound
+
+
+def deep(count, width):
+    row = [layers.Input((width,)), *(layers.Dense(width, "tanh") for _ in range(count))]
+    return keras.Sequential(row), "sgd"
+
+
+def dropped():
+    row = [layers.Input((96,)), layers.Dense(200, "relu"), layers.Dropout(0.2)]
+    return keras.Sequential([*row, layers.Dense(300, "relu"), layers.Dense(10)]), "rmsprop"
+
+
+def normalized():
+    row = [layers.Input((40,)), layers.Dense(128), layers.BatchNormalization()]
+    row += [layers.Activation("relu"), layers.Dense(64), layers.LayerNormalization()]
+    return keras.Sequential([*row, layers.Dense(3)]), "adamw"
+
+
+def clipped():
+    row = [layers.Input((30,)), layers.Dense(400, "relu"), layers.Dense(300, "elu")]
+    optimizer = keras.optimizers.Adam(1e-3, global_clipnorm=1.0)
+    return keras.Sequential([*row, layers.Dense(5)]), optimizer
+
+
+def fitted(model, optimizer, batch=BATCH):
+    model.compile(optimizer, "mse")
+    width, outputs = model.input_shape[-1], model.output_shape[-1]
+    x = np.random.default_rng(0).normal(size=(2 * BATCH, width)).astype("float32")
+    model.fit(x, x[:, :1].repeat(outputs, 1), batch_size=batch, verbose=0)
+    model.predict(x, batch_size=batch, verbose=0)
+    return model.compile_log
+
+
+@pytest.mark.parametrize("make", [lambda: deep(6, 100), dropped, normalized, clipped])
+def test_the_arena_is_as_small_as_what_is_alive_at_once(make, runs):
+    fitted(*make())
+    stepping = [run for run in runs if run.trips]
+    assert len(stepping) >= 2
+    for run in stepping:
+        layout, known = run.executable.layout, {**run.known, **run._capacity()}
+        least = max(arena.live(slots, known) for slots in layout.slots)
+        least += sum(arena.occupied(slot, known) for slot in layout.kept)
+        apart = sum(arena.occupied(slot, known) for slots in layout.slots for slot in slots)
+        assert least <= run.memory <= 1.02 * least
+        assert run.memory < apart
+
+
+def test_predict_keeps_two_layers_and_training_what_gradients_need():
+    count, width = 12, 128
+    layer, weights = 4 * BATCH * width, 4 * width * width
+    train, predict = fitted(*deep(count, width))
+    assert layer <= predict.memory < 3 * layer + weights
+    # Every layer's output is read again on the way back; gradients wait for the update at the end.
+    assert (count - 1) * layer <= train.memory < 2 * count * layer + (count + 1) * weights
+
+
+def test_the_log_tells_the_memory_of_the_largest_batch():
+    model, optimizer = deep(2, 100)
+    log = fitted(model, optimizer)
+    small = log[0].memory
+    model.fit(np.ones((512, 100)), np.ones((512, 100)), batch_size=512, verbose=0)
+    assert log[0].memory > small > 0
+    assert f"{log[0].memory / 1e6:.3g} MB besides data and variables" in str(log)
+
+
+def tables():
+    return len(programs._recent), len(programs._alive), len(programs._shuffle)
+
+
+def test_no_table_grows_with_the_number_of_models():
+    for width in range(1, programs.RECENT + 3):
+        fitted(*deep(1, width))
+    gc.collect()
+    before = tables()
+    for width in range(1, programs.RECENT + 8):
+        fitted(*deep(1, width))
+        fitted(*deep(1, width))
+    gc.collect()
+    assert tables() == before
+    assert before[0] == programs.RECENT
+
+
+def resident_bytes():
+    gc.collect()
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+needs_linux = pytest.mark.skipif(
+    not os.path.exists("/proc/self/statm"), reason="memory is told by Linux"
+)
+
+
+@pytest.mark.slow
+@needs_linux
+def test_two_thousand_models_leave_nothing_behind():
+    """Users' requirement R14: built, fitted and dropped, less than 5 MB."""
+    for _ in range(100):
+        fitted(*deep(1, 3), batch=8)
+    before = resident_bytes()
+    for _ in range(2000):
+        fitted(*deep(1, 3), batch=8)
+    assert resident_bytes() - before < 5 << 20
+
+
+@pytest.mark.slow
+@needs_linux
+def test_predict_leaves_nothing_behind():
+    model, _ = deep(1, 3)
+    row = np.zeros((1, 3), "float32")
+    for _ in range(10_000):
+        model.predict(row, verbose=0)
+    before = resident_bytes()
+    for _ in range(1_000_000):
+        model.predict(row, verbose=0)
+    assert resident_bytes() - before < 1 << 20
