@@ -27,7 +27,8 @@ PACKAGES = frozenset(
 OWN = {
     name: home
     for home, words in {
-        "drawing": "plot_activations plot_confusion plot_decision plot_history plot_perceptron",
+        "drawing": "plot_activations plot_confusion plot_decision plot_feature_maps plot_filters "
+        "plot_history plot_perceptron",
         "messages": "explain",
         "derivatives": "grad value_and_grad",
         "trace.tape": "GradientTape",

@@ -4,6 +4,7 @@ Nothing here needs a system package; resvg-py is loaded when the first PNG is ma
 """
 
 from pronghorn.drawing.classes import plot_confusion, plot_decision
+from pronghorn.drawing.convolution import plot_feature_maps, plot_filters
 from pronghorn.drawing.curves import plot_activations, plot_history
 from pronghorn.drawing.model import model_to_dot, plot_model
 from pronghorn.drawing.neuron import plot_perceptron
@@ -15,6 +16,8 @@ __all__ = [
     "plot_activations",
     "plot_confusion",
     "plot_decision",
+    "plot_feature_maps",
+    "plot_filters",
     "plot_history",
     "plot_model",
     "plot_perceptron",

