@@ -319,8 +319,39 @@ def on_images(function, *arguments):
     return lambda setting: function(*arguments, Peer, Workload, setting)
 
 
+# ---- what stands around the steps
+
+
+def front_end_rows(measured):
+    return {
+        name: {"ms an epoch": row["other_s"] * 1e3, "ms bare": row["plain_s"] * 1e3}
+        for name, row in measured.items()
+    }
+
+
+def front_end_bounds(rows):
+    bounds = {"three callbacks, W1": 1.1, "a PyDataset, W2": 1 / 0.9}
+    return [
+        line
+        for name, most in bounds.items()
+        if name in rows
+        for line in limit(rows, name, "ms an epoch", most * rows[name]["ms bare"], "ms")
+    ]
+
+
+def front_end(setting):
+    peers = []
+    if "pronghorn" in setting.homes:
+        for name, work in (("three callbacks, W1", "callbacks"), ("a PyDataset, W2", "data_set")):
+            command = python(setting.homes["pronghorn"], "front_end", work, "pronghorn")
+            peers.append(Peer(name, command))
+    title = "Callbacks, and batches of a data set, beside bare arrays"
+    return Workload(title, peers, front_end_rows, verdicts=front_end_bounds)
+
+
 ALL = {
     "step": step,
+    "front-end": front_end,
     "lstm": lstm,
     "first-fit": first_fit,
     "whole": whole,

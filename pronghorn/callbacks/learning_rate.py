@@ -46,11 +46,11 @@ class LearningRateScheduler(Callback):
     def __init__(self, schedule, verbose=0):
         super().__init__()
         self.schedule = schedule
+        self._takes = _positional(schedule)
         self.verbose = verbose
 
     def on_epoch_begin(self, epoch, logs=None):
-        given = (epoch, rate_of(self.model))[: _positional(self.schedule)]
-        rate = self.schedule(*given)
+        rate = self.schedule(*(epoch, rate_of(self.model))[: self._takes])
         if not isinstance(rate, float | np.floating):
             raise ArgumentError(
                 "M16",

@@ -107,6 +107,10 @@ class Run(ABC):
     @abstractmethod
     def finish(self) -> list[Any]: ...
 
+    def bind(self, arguments: Sequence[Any]) -> None:
+        """Run over other arguments from now on, of the same shapes and dtypes."""
+        raise NotImplementedError
+
     def fetch(self) -> None:  # noqa: B027  # data in memory are at hand
         """Have the data of the next batch at hand, or set `trips` to where they end.
 

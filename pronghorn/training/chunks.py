@@ -117,8 +117,8 @@ class Pass:
             run.start()
             if begin:
                 run.skip(begin)
-            for variable, value in zip(self.trainer.metrics_variables, gathered, strict=False):
-                variable.owned_array()[...] = value
+                for variable, value in zip(self.trainer.metrics_variables, gathered, strict=True):
+                    variable.owned_array()[...] = value
         if self.callbacks is None:
             while self._goes_on():
                 self._advance(self.pace.stop(run.position, run.trips))

@@ -37,14 +37,17 @@ class PythonRun(Run):
     def __init__(self, entry, arguments, batch):
         self.entry = entry
         self.trainer = entry.trainer()
-        if entry.kind == "train":
-            self.order, *self.data = arguments
-        else:
-            self.order, self.data = None, list(arguments)
+        self.bind(arguments)
         self.total = len(arguments[0])
         self.batch = batch
         self.trips = -(-self.total // batch)
         self.outputs = []
+
+    def bind(self, arguments):
+        if self.entry.kind == "train":
+            self.order, *self.data = arguments
+        else:
+            self.order, self.data = None, list(arguments)
 
     def start(self):
         self.position = 0

@@ -23,7 +23,9 @@ from pronghorn.training.prefetch import ahead
 __all__ = ["Batches", "Piece", "Rows", "StreamWatch", "StreamedRun", "is_deferred"]
 
 # Small batches are joined to pieces, so that compiled code is entered less often.
-JOINED_BYTES, JOINED_BATCHES, JOINED_SECONDS = 1 << 20, 64, 0.02
+JOINED_BYTES, JOINED_BATCHES, JOINED_SECONDS = 1 << 18, 64, 0.02
+# Forms of pieces, as told by rows and sizes, whose runs are kept.
+FORMS = 4
 # Bytes of converted rows that are read ahead in one piece.
 PIECE_BYTES = 1 << 24
 
@@ -191,6 +193,7 @@ class StreamedRun(Run):
         self.position = 0
         self.outputs = []
         self._pieces = None
+        self._runs = {}
         self._forget()
 
     def _forget(self):
@@ -203,6 +206,7 @@ class StreamedRun(Run):
         self.outputs = []
         self.close()
         self._forget()
+        self._gathered_in = self.trainer.metrics_variables if self.kind != "predict" else []
 
     def skip(self, steps):
         while self.position < steps and self._next():
@@ -231,13 +235,26 @@ class StreamedRun(Run):
         if piece is None:
             return False
         self._piece = piece
-        feed, rows = piece.feed, piece.feed.rows
-        self.entry = self.trainer._programs.find(self.trainer, self.kind, feed)
-        order = [np.arange(rows, dtype="int32")] if self.kind == "train" else []
-        self._run = self.entry.run([*order, *feed.arrays], piece.batch)
+        self._run = self._run_of(piece)
         self._run.position = 0
         self._entered = False
         return True
+
+    def _run_of(self, piece):
+        """A run over a piece: the one of the last piece of this form, if there was one."""
+        feed, rows = piece.feed, piece.feed.rows
+        self.entry = self.trainer._programs.find(self.trainer, self.kind, feed)
+        order = [np.arange(rows, dtype="int32")] if self.kind == "train" else []
+        arguments = [*order, *feed.arrays]
+        key = (id(self.entry), rows, piece.batch)
+        run = self._runs.get(key)
+        if run is None:
+            if len(self._runs) == FORMS:
+                self._runs.clear()
+            run = self._runs[key] = self.entry.run(arguments, piece.batch)
+        else:
+            run.bind(arguments)
+        return run
 
     def _keep_outputs(self):
         if self.kind == "predict" and self._run is not None and self._entered:
@@ -248,8 +265,8 @@ class StreamedRun(Run):
         """Begins the piece's run, which would let metrics begin anew; only the first may."""
         position = self._run.position
         kept = None
-        if self._begun and self.kind != "predict":
-            kept = [(v, v.array.copy()) for v in self.trainer.metrics_variables]
+        if self._begun:
+            kept = [(v, v.array.copy()) for v in self._gathered_in]
         self._run.start()
         for variable, array in kept or ():
             variable.owned_array()[...] = array

@@ -132,6 +132,7 @@ class LlvmRun(Run):
         self._turns: list[tuple[str, int]] = []  # words in which loops say where they are
         self._pool: int | None = None  # the word of the pool, if the program has shared loops
         self._inputs: list[tuple[int, int, bool]] = []  # word, variable, written
+        self._argument_words: list[tuple[int, int]] = []  # number of the argument, word
         self._outputs: list[tuple[int, int]] = []  # number of the result, word
         self._held: list[Any] = [None] * len(self.variables)
         self._seen = -1
@@ -180,12 +181,18 @@ class LlvmRun(Run):
     def _fill_input(self, number: int, word: int) -> None:
         count = len(self.arguments)
         if number < count:
+            self._argument_words.append((number, word))
             self.table[word] = address(self.arguments[number])
         elif number < count + len(self.variables):
             place = number - count
             self._inputs.append((word, place, place < self.executable.program.written))
         else:
             self.table[word] = address(self.captured[number - count - len(self.variables)])
+
+    def bind(self, arguments: Sequence[Any]) -> None:
+        self.arguments = [np.ascontiguousarray(argument) for argument in arguments]
+        for number, word in self._argument_words:
+            self.table[word] = address(self.arguments[number])
 
     def _read_state(self) -> None:
         """Addresses of the variables' arrays, which assignments may have replaced."""

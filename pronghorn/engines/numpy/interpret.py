@@ -45,6 +45,9 @@ class NumpyRun(Run):
         self.old: dict[Value, Any] = {}
         self.stacked: list[list[Any]] = []
 
+    def bind(self, arguments: Sequence[Any]) -> None:
+        self.arguments = list(arguments)
+
     def start(self) -> None:
         self.position = 0
         loop = self.stages.loop

@@ -1,0 +1,84 @@
+"""What callbacks add to an epoch, and batches of a data set to arrays: `front_end.py WORK MODULE`.
+
+Seconds of an epoch each way, the least of several calls that take turns.
+"""
+
+import importlib
+import pathlib
+import sys
+import tempfile
+import time
+
+import clock
+import numpy as np
+import tutorial
+
+
+def callbacks(keras):
+    """W1 on 100,000 rows, bare and with three callbacks."""
+    x, y = tutorial.people(100_000)
+    model = tutorial.network(keras)
+    path = pathlib.Path(tempfile.mkdtemp()) / "log.csv"
+    given = [
+        keras.callbacks.EarlyStopping("loss", patience=100),
+        keras.callbacks.CSVLogger(path),
+        keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate * 0.999),
+    ]
+
+    def train(epochs, callbacks=None):
+        model.fit(x, y, batch_size=tutorial.BATCH, epochs=epochs, verbose=0, callbacks=callbacks)
+
+    return train, lambda epochs: train(epochs, given), (5, 45)
+
+
+def data_set(keras):
+    """W2, 784-512-512-10 at batch 128, from arrays and from a `PyDataset` of ready arrays."""
+    rng = np.random.default_rng(0)
+    x = rng.random((12_800, 784), "float32")
+    y = rng.integers(0, 10, 12_800).astype("int32")
+    layers = keras.layers
+    row = [layers.Input((784,)), layers.Dense(512, "relu"), layers.Dropout(0.2)]
+    row += [layers.Dense(512, "relu"), layers.Dropout(0.2), layers.Dense(10, "softmax")]
+    model = keras.Sequential(row)
+    model.compile("rmsprop", "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+    class Ready(keras.utils.PyDataset):
+        def __len__(self):
+            return len(x) // 128
+
+        def __getitem__(self, index):
+            rows = slice(128 * index, 128 * index + 128)
+            return x[rows], y[rows]
+
+    ready = Ready()
+    return (
+        lambda epochs: model.fit(x, y, batch_size=128, epochs=epochs, verbose=0),
+        lambda epochs: model.fit(ready, epochs=epochs, verbose=0),
+        (0, 1),
+    )
+
+
+WORKS = {"callbacks": callbacks, "data_set": data_set}
+
+
+def main(work, module, repeats=7):
+    plain, other, (few, many) = WORKS[work](importlib.import_module(module))
+    seconds = {}
+    for run in (plain, other):
+        run(1)
+    for _ in range(repeats):
+        for name, run in (("plain", plain), ("other", other)):
+            for epochs in (few, many):
+                began = time.perf_counter()
+                if epochs:
+                    run(epochs)
+                seconds.setdefault((name, epochs), []).append(time.perf_counter() - began)
+    least = {key: min(found) for key, found in seconds.items()}
+    for name in ("plain", "other"):
+        each = (least[name, many] - least[name, few]) / (many - few)
+        seconds[name] = each
+    clock.report(plain_s=seconds["plain"], other_s=seconds["other"])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
