@@ -1,4 +1,4 @@
-"""One measured child process: pinned to a core, its CPU time taken, its JSON line read."""
+"""One measured child process: pinned to its cores, its CPU time taken, its JSON line read."""
 
 import json
 import os
@@ -24,11 +24,11 @@ class ProgramError(Exception):
     """A program ended badly; the text is the end of what it wrote to stderr."""
 
 
-def pin(core):
-    """A function for the child to run first, where the system can pin."""
+def pin(core, count):
+    """A function for the child to run first, where the system can pin to some cores."""
     if core is None or not hasattr(os, "sched_setaffinity"):
         return None
-    return lambda: os.sched_setaffinity(0, {core})
+    return lambda: os.sched_setaffinity(0, range(core, core + count))
 
 
 def children_seconds():
@@ -36,14 +36,14 @@ def children_seconds():
     return usage.ru_utime + usage.ru_stime
 
 
-def run(command, core, environment=None, timeout=600):
+def run(command, core, environment=None, cores=1, timeout=600):
     """Run a command to its end and read its last line of output as JSON, if it is."""
     variables = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
     before = children_seconds()
     done = subprocess.run(
         [str(part) for part in command],
         env=variables,
-        preexec_fn=pin(core),
+        preexec_fn=pin(core, cores),
         capture_output=True,
         text=True,
         timeout=timeout,

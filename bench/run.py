@@ -1,7 +1,8 @@
 """Pronghorn beside its peers: `python bench/run.py [--quick] [--only NAME,...]` prints Markdown.
 
-Every figure is CPU time on one pinned core, the least of several rounds; in a round each peer runs
-once, so that a slow minute of the machine falls on all. A peer that cannot be imported is absent.
+Every figure is CPU time on one pinned core, or time on the wall where a title names more threads;
+the least of several rounds: in a round each peer runs once, so that a slow minute falls on all.
+A peer that cannot be imported is absent.
 """
 
 import argparse
@@ -26,7 +27,7 @@ def measure(workload, core, rounds):
         for peer in workload.peers:
             if peer.name in failed:
                 continue
-            call = functools.partial(run, peer.command, core, peer.environment)
+            call = functools.partial(run, peer.command, core, peer.environment, peer.cores)
             try:
                 peer.prepare(number == 0, call)
                 found = workload.read(call())

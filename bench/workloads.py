@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bench import imaging
 from bench.process import ROOT, THIS_PYTHON, compiled, python
+from bench.programs.dense import NETWORKS
 
 FEW_ROWS, MANY_ROWS, BATCH = 1_000, 100_000, 8
 STEPS = (MANY_ROWS - FEW_ROWS) // BATCH
@@ -31,6 +32,7 @@ class Peer:
     environment: dict = field(default_factory=dict)
     emptied: pathlib.Path | None = None
     rehearsed: bool = False
+    cores: int = 1
 
     def prepare(self, first_round, rehearse):
         if self.emptied:
@@ -175,6 +177,85 @@ def lstm(setting):
     ]
     title = "W4: Embedding, LSTM(128) over 80 steps, batch 32"
     return Workload(title, peers, per_step)
+
+
+# ---- W2, W5 and other networks of dense layers
+
+
+def dense_rows(name):
+    """Microseconds a step and GFLOP/s of its matrix products, for one network."""
+    network = NETWORKS[name]
+    steps = network.rows // network.batch
+
+    def summary(measured):
+        rows = {}
+        for peer, row in measured.items():
+            step = row["step_s"] if "step_s" in row else per_epoch(row)["epoch_s"] / steps
+            rows[peer] = {"us a step": step * 1e6, "GFLOP/s": network.operations / step / 1e9}
+        return rows
+
+    return summary
+
+
+def dense_verdicts(rows):
+    """How many times faster than the fastest peer, and the share of BLAS' rate."""
+    column, found = "us a step", []
+    if "pronghorn" not in rows:
+        return found
+    own = rows["pronghorn"][column]
+    peers = {name: row[column] for name, row in rows.items() if name not in ("pronghorn", C, BLAS)}
+    if peers:
+        fastest = min(peers, key=peers.get)
+        found.append(f"pronghorn is {peers[fastest] / own:.2f} times as fast as {fastest}.")
+    if BLAS in rows:
+        found.append(f"The whole step has {100 * rows[BLAS][column] / own:.0f} % of BLAS' rate.")
+    return found + (
+        limit(rows, "pronghorn", column, 1.1 * rows[C][column], "us") if C in rows else []
+    )
+
+
+C, BLAS = "C", "NumPy, the products alone"
+TITLES = {
+    "w2": "W2: 784-512-512-10 with dropout, RMSprop, batch 128",
+    "w5": "W5: 100-64-64-1, Adam, batch 32",
+    "small": "10-256-256-1, Adam, batch 16",
+    "wide": "30-1000-1000-5, Adam, batch 256",
+    "tall": "2000-64-2, Adam, batch 1024",
+    "logistic": "Logistic regression, a million rows of 20, batch 1024",
+}
+
+
+def dense_network(name, threads):
+    """The workload of a network of `dense.py` with so many threads."""
+
+    def workload(setting):
+        many, repeats = (2, 3) if setting.quick or name == "logistic" else (4, 7)
+        programs = {
+            "pronghorn": ("dense_keras", ["pronghorn"]),
+            "torch": ("dense_torch", []),
+            "jax": ("dense_jax", []),
+        }
+        counts = ("PRONGHORN", "OMP_NUM", "MKL_NUM", "OPENBLAS_NUM")
+        environment = {f"{variable}_THREADS": str(threads) for variable in counts}
+        peers = [
+            Peer(
+                LABELS.get(module, module),
+                python(setting.homes[module], program, *first, name, threads, 1, many, repeats),
+                environment,
+                cores=threads,
+            )
+            for module, (program, first) in programs.items()
+            if module in setting.homes
+        ]
+        blas = python(THIS_PYTHON, "dense_products", name, threads, repeats)
+        peers.append(Peer(BLAS, blas, environment, cores=threads))
+        source = ROOT / f"bench/limits/{name}.c"
+        binary = compiled(source, setting.folder) if source.exists() and threads == 1 else None
+        peers += [Peer(C, [binary])] if binary else []
+        title = f"{TITLES[name]}, {threads} thread{'s' if threads > 1 else ''}"
+        return Workload(title, peers, dense_rows(name), verdicts=dense_verdicts)
+
+    return workload
 
 
 # ---- starting up
@@ -353,6 +434,8 @@ ALL = {
     "step": step,
     "front-end": front_end,
     "lstm": lstm,
+    **{name: dense_network(name, 1) for name in TITLES},
+    "w2-2": dense_network("w2", 2),
     "first-fit": first_fit,
     "whole": whole,
     "import": importing,

@@ -1,4 +1,4 @@
-"""CPU time of repeated work, and the JSON line by which a program reports."""
+"""Time of repeated work, and the JSON line by which a program reports."""
 
 import json
 import os
@@ -6,19 +6,24 @@ import sys
 import time
 
 
-def best(work, repeats):
-    """The least CPU seconds of `work()` over some repeats; all threads count."""
+def of(threads):
+    """CPU time, which others' work does not disturb, for one thread; else time on the wall."""
+    return time.process_time_ns if threads == 1 else time.perf_counter_ns
+
+
+def best(work, repeats, now=time.process_time_ns):
+    """The least seconds of `work()` over some repeats: CPU time of all threads, or `now`'s."""
     costs = []
     for _ in range(repeats):
-        began = time.process_time_ns()
+        began = now()
         work()
-        costs.append(time.process_time_ns() - began)
+        costs.append(now() - began)
     return min(costs) * 1e-9
 
 
-def two_lengths(train, few, many, repeats):
-    """CPU seconds of calls of two lengths, whose difference is the cost of the epochs between."""
-    short, long = best(lambda: train(few), repeats), best(lambda: train(many), repeats)
+def two_lengths(train, few, many, repeats, now=time.process_time_ns):
+    """Seconds of calls of two lengths, whose difference is the cost of the epochs between."""
+    short, long = (best(lambda n=n: train(n), repeats, now) for n in (few, many))
     return {"few": few, "short_s": short, "many": many, "long_s": long}
 
 

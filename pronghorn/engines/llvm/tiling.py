@@ -52,7 +52,7 @@ class Tiling:
     packed. At most `terms` are added up in one pass; if there may be more, a block has at most
     `rows` tiles and `columns` columns, else as many rows as make `near` elements. Operands below
     `nearest` elements stay in the nearest cache and are not packed. Threads get `shares` blocks
-    each, of at least `group` tiles and panels.
+    each, of at least `group` tiles and panels. `sizes` are those of rows, terms and columns.
     """
 
     lanes: int
@@ -63,8 +63,7 @@ class Tiling:
     terms: int
     near: int
     nearest: int
-    most_strips: int
-    is_cut: bool
+    sizes: tuple[Size | int, Size | int, Size | int]
     short: int = SHORT
     columns: int = BLOCK_COLUMNS
     shares: int = 4
@@ -75,6 +74,18 @@ class Tiling:
     def rows(self) -> int:
         """Tiles in a block whose terms are cut."""
         return max(self.near // (self.terms * self.tiles[0][0]), 1)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more terms than one pass adds up."""
+        return not isinstance(self.sizes[1], int) or self.sizes[1] > self.terms
+
+    @property
+    def most_strips(self) -> int:
+        """Rows of packed tiles in one block: as many tiles as are near, and no more than lie."""
+        near = -(-self.near // self.tiles[0][0]) + self.terms
+        rows = self.sizes[0]
+        return min(near, (rows // self.short + 2) * self.terms) if isinstance(rows, int) else near
 
     # The memory of a thread: a packed panel, a tile, packed tiles and sums.
 
@@ -113,7 +124,7 @@ def tiling(
     target: Target,
 ) -> Tiling:
     """For a product of `shape` rows, terms, columns with operands of these last two strides."""
-    rows, terms, columns = shape
+    _, terms, columns = shape
     lanes, size = target.lanes(dtype), bits_of(dtype) // 8
     registers = max(count for count in TILES if count <= target.vector_registers)
     tiles: tuple[tuple[int, int], ...] = TILES[registers]
@@ -124,10 +135,7 @@ def tiling(
     longest = target.l1_bytes * 5 // 8 // (tiles[0][1] * lanes * size)
     most = terms if isinstance(terms, int) else longest
     near = target.l2_bytes // 2 // size
-    height = cost.elements((rows,), TYPICAL_ROWS)
     strips = left[-2] == 1 != left[-1] and not _fewer(columns, STRIP_COLUMNS)
-    tallest = -(-near // tiles[0][0]) + min(most, longest)
-    lying = height // SHORT + 2 if isinstance(rows, int) else tallest
     return Tiling(
         lanes,
         tiles,
@@ -137,8 +145,7 @@ def tiling(
         terms=min(most, longest),
         near=near,
         nearest=target.l1_bytes // 2 // size,
-        most_strips=min(tallest, lying * min(most, longest)),
-        is_cut=not isinstance(terms, int) or terms > longest,
+        sizes=shape,
     )
 
 

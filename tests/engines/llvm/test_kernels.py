@@ -1,0 +1,70 @@
+"""Kernels of products: what they compute here, and that LLVM makes them for other machines."""
+
+import ctypes
+
+import numpy as np
+import pytest
+
+from pronghorn.engines.llvm import tiling
+from pronghorn.engines.llvm.build import load, object_code
+from pronghorn.engines.llvm.emit.verify import verify
+from pronghorn.engines.llvm.kernels import text
+from pronghorn.engines.llvm.kernels.names import SYMBOL, packing_name, product_name
+from pronghorn.engines.llvm.target import NAMED, host, named
+
+FORMS = {
+    count: [*forms, (tiling.SHORT, forms[0][1]), (forms[0][0], 1)]
+    for count, forms in tiling.TILES.items()
+}
+KERNEL = ctypes.CFUNCTYPE(
+    ctypes.c_int64,
+    *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64),
+    *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64),
+)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", NAMED)
+def test_every_target_gets_its_kernels(name, dtype):
+    target = named(name)
+    lanes = target.lanes(dtype)
+    forms = FORMS[max(count for count in FORMS if count <= target.vector_registers)]
+    names = [product_name(*form, dtype, lanes) for form in forms]
+    for kernel in [*names, *(packing_name(kind, dtype, lanes) for kind in ("rows", "columns"))]:
+        verify(text.routine(kernel))
+        data = object_code(text.text(kernel, target), target, {})
+        assert SYMBOL.encode() in data
+
+
+def test_tiles_and_lanes_follow_from_the_features():
+    products = {
+        name: tiling.tiling((512, 256, 512), (256, 1), (512, 1), False, "float32", named(name))
+        for name in NAMED
+    }
+    found = {name: (made.lanes, made.tiles[0]) for name, made in products.items()}
+    assert found == {
+        "x86-64-v2": (4, (6, 2)),
+        "x86-64-v3": (8, (6, 2)),
+        "x86-64-v4": (16, (8, 2)),
+        "apple-m1": (4, (8, 2)),
+        "neoverse-n1": (4, (8, 2)),
+    }
+
+
+@pytest.mark.parametrize("form", FORMS[16])
+def test_a_tile_is_the_product_and_may_follow_other_terms(form):
+    rows, vectors = form
+    lanes = host().lanes("float32")
+    name = product_name(rows, vectors, "float32", lanes)
+    code = load(object_code(text.text(name, host()), host(), {}), [SYMBOL])
+    kernel = KERNEL(code.address(SYMBOL))
+    draw = np.random.default_rng(0)
+    left = draw.standard_normal((rows, 37), "float32")
+    right = draw.standard_normal((37, vectors * lanes), "float32")
+    out = np.full((rows, vectors * lanes), np.nan, "float32")
+    for begin, end in ((0, 20), (20, 37)):
+        kernel(
+            left[:, begin:].ctypes.data, 37, 1, right[begin:].ctypes.data, vectors * lanes,
+            out.ctypes.data, vectors * lanes, end - begin, begin,
+        )  # fmt: skip
+    np.testing.assert_allclose(out, left.astype("f8") @ right, rtol=1e-5, atol=1e-5)

@@ -1,0 +1,94 @@
+"""Matrix products of many shapes through the machine code: sizes, transposes, batches, threads."""
+
+import numpy as np
+import pytest
+
+import pronghorn as keras
+from pronghorn import config, ops
+from pronghorn.config import SettingError
+
+SHAPES = [(1, 1, 1), (1, 784, 10), (5, 17, 3), (7, 700, 33), (64, 1021, 17), (131, 330, 100)]
+ORDERS = {"plain": (False, False), "left": (True, False), "right": (False, True)}
+
+
+@pytest.fixture(autouse=True)
+def _machine_code(monkeypatch):
+    monkeypatch.setattr(config.settings, "engine", "llvm")
+    kept = config.settings.threads, config.settings.schedule
+    yield
+    config.settings.threads = kept[0]
+    object.__setattr__(config.settings, "schedule", kept[1])
+
+
+class Product(keras.layers.Layer):
+    """A product of each row's two matrices, and what follows from it."""
+
+    def __init__(self, order):
+        super().__init__()
+        self.order = order
+
+    def call(self, inputs):
+        left, right = inputs
+        swap_left, swap_right = self.order
+        left = ops.swapaxes(left, -1, -2) if swap_left else left
+        right = ops.swapaxes(right, -1, -2) if swap_right else right
+        return ops.tanh(ops.matmul(left, right))
+
+
+def operands(shape, order, batch=2):
+    m, k, n = shape
+    draw = np.random.default_rng(0)
+    left = draw.standard_normal((batch, *((k, m) if order[0] else (m, k))), "float32")
+    right = draw.standard_normal((batch, *((n, k) if order[1] else (k, n))), "float32")
+    return left / np.float32(np.sqrt(k)), right
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("name", ORDERS)
+def test_any_size_in_any_order(name, shape):
+    order = ORDERS[name]
+    left, right = operands(shape, order)
+    inputs = [keras.Input(left.shape[1:]), keras.Input(right.shape[1:])]
+    model = keras.Model(inputs, Product(order)(inputs))
+    found = {}
+    for threads in (1, 3):
+        config.settings.threads = threads
+        found[threads] = model.predict([left, right], verbose=0)
+    assert found[1].tobytes() == found[3].tobytes()
+    a = np.swapaxes(left, 1, 2) if order[0] else left
+    b = np.swapaxes(right, 1, 2) if order[1] else right
+    np.testing.assert_allclose(found[1], np.tanh(a.astype("f8") @ b), rtol=1e-4, atol=1e-5)
+
+
+def fitted():
+    """The weights of a network after two epochs, whose terms and rows do not come out even."""
+    keras.utils.set_random_seed(2)
+    row = [keras.Input((201,)), keras.layers.Dense(150, "relu"), keras.layers.Dense(150)]
+    model = keras.Sequential([*row, keras.layers.Dense(2)])
+    model.compile("rmsprop", "mse")
+    x = np.random.default_rng(0).standard_normal((300, 201), "float32")
+    model.fit(x, x[:, :2], batch_size=67, epochs=2, verbose=0)
+    return [weight.tobytes() for weight in model.get_weights()]
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "contract.terms=64",
+        "contract.near=4096",
+        "contract.nearest=0",
+        "contract.group=1 map.lanes=4",
+    ],
+)
+def test_schedules_by_hand_change_no_bit(choice):
+    usual = fitted()
+    config.settings.schedule = choice
+    assert fitted() == usual
+
+
+def test_a_schedule_by_hand_names_what_there_is():
+    with pytest.raises(SettingError, match=r"kind.field=number"):
+        config.settings.schedule = "contract.terms"
+    config.settings.schedule = "map.colour=3"
+    with pytest.raises(SettingError, match="terms"):
+        fitted()
