@@ -61,4 +61,9 @@ CODES = {
         "for the end of the current chunk.",
         zh="训练期间另一个线程使用了该模型；那次调用等到当前一段训练结束后才执行。",
     ),
+    "G16": Message(
+        en="LLVM could not compile '{program}', which runs on numpy, slower and with the same "
+        "results. Please report it. {reason}",
+        zh="LLVM 无法编译 '{program}'，改在 numpy 上运行，较慢但结果相同。请报告此问题。{reason}",
+    ),
 }

@@ -14,6 +14,7 @@ from pronghorn.engines.base import CompileRecord, Engine, Executable
 from pronghorn.engines.llvm.binding import EngineUnavailable, LLVMError, binding
 from pronghorn.engines.llvm.build import load, sources
 from pronghorn.engines.llvm.kernels import library
+from pronghorn.engines.llvm.kernels.names import KERNEL
 from pronghorn.engines.llvm.layout import Layout
 from pronghorn.engines.llvm.objects import Store, key_of, shared_store
 from pronghorn.engines.llvm.run import LlvmExecutable
@@ -59,6 +60,9 @@ def prepare(executable: LlvmExecutable, target: Target) -> None:
 
 def _adopt(executable: LlvmExecutable, layout: Layout, data: bytes, target: Target) -> None:
     executable.adopt(load(data, layout.routines), layout, target)
+    for name in layout.words:
+        if name.startswith(f"{KERNEL}."):  # what the code calls has to be there, too
+            library.address(name, target)
 
 
 def _restored(
@@ -105,12 +109,14 @@ class LlvmEngine(Engine):
 
     def compile(self, program: Program) -> Executable:
         if self.target is None:
-            executable = NumpyEngine().compile(program)
-            executable.record.fallbacks.append(self.reason)
-            return executable
+            return _on_numpy(program, self.reason)
         record = CompileRecord(program.graph.name, self.name, _nodes(program))
         compiled = LlvmExecutable(program, record)
-        prepare(compiled, self.target)
+        try:
+            prepare(compiled, self.target)
+        except LLVMError as error:
+            messages.note("G16", program=program.graph.name, reason=str(error))
+            return _on_numpy(program, error.what)
         record.fallbacks += [f"{name} has no lowering" for name in compiled.interpreted()]
         return compiled
 
@@ -124,6 +130,13 @@ class LlvmEngine(Engine):
         made.reports, made.peak = built.reports, library.peak(self.target)
         _adopt(made, built.layout, built.data, self.target)
         return made
+
+
+def _on_numpy(program: Program, reason: str) -> Executable:
+    """The program on the other engine, and why, for the compile log."""
+    executable = NumpyEngine().compile(program)
+    executable.record.fallbacks.append(reason)
+    return executable
 
 
 def _nodes(program: Program) -> int:
