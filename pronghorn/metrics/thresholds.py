@@ -69,15 +69,18 @@ class ThresholdMetric(Metric):
             weights = weights * sample_weight
         if label_weights is not None:
             weights = weights * label_weights
+        # Thresholds come last: neighbours are then counted side by side in a vector.
         said = _above(y_pred, self.thresholds)
-        meant = ops.expand_dims(ops.not_equal(y_true, 0), 0)
-        axes = tuple(range(1, said.ndim - 1 if by_label else said.ndim))
+        meant = ops.expand_dims(ops.not_equal(y_true, 0), -1)
+        weights = ops.expand_dims(weights, -1)
+        axes = tuple(range(said.ndim - (2 if by_label else 1)))
         for kind, variable in self._counts.items():
             is_positive, is_right = kind.endswith("positives"), kind.startswith("true")
             chosen = said if is_positive else ops.logical_not(said)
             fits = meant if is_positive == is_right else ops.logical_not(meant)
             kept = ops.where(ops.logical_and(chosen, fits), weights, 0.0)
-            variable.assign_add(ops.sum(kept, axis=axes))
+            count = ops.sum(kept, axis=axes)
+            variable.assign_add(ops.transpose(count) if by_label else count)
 
     def share(self, part, rest):
         """`part / (part + rest)` of two kinds, 0 where there are none of either."""
@@ -118,7 +121,7 @@ def even_thresholds(count):
 
 
 def _above(y_pred, thresholds):
-    """Whether outputs exceed each threshold, `(thresholds, *shape)`.
+    """Whether outputs exceed each threshold, `(*shape, thresholds)`.
 
     Where thresholds are even the outputs are scaled instead, as Keras does, which computes between
     which two thresholds an output falls.
@@ -132,9 +135,7 @@ def _above(y_pred, thresholds):
         y_pred = ops.clip(y_pred, 0.0, 1.0) * float(last)
         levels = [-1 if thresholds[0] < 0 else 0, *range(1, last + 1)]
     levels = ops.convert_to_tensor(levels, y_pred.dtype)
-    return ops.greater(
-        ops.expand_dims(y_pred, 0), ops.reshape(levels, (last + 1, *[1] * y_pred.ndim))
-    )
+    return ops.greater(ops.expand_dims(y_pred, -1), levels)
 
 
 def _only_largest(y_pred, k):
