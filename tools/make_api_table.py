@@ -49,7 +49,7 @@ HOMES = {
     "dtype_policies": "layers.dtype_policy",
     "layers": "models",
     "metrics": "losses",
-    "mixed_precision": "layers.dtype_policy",
+    "mixed_precision": "layers.dtype_policy optimizers",
     "ops.image": "ops.image layers.elastic",
     "ops.linalg": "ops",
     "ops.nn": "ops",

@@ -704,7 +704,7 @@ done top_k_categorical_accuracy(y_true y_pred k)
 """,
     "mixed_precision": """
 done DTypePolicy(name) @layers.dtype_policy
-absent LossScaleOptimizer(inner_optimizer initial_scale dynamic_growth_steps name **kwargs)
+done LossScaleOptimizer(inner_optimizer initial_scale dynamic_growth_steps name **kwargs) @optimizers
 done Policy(name) @layers.dtype_policy:DTypePolicy
 done dtype_policy() @layers.dtype_policy
 done global_policy() @layers.dtype_policy:dtype_policy
