@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bench import imaging
+from bench import imaging, wirings
 from bench.process import ROOT, THIS_PYTHON, compiled, python
 from bench.programs.dense import NETWORKS
 
@@ -444,6 +444,7 @@ ALL = {
     "convnet": on_images(imaging.network, "convnet"),
     "resnet20": on_images(imaging.network, "resnet20"),
     "convolutions": on_images(imaging.convolutions),
+    "wirings": lambda setting: wirings.wirings(Peer, Workload, limit, setting),
 }
 NAMES = ", ".join(ALL)
 

@@ -232,12 +232,16 @@ class _Fitting:
             self.history.on_train_begin()
             self.trainer.history = self.history
             return
-        self.callbacks.check_names(self._names())
+        names = self._names()
+        if names is not None:
+            self.callbacks.check_names(names)
         self.callbacks.on_train_begin()
 
     def _names(self):
-        """Names of the figures that the logs of epochs will hold."""
+        """Names of the figures that the logs of epochs will hold; None if a step is yet to tell."""
         trainer = self.trainer
+        if self.entry.program is None and trainer._overrides("train_step"):
+            return None
         names = sorted(self.entry.names or trainer._results("train"))
         if self.validation is not None:
             found = sorted(self.validation.entry.names or trainer._results("test"))

@@ -1,6 +1,6 @@
 """Every argument that a constructor accepts is kept: another value is another configuration.
 
-So no argument is swallowed (R2). What changes nothing on purpose stands in `NO_OPS`, with the reason.
+So no argument is swallowed (R2). What changes nothing on purpose stands in `NO_OPS`, with why.
 """
 
 import inspect

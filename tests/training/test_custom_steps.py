@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import pronghorn
-from pronghorn import layers, metrics, models, ops, optimizers, random
+from pronghorn import callbacks, layers, metrics, models, ops, optimizers, random
 from pronghorn.errors import ArgumentError
 from pronghorn.trace.tape import GradientTape
 
@@ -206,3 +206,16 @@ def test_numbers_drawn_while_tracing_are_told(data, caplog):
         model.compile("sgd", "mse")
         model.fit(x, y, verbose=0)
         assert caplog.text.count("[H30] a step draws from np.random") == told
+
+
+def test_callbacks_may_watch_what_only_a_step_in_python_tells(data):
+    x, y, _ = data
+
+    class Named(models.Model):
+        def train_step(self, data):
+            return {"mine": float(np.mean(np.asarray(data[0])))}
+
+    model = Named()
+    model.compile(run_eagerly=True)
+    stop = callbacks.EarlyStopping("mine", patience=0, mode="min")
+    assert len(model.fit(x, y, epochs=5, verbose=0, callbacks=[stop]).epoch) == 2

@@ -1,0 +1,37 @@
+"""Ways to write a model, which must not differ in speed; and a model of a hundred layers."""
+
+from bench.process import python
+
+WAYS = {
+    "sequential": "Sequential",
+    "functional": "functional, two inputs and two outputs",
+    "subclass": "a subclass",
+}
+
+
+def rows(measured):
+    found = measured.get("pronghorn", {})
+    table = {
+        label: {"ms an epoch": found[way] * 1e3} for way, label in WAYS.items() if way in found
+    }
+    if "deep" in found:
+        table["100 layers, from the cache"] = {"s before and with the first fit": found["deep"]}
+    return table
+
+
+def wirings(peer, workload, limit, setting):
+    def verdicts(table):
+        first = table.get("Sequential", {}).get("ms an epoch", 0)
+        said = []
+        for label in list(WAYS.values())[1:]:
+            said += limit(table, label, "ms an epoch", 1.05 * first, "ms")
+        column = "s before and with the first fit"
+        return said + limit(table, "100 layers, from the cache", column, 0.5, "s")
+
+    peers = []
+    if "pronghorn" in setting.homes:
+        command = python(setting.homes["pronghorn"], "wirings", 3 if setting.quick else 7)
+        cache = {"PRONGHORN_CACHE": str(setting.folder / "wirings")}
+        peers.append(peer("pronghorn", command, cache, rehearsed=True))
+    title = "W2's network written in several ways"
+    return workload(title, peers, rows, reference="Sequential", verdicts=verdicts)
