@@ -5,6 +5,7 @@ import pytest
 
 from pronghorn.config import settings
 from pronghorn.engines import load
+from pronghorn.engines.llvm.lower import routines
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType, Size
@@ -130,6 +131,13 @@ def test_engines_agree_on_known_shapes(name, dtype):
     for place, (a, b) in enumerate(zip(got, want, strict=True)):
         assert_close(name, a, b, f"result {place}")
     assert bool(executable.record.fallbacks) == (name in INTERPRETED)
+
+
+@pytest.mark.parametrize("name", ["conv", "matmul", "sigmoid", "window_max"])
+def test_engines_agree_where_regions_are_functions_of_their_own(name, monkeypatch):
+    monkeypatch.setattr(routines, "MANY", 0)
+    test_engines_agree_on_known_shapes(name, "float32")
+    test_engines_agree_batch_by_batch(name, "float32", 8)
 
 
 def test_what_has_no_lowering_is_named():

@@ -168,6 +168,10 @@ class Shared:
     worth: Num
     thread: Num
 
+    def is_alone(self) -> bool:
+        """Whether the calling thread will run all turns, as is known now."""
+        return self.worth.op == "constant" and not self.worth.attr
+
 
 @dataclass(eq=False)
 class If:
@@ -215,6 +219,7 @@ class Code:
         self._count = 0
         body = Block(0)
         self.blocks = [body]
+        self.outermost = 0  # nothing is placed in blocks further out
         # What a symbolic size is while the code runs; filled by `lower`.
         self.sizes: Callable[[Any], Num] | None = None
         self.parameters = [
@@ -240,7 +245,7 @@ class Code:
         attr: Any = None,
     ) -> Num:
         """A pure operation, shared with an equal one, in the outermost block where it can stand."""
-        depth = 0
+        depth = self.outermost
         for arg in args:
             if arg.depth > depth:
                 depth = arg.depth
@@ -427,7 +432,9 @@ class Code:
         """
         args = (pointer, index) if mask is None else (pointer, index, mask)
         lowest = max(arg.depth for arg in args)
-        place = len(self.blocks) - 1 if depth is None else max(depth, lowest)
+        place = len(self.blocks) - 1
+        if depth is not None:  # words of the table are handed on: alike functions stay alike
+            place = max(depth, lowest, self.outermost if depth else 0)
         block = self.blocks[place]
         key = ("load", args, dtype, lanes, tag)
         num = block.known.get(key) if depth is not None else None
@@ -498,6 +505,14 @@ class Code:
             thread = Num(self, "thread", (), INDEX, 1, None, depth)
             loop.shared = Shared(pool, condition, thread)
             yield loop
+
+    @contextmanager
+    def apart(self, pool: Num) -> Iterator[None]:
+        """Statements that become a function of their own, with all that they compute or load."""
+        with self.parallel(0, 1, 1, pool, False):
+            before, self.outermost = self.outermost, len(self.blocks) - 1
+            yield
+            self.outermost = before
 
     @contextmanager
     def when(self, condition: Num) -> Iterator[None]:

@@ -1,14 +1,5 @@
 define i64 @before(ptr %p0) #0 {
 entry:
-%t1 = load ptr, ptr %p0, align 8
-%t2 = getelementptr ptr, ptr %p0, i64 1
-%t3 = load ptr, ptr %t2, align 8
-%t4 = getelementptr ptr, ptr %p0, i64 2
-%t5 = load ptr, ptr %t4, align 8
-%t6 = getelementptr ptr, ptr %p0, i64 3
-%t7 = load ptr, ptr %t6, align 8
-%t8 = getelementptr ptr, ptr %p0, i64 4
-%t9 = load ptr, ptr %t8, align 8
 ret i64 0
 }
 define i64 @steps(ptr %p0, i64 %p1, i64 %p2) #0 {
@@ -37,10 +28,10 @@ b16:
 %t21 = sub i64 %t4, %t20
 %t22 = call i64 @llvm.smin.i64(i64 %t2, i64 %t21)
 %t23 = mul i64 3, %t20
-%t24 = mul i64 2, %t20
-%t25 = insertelement <8 x i64> poison, i64 %t23, i64 0
-%t26 = shufflevector <8 x i64> %t25, <8 x i64> poison, <8 x i32> zeroinitializer
-%t27 = insertelement <8 x i64> poison, i64 %t24, i64 0
+%t24 = insertelement <8 x i64> poison, i64 %t23, i64 0
+%t25 = shufflevector <8 x i64> %t24, <8 x i64> poison, <8 x i32> zeroinitializer
+%t26 = mul i64 2, %t20
+%t27 = insertelement <8 x i64> poison, i64 %t26, i64 0
 %t28 = shufflevector <8 x i64> %t27, <8 x i64> poison, <8 x i32> zeroinitializer
 br label %b29
 b29:
@@ -56,7 +47,7 @@ b29:
 %t40 = add <8 x i64> %t39, <i64 0, i64 1, i64 2, i64 3, i64 4, i64 5, i64 6, i64 7>
 %t41 = select <8 x i1> %t37, <8 x i64> %t40, <8 x i64> %t39
 %t42 = mul <8 x i64> %t41, splat (i64 3)
-%t43 = add <8 x i64> %t26, %t42
+%t43 = add <8 x i64> %t25, %t42
 %t44 = extractelement <8 x i64> %t43, i64 0
 %t45 = getelementptr float, ptr %t5, i64 %t44
 %t46 = load float, ptr %t45, align 4
@@ -451,17 +442,6 @@ ret i64 0
 }
 define i64 @after(ptr %p0) #0 {
 entry:
-%t1 = load ptr, ptr %p0, align 8
-%t2 = getelementptr ptr, ptr %p0, i64 1
-%t3 = load ptr, ptr %t2, align 8
-%t4 = getelementptr ptr, ptr %p0, i64 2
-%t5 = load ptr, ptr %t4, align 8
-%t6 = getelementptr ptr, ptr %p0, i64 3
-%t7 = load ptr, ptr %t6, align 8
-%t8 = getelementptr ptr, ptr %p0, i64 4
-%t9 = load ptr, ptr %t8, align 8
-%t10 = getelementptr ptr, ptr %p0, i64 7
-%t11 = load ptr, ptr %t10, align 8
 ret i64 0
 }
 attributes #0 = { nounwind "min-legal-vector-width"="256" "prefer-vector-width"="256" }

@@ -1,21 +1,8 @@
 define i64 @before(ptr %p0) #0 {
 entry:
-%t1 = load ptr, ptr %p0, align 8
-%t2 = getelementptr ptr, ptr %p0, i64 1
-%t3 = load ptr, ptr %t2, align 8
-%t4 = getelementptr ptr, ptr %p0, i64 2
-%t5 = load ptr, ptr %t4, align 8
-%t6 = getelementptr ptr, ptr %p0, i64 3
-%t7 = load ptr, ptr %t6, align 8
-%t8 = getelementptr ptr, ptr %p0, i64 4
-%t9 = load ptr, ptr %t8, align 8
-%t10 = getelementptr ptr, ptr %p0, i64 5
-%t11 = load ptr, ptr %t10, align 8
-%t12 = getelementptr ptr, ptr %p0, i64 6
-%t13 = load ptr, ptr %t12, align 8
-%t14 = getelementptr ptr, ptr %p0, i64 7
-%t15 = load ptr, ptr %t14, align 8
-store float 0x0000000000000000, ptr %t7, align 4
+%t1 = getelementptr ptr, ptr %p0, i64 3
+%t2 = load ptr, ptr %t1, align 8
+store float 0x0000000000000000, ptr %t2, align 4
 ret i64 0
 }
 define i64 @steps(ptr %p0, i64 %p1, i64 %p2) #0 {
@@ -24,34 +11,34 @@ entry:
 %t2 = load i64, ptr %t1, align 8
 %t3 = getelementptr i64, ptr %p0, i64 9
 %t4 = load i64, ptr %t3, align 8
-%t5 = getelementptr ptr, ptr %p0, i64 4
-%t6 = load ptr, ptr %t5, align 8
-%t7 = getelementptr ptr, ptr %p0, i64 5
+%t5 = load ptr, ptr %p0, align 8
+%t6 = sub i64 %t4, 1
+%t7 = getelementptr ptr, ptr %p0, i64 1
 %t8 = load ptr, ptr %t7, align 8
-%t9 = getelementptr ptr, ptr %p0, i64 6
+%t9 = getelementptr ptr, ptr %p0, i64 2
 %t10 = load ptr, ptr %t9, align 8
-%t11 = getelementptr ptr, ptr %p0, i64 7
-%t12 = load ptr, ptr %t11, align 8
-%t13 = getelementptr ptr, ptr %p0, i64 3
-%t14 = load ptr, ptr %t13, align 8
-%t15 = load ptr, ptr %p0, align 8
-%t16 = getelementptr ptr, ptr %p0, i64 1
-%t17 = load ptr, ptr %t16, align 8
-%t18 = getelementptr ptr, ptr %p0, i64 2
-%t19 = load ptr, ptr %t18, align 8
-%t20 = getelementptr ptr, ptr %p0, i64 10
-%t21 = load ptr, ptr %t20, align 8
-%t22 = sub i64 %t4, 1
-%t23 = call i64 @llvm.smin.i64(i64 %t22, i64 2147483647)
-%t24 = trunc i64 %t23 to i32
-%t25 = insertelement <8 x i32> poison, i32 %t24, i64 0
-%t26 = shufflevector <8 x i32> %t25, <8 x i32> poison, <8 x i32> zeroinitializer
-%t27 = getelementptr i64, ptr %p0, i64 11
-%t28 = load i64, ptr %t27, align 8
-%t29 = icmp ne i64 %t28, 0
-%t30 = fneg <8 x float> splat (float 0x3F847AE140000000)
-%t31 = fneg <4 x float> splat (float 0x3F847AE140000000)
-%t32 = fneg <2 x float> splat (float 0x3F847AE140000000)
+%t11 = call i64 @llvm.smin.i64(i64 %t6, i64 2147483647)
+%t12 = trunc i64 %t11 to i32
+%t13 = insertelement <8 x i32> poison, i32 %t12, i64 0
+%t14 = shufflevector <8 x i32> %t13, <8 x i32> poison, <8 x i32> zeroinitializer
+%t15 = getelementptr ptr, ptr %p0, i64 4
+%t16 = load ptr, ptr %t15, align 8
+%t17 = getelementptr ptr, ptr %p0, i64 5
+%t18 = load ptr, ptr %t17, align 8
+%t19 = getelementptr ptr, ptr %p0, i64 6
+%t20 = load ptr, ptr %t19, align 8
+%t21 = getelementptr ptr, ptr %p0, i64 7
+%t22 = load ptr, ptr %t21, align 8
+%t23 = getelementptr ptr, ptr %p0, i64 10
+%t24 = load ptr, ptr %t23, align 8
+%t25 = getelementptr i64, ptr %p0, i64 11
+%t26 = load i64, ptr %t25, align 8
+%t27 = icmp ne i64 %t26, 0
+%t28 = fneg <8 x float> splat (float 0x3F847AE140000000)
+%t29 = fneg <4 x float> splat (float 0x3F847AE140000000)
+%t30 = fneg <2 x float> splat (float 0x3F847AE140000000)
+%t31 = getelementptr ptr, ptr %p0, i64 3
+%t32 = load ptr, ptr %t31, align 8
 %t35 = icmp slt i64 %p1, %p2
 br i1 %t35, label %b33, label %b34
 b33:
@@ -83,7 +70,7 @@ b46:
 %t61 = add <8 x i64> %t60, <i64 0, i64 1, i64 2, i64 3, i64 4, i64 5, i64 6, i64 7>
 %t62 = select <8 x i1> %t58, <8 x i64> %t61, <8 x i64> %t60
 %t63 = add i64 %t37, %t48
-%t64 = getelementptr i32, ptr %t15, i64 %t63
+%t64 = getelementptr i32, ptr %t5, i64 %t63
 %t65 = call <8 x i32> @llvm.masked.load.v8i32.p0(ptr %t64, i32 4, <8 x i1> %t58, <8 x i32> zeroinitializer)
 %t66 = add i64 %t48, %t40
 %t67 = add i64 %t66, 8
@@ -98,170 +85,170 @@ b46:
 %t76 = add i64 %t69, 7
 br i1 %t68, label %b77, label %b78
 b77:
-%t79 = getelementptr i32, ptr %t15, i64 %t69
+%t79 = getelementptr i32, ptr %t5, i64 %t69
 %t80 = load i32, ptr %t79, align 4
 %t81 = sext i32 %t80 to i64
 %t82 = mul i64 %t81, 3
-%t83 = getelementptr float, ptr %t17, i64 %t82
+%t83 = getelementptr float, ptr %t8, i64 %t82
 call void @llvm.prefetch.p0(ptr %t83, i32 0, i32 3, i32 1)
 %t84 = add i64 %t82, 2
-%t85 = getelementptr float, ptr %t17, i64 %t84
+%t85 = getelementptr float, ptr %t8, i64 %t84
 call void @llvm.prefetch.p0(ptr %t85, i32 0, i32 3, i32 1)
 %t86 = mul i64 %t81, 2
-%t87 = getelementptr float, ptr %t19, i64 %t86
+%t87 = getelementptr float, ptr %t10, i64 %t86
 call void @llvm.prefetch.p0(ptr %t87, i32 0, i32 3, i32 1)
 %t88 = add i64 %t86, 1
-%t89 = getelementptr float, ptr %t19, i64 %t88
+%t89 = getelementptr float, ptr %t10, i64 %t88
 call void @llvm.prefetch.p0(ptr %t89, i32 0, i32 3, i32 1)
-%t90 = getelementptr i32, ptr %t15, i64 %t70
+%t90 = getelementptr i32, ptr %t5, i64 %t70
 %t91 = load i32, ptr %t90, align 4
 %t92 = sext i32 %t91 to i64
 %t93 = mul i64 %t92, 3
-%t94 = getelementptr float, ptr %t17, i64 %t93
+%t94 = getelementptr float, ptr %t8, i64 %t93
 call void @llvm.prefetch.p0(ptr %t94, i32 0, i32 3, i32 1)
 %t95 = add i64 %t93, 2
-%t96 = getelementptr float, ptr %t17, i64 %t95
+%t96 = getelementptr float, ptr %t8, i64 %t95
 call void @llvm.prefetch.p0(ptr %t96, i32 0, i32 3, i32 1)
 %t97 = mul i64 %t92, 2
-%t98 = getelementptr float, ptr %t19, i64 %t97
+%t98 = getelementptr float, ptr %t10, i64 %t97
 call void @llvm.prefetch.p0(ptr %t98, i32 0, i32 3, i32 1)
 %t99 = add i64 %t97, 1
-%t100 = getelementptr float, ptr %t19, i64 %t99
+%t100 = getelementptr float, ptr %t10, i64 %t99
 call void @llvm.prefetch.p0(ptr %t100, i32 0, i32 3, i32 1)
-%t101 = getelementptr i32, ptr %t15, i64 %t71
+%t101 = getelementptr i32, ptr %t5, i64 %t71
 %t102 = load i32, ptr %t101, align 4
 %t103 = sext i32 %t102 to i64
 %t104 = mul i64 %t103, 3
-%t105 = getelementptr float, ptr %t17, i64 %t104
+%t105 = getelementptr float, ptr %t8, i64 %t104
 call void @llvm.prefetch.p0(ptr %t105, i32 0, i32 3, i32 1)
 %t106 = add i64 %t104, 2
-%t107 = getelementptr float, ptr %t17, i64 %t106
+%t107 = getelementptr float, ptr %t8, i64 %t106
 call void @llvm.prefetch.p0(ptr %t107, i32 0, i32 3, i32 1)
 %t108 = mul i64 %t103, 2
-%t109 = getelementptr float, ptr %t19, i64 %t108
+%t109 = getelementptr float, ptr %t10, i64 %t108
 call void @llvm.prefetch.p0(ptr %t109, i32 0, i32 3, i32 1)
 %t110 = add i64 %t108, 1
-%t111 = getelementptr float, ptr %t19, i64 %t110
+%t111 = getelementptr float, ptr %t10, i64 %t110
 call void @llvm.prefetch.p0(ptr %t111, i32 0, i32 3, i32 1)
-%t112 = getelementptr i32, ptr %t15, i64 %t72
+%t112 = getelementptr i32, ptr %t5, i64 %t72
 %t113 = load i32, ptr %t112, align 4
 %t114 = sext i32 %t113 to i64
 %t115 = mul i64 %t114, 3
-%t116 = getelementptr float, ptr %t17, i64 %t115
+%t116 = getelementptr float, ptr %t8, i64 %t115
 call void @llvm.prefetch.p0(ptr %t116, i32 0, i32 3, i32 1)
 %t117 = add i64 %t115, 2
-%t118 = getelementptr float, ptr %t17, i64 %t117
+%t118 = getelementptr float, ptr %t8, i64 %t117
 call void @llvm.prefetch.p0(ptr %t118, i32 0, i32 3, i32 1)
 %t119 = mul i64 %t114, 2
-%t120 = getelementptr float, ptr %t19, i64 %t119
+%t120 = getelementptr float, ptr %t10, i64 %t119
 call void @llvm.prefetch.p0(ptr %t120, i32 0, i32 3, i32 1)
 %t121 = add i64 %t119, 1
-%t122 = getelementptr float, ptr %t19, i64 %t121
+%t122 = getelementptr float, ptr %t10, i64 %t121
 call void @llvm.prefetch.p0(ptr %t122, i32 0, i32 3, i32 1)
-%t123 = getelementptr i32, ptr %t15, i64 %t73
+%t123 = getelementptr i32, ptr %t5, i64 %t73
 %t124 = load i32, ptr %t123, align 4
 %t125 = sext i32 %t124 to i64
 %t126 = mul i64 %t125, 3
-%t127 = getelementptr float, ptr %t17, i64 %t126
+%t127 = getelementptr float, ptr %t8, i64 %t126
 call void @llvm.prefetch.p0(ptr %t127, i32 0, i32 3, i32 1)
 %t128 = add i64 %t126, 2
-%t129 = getelementptr float, ptr %t17, i64 %t128
+%t129 = getelementptr float, ptr %t8, i64 %t128
 call void @llvm.prefetch.p0(ptr %t129, i32 0, i32 3, i32 1)
 %t130 = mul i64 %t125, 2
-%t131 = getelementptr float, ptr %t19, i64 %t130
+%t131 = getelementptr float, ptr %t10, i64 %t130
 call void @llvm.prefetch.p0(ptr %t131, i32 0, i32 3, i32 1)
 %t132 = add i64 %t130, 1
-%t133 = getelementptr float, ptr %t19, i64 %t132
+%t133 = getelementptr float, ptr %t10, i64 %t132
 call void @llvm.prefetch.p0(ptr %t133, i32 0, i32 3, i32 1)
-%t134 = getelementptr i32, ptr %t15, i64 %t74
+%t134 = getelementptr i32, ptr %t5, i64 %t74
 %t135 = load i32, ptr %t134, align 4
 %t136 = sext i32 %t135 to i64
 %t137 = mul i64 %t136, 3
-%t138 = getelementptr float, ptr %t17, i64 %t137
+%t138 = getelementptr float, ptr %t8, i64 %t137
 call void @llvm.prefetch.p0(ptr %t138, i32 0, i32 3, i32 1)
 %t139 = add i64 %t137, 2
-%t140 = getelementptr float, ptr %t17, i64 %t139
+%t140 = getelementptr float, ptr %t8, i64 %t139
 call void @llvm.prefetch.p0(ptr %t140, i32 0, i32 3, i32 1)
 %t141 = mul i64 %t136, 2
-%t142 = getelementptr float, ptr %t19, i64 %t141
+%t142 = getelementptr float, ptr %t10, i64 %t141
 call void @llvm.prefetch.p0(ptr %t142, i32 0, i32 3, i32 1)
 %t143 = add i64 %t141, 1
-%t144 = getelementptr float, ptr %t19, i64 %t143
+%t144 = getelementptr float, ptr %t10, i64 %t143
 call void @llvm.prefetch.p0(ptr %t144, i32 0, i32 3, i32 1)
-%t145 = getelementptr i32, ptr %t15, i64 %t75
+%t145 = getelementptr i32, ptr %t5, i64 %t75
 %t146 = load i32, ptr %t145, align 4
 %t147 = sext i32 %t146 to i64
 %t148 = mul i64 %t147, 3
-%t149 = getelementptr float, ptr %t17, i64 %t148
+%t149 = getelementptr float, ptr %t8, i64 %t148
 call void @llvm.prefetch.p0(ptr %t149, i32 0, i32 3, i32 1)
 %t150 = add i64 %t148, 2
-%t151 = getelementptr float, ptr %t17, i64 %t150
+%t151 = getelementptr float, ptr %t8, i64 %t150
 call void @llvm.prefetch.p0(ptr %t151, i32 0, i32 3, i32 1)
 %t152 = mul i64 %t147, 2
-%t153 = getelementptr float, ptr %t19, i64 %t152
+%t153 = getelementptr float, ptr %t10, i64 %t152
 call void @llvm.prefetch.p0(ptr %t153, i32 0, i32 3, i32 1)
 %t154 = add i64 %t152, 1
-%t155 = getelementptr float, ptr %t19, i64 %t154
+%t155 = getelementptr float, ptr %t10, i64 %t154
 call void @llvm.prefetch.p0(ptr %t155, i32 0, i32 3, i32 1)
-%t156 = getelementptr i32, ptr %t15, i64 %t76
+%t156 = getelementptr i32, ptr %t5, i64 %t76
 %t157 = load i32, ptr %t156, align 4
 %t158 = sext i32 %t157 to i64
 %t159 = mul i64 %t158, 3
-%t160 = getelementptr float, ptr %t17, i64 %t159
+%t160 = getelementptr float, ptr %t8, i64 %t159
 call void @llvm.prefetch.p0(ptr %t160, i32 0, i32 3, i32 1)
 %t161 = add i64 %t159, 2
-%t162 = getelementptr float, ptr %t17, i64 %t161
+%t162 = getelementptr float, ptr %t8, i64 %t161
 call void @llvm.prefetch.p0(ptr %t162, i32 0, i32 3, i32 1)
 %t163 = mul i64 %t158, 2
-%t164 = getelementptr float, ptr %t19, i64 %t163
+%t164 = getelementptr float, ptr %t10, i64 %t163
 call void @llvm.prefetch.p0(ptr %t164, i32 0, i32 3, i32 1)
 %t165 = add i64 %t163, 1
-%t166 = getelementptr float, ptr %t19, i64 %t165
+%t166 = getelementptr float, ptr %t10, i64 %t165
 call void @llvm.prefetch.p0(ptr %t166, i32 0, i32 3, i32 1)
 br label %b78
 b78:
-%t167 = call <8 x i32> @llvm.smin.v8i32(<8 x i32> %t65, <8 x i32> %t26)
+%t167 = call <8 x i32> @llvm.smin.v8i32(<8 x i32> %t65, <8 x i32> %t14)
 %t168 = call <8 x i32> @llvm.smax.v8i32(<8 x i32> %t167, <8 x i32> splat (i32 0))
 %t169 = extractelement <8 x i32> %t168, i64 0
 %t170 = sext i32 %t169 to i64
 %t171 = mul i64 %t170, 3
 %t172 = mul i64 %t171, 4
-%t173 = getelementptr i8, ptr %t17, i64 %t172
+%t173 = getelementptr i8, ptr %t8, i64 %t172
 %t174 = extractelement <8 x i32> %t168, i64 1
 %t175 = sext i32 %t174 to i64
 %t176 = mul i64 %t175, 3
 %t177 = mul i64 %t176, 4
-%t178 = getelementptr i8, ptr %t17, i64 %t177
+%t178 = getelementptr i8, ptr %t8, i64 %t177
 %t179 = extractelement <8 x i32> %t168, i64 2
 %t180 = sext i32 %t179 to i64
 %t181 = mul i64 %t180, 3
 %t182 = mul i64 %t181, 4
-%t183 = getelementptr i8, ptr %t17, i64 %t182
+%t183 = getelementptr i8, ptr %t8, i64 %t182
 %t184 = extractelement <8 x i32> %t168, i64 3
 %t185 = sext i32 %t184 to i64
 %t186 = mul i64 %t185, 3
 %t187 = mul i64 %t186, 4
-%t188 = getelementptr i8, ptr %t17, i64 %t187
+%t188 = getelementptr i8, ptr %t8, i64 %t187
 %t189 = extractelement <8 x i32> %t168, i64 4
 %t190 = sext i32 %t189 to i64
 %t191 = mul i64 %t190, 3
 %t192 = mul i64 %t191, 4
-%t193 = getelementptr i8, ptr %t17, i64 %t192
+%t193 = getelementptr i8, ptr %t8, i64 %t192
 %t194 = extractelement <8 x i32> %t168, i64 5
 %t195 = sext i32 %t194 to i64
 %t196 = mul i64 %t195, 3
 %t197 = mul i64 %t196, 4
-%t198 = getelementptr i8, ptr %t17, i64 %t197
+%t198 = getelementptr i8, ptr %t8, i64 %t197
 %t199 = extractelement <8 x i32> %t168, i64 6
 %t200 = sext i32 %t199 to i64
 %t201 = mul i64 %t200, 3
 %t202 = mul i64 %t201, 4
-%t203 = getelementptr i8, ptr %t17, i64 %t202
+%t203 = getelementptr i8, ptr %t8, i64 %t202
 %t204 = extractelement <8 x i32> %t168, i64 7
 %t205 = sext i32 %t204 to i64
 %t206 = mul i64 %t205, 3
 %t207 = mul i64 %t206, 4
-%t208 = getelementptr i8, ptr %t17, i64 %t207
+%t208 = getelementptr i8, ptr %t8, i64 %t207
 %t209 = load float, ptr %t173, align 4
 %t210 = load float, ptr %t178, align 4
 %t211 = load float, ptr %t183, align 4
@@ -328,28 +315,28 @@ b78:
 %t272 = insertelement <8 x float> %t271, float %t264, i64 7
 %t273 = mul i64 %t170, 2
 %t274 = mul i64 %t273, 4
-%t275 = getelementptr i8, ptr %t19, i64 %t274
+%t275 = getelementptr i8, ptr %t10, i64 %t274
 %t276 = mul i64 %t175, 2
 %t277 = mul i64 %t276, 4
-%t278 = getelementptr i8, ptr %t19, i64 %t277
+%t278 = getelementptr i8, ptr %t10, i64 %t277
 %t279 = mul i64 %t180, 2
 %t280 = mul i64 %t279, 4
-%t281 = getelementptr i8, ptr %t19, i64 %t280
+%t281 = getelementptr i8, ptr %t10, i64 %t280
 %t282 = mul i64 %t185, 2
 %t283 = mul i64 %t282, 4
-%t284 = getelementptr i8, ptr %t19, i64 %t283
+%t284 = getelementptr i8, ptr %t10, i64 %t283
 %t285 = mul i64 %t190, 2
 %t286 = mul i64 %t285, 4
-%t287 = getelementptr i8, ptr %t19, i64 %t286
+%t287 = getelementptr i8, ptr %t10, i64 %t286
 %t288 = mul i64 %t195, 2
 %t289 = mul i64 %t288, 4
-%t290 = getelementptr i8, ptr %t19, i64 %t289
+%t290 = getelementptr i8, ptr %t10, i64 %t289
 %t291 = mul i64 %t200, 2
 %t292 = mul i64 %t291, 4
-%t293 = getelementptr i8, ptr %t19, i64 %t292
+%t293 = getelementptr i8, ptr %t10, i64 %t292
 %t294 = mul i64 %t205, 2
 %t295 = mul i64 %t294, 4
-%t296 = getelementptr i8, ptr %t19, i64 %t295
+%t296 = getelementptr i8, ptr %t10, i64 %t295
 %t297 = load float, ptr %t275, align 4
 %t298 = load float, ptr %t278, align 4
 %t299 = load float, ptr %t281, align 4
@@ -390,28 +377,28 @@ b78:
 %t334 = insertelement <8 x float> %t333, float %t324, i64 5
 %t335 = insertelement <8 x float> %t334, float %t326, i64 6
 %t336 = insertelement <8 x float> %t335, float %t328, i64 7
-%t337 = load float, ptr %t6, align 4
-%t338 = getelementptr float, ptr %t6, i64 1
+%t337 = load float, ptr %t16, align 4
+%t338 = getelementptr float, ptr %t16, i64 1
 %t339 = load float, ptr %t338, align 4
-%t340 = getelementptr float, ptr %t6, i64 2
+%t340 = getelementptr float, ptr %t16, i64 2
 %t341 = load float, ptr %t340, align 4
-%t342 = getelementptr float, ptr %t6, i64 3
+%t342 = getelementptr float, ptr %t16, i64 3
 %t343 = load float, ptr %t342, align 4
-%t344 = getelementptr float, ptr %t6, i64 4
+%t344 = getelementptr float, ptr %t16, i64 4
 %t345 = load float, ptr %t344, align 4
-%t346 = getelementptr float, ptr %t6, i64 5
+%t346 = getelementptr float, ptr %t16, i64 5
 %t347 = load float, ptr %t346, align 4
-%t348 = getelementptr float, ptr %t6, i64 6
+%t348 = getelementptr float, ptr %t16, i64 6
 %t349 = load float, ptr %t348, align 4
-%t350 = getelementptr float, ptr %t6, i64 7
+%t350 = getelementptr float, ptr %t16, i64 7
 %t351 = load float, ptr %t350, align 4
-%t352 = getelementptr float, ptr %t6, i64 8
+%t352 = getelementptr float, ptr %t16, i64 8
 %t353 = load float, ptr %t352, align 4
-%t354 = getelementptr float, ptr %t6, i64 9
+%t354 = getelementptr float, ptr %t16, i64 9
 %t355 = load float, ptr %t354, align 4
-%t356 = getelementptr float, ptr %t6, i64 10
+%t356 = getelementptr float, ptr %t16, i64 10
 %t357 = load float, ptr %t356, align 4
-%t358 = getelementptr float, ptr %t6, i64 11
+%t358 = getelementptr float, ptr %t16, i64 11
 %t359 = load float, ptr %t358, align 4
 %t360 = insertelement <8 x float> poison, float %t337, i64 0
 %t361 = shufflevector <8 x float> %t360, <8 x float> poison, <8 x i32> zeroinitializer
@@ -453,12 +440,12 @@ b78:
 %t397 = shufflevector <8 x float> %t396, <8 x float> poison, <8 x i32> zeroinitializer
 %t398 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t272, <8 x float> %t397, <8 x float> %t392)
 %t399 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t248, <8 x float> %t394, <8 x float> %t398)
-%t400 = load float, ptr %t8, align 4
-%t401 = getelementptr float, ptr %t8, i64 1
+%t400 = load float, ptr %t18, align 4
+%t401 = getelementptr float, ptr %t18, i64 1
 %t402 = load float, ptr %t401, align 4
-%t403 = getelementptr float, ptr %t8, i64 2
+%t403 = getelementptr float, ptr %t18, i64 2
 %t404 = load float, ptr %t403, align 4
-%t405 = getelementptr float, ptr %t8, i64 3
+%t405 = getelementptr float, ptr %t18, i64 3
 %t406 = load float, ptr %t405, align 4
 %t407 = insertelement <8 x float> poison, float %t400, i64 0
 %t408 = shufflevector <8 x float> %t407, <8 x float> poison, <8 x i32> zeroinitializer
@@ -480,20 +467,20 @@ b78:
 %t424 = select <8 x i1> %t420, <8 x float> splat (float 0x0000000000000000), <8 x float> %t412
 %t425 = select <8 x i1> %t421, <8 x float> splat (float 0x0000000000000000), <8 x float> %t415
 %t426 = select <8 x i1> %t422, <8 x float> splat (float 0x0000000000000000), <8 x float> %t418
-%t427 = load float, ptr %t10, align 4
-%t428 = getelementptr float, ptr %t10, i64 1
+%t427 = load float, ptr %t20, align 4
+%t428 = getelementptr float, ptr %t20, i64 1
 %t429 = load float, ptr %t428, align 4
-%t430 = getelementptr float, ptr %t10, i64 2
+%t430 = getelementptr float, ptr %t20, i64 2
 %t431 = load float, ptr %t430, align 4
-%t432 = getelementptr float, ptr %t10, i64 3
+%t432 = getelementptr float, ptr %t20, i64 3
 %t433 = load float, ptr %t432, align 4
-%t434 = getelementptr float, ptr %t10, i64 4
+%t434 = getelementptr float, ptr %t20, i64 4
 %t435 = load float, ptr %t434, align 4
-%t436 = getelementptr float, ptr %t10, i64 5
+%t436 = getelementptr float, ptr %t20, i64 5
 %t437 = load float, ptr %t436, align 4
-%t438 = getelementptr float, ptr %t10, i64 6
+%t438 = getelementptr float, ptr %t20, i64 6
 %t439 = load float, ptr %t438, align 4
-%t440 = getelementptr float, ptr %t10, i64 7
+%t440 = getelementptr float, ptr %t20, i64 7
 %t441 = load float, ptr %t440, align 4
 %t442 = insertelement <8 x float> poison, float %t427, i64 0
 %t443 = shufflevector <8 x float> %t442, <8 x float> poison, <8 x i32> zeroinitializer
@@ -521,8 +508,8 @@ b78:
 %t465 = shufflevector <8 x float> %t464, <8 x float> poison, <8 x i32> zeroinitializer
 %t466 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t426, <8 x float> %t465, <8 x float> %t460)
 %t467 = fadd <8 x float> %t463, %t466
-%t468 = load float, ptr %t12, align 4
-%t469 = getelementptr float, ptr %t12, i64 1
+%t468 = load float, ptr %t22, align 4
+%t469 = getelementptr float, ptr %t22, i64 1
 %t470 = load float, ptr %t469, align 4
 %t471 = insertelement <8 x float> poison, float %t468, i64 0
 %t472 = shufflevector <8 x float> %t471, <8 x float> poison, <8 x i32> zeroinitializer
@@ -835,58 +822,58 @@ b78:
 br i1 %t778, label %b46, label %b47
 b47:
 %t779 = extractelement <8 x float> %t776, i64 2
-store <8 x float> %t773, ptr %t21, align 4
-%t780 = getelementptr float, ptr %t21, i64 8
+store <8 x float> %t773, ptr %t24, align 4
+%t780 = getelementptr float, ptr %t24, i64 8
 store <8 x float> %t774, ptr %t780, align 4
-%t781 = getelementptr float, ptr %t21, i64 16
+%t781 = getelementptr float, ptr %t24, i64 16
 store <8 x float> %t775, ptr %t781, align 4
-%t782 = getelementptr float, ptr %t21, i64 24
+%t782 = getelementptr float, ptr %t24, i64 24
 store <8 x float> %t776, ptr %t782, align 4
 %t783 = fdiv float %t779, %t41
 %t784 = call float @llvm.fabs.f32(float %t783)
 %t785 = fcmp olt float %t784, 0x7FF0000000000000
 %t786 = xor i1 %t785, true
-%t787 = and i1 %t786, %t29
+%t787 = and i1 %t786, %t27
 %t788 = mul i64 %t36, 65536
 %t789 = add i64 %t788, 1
 br i1 %t787, label %b790, label %b791
 b790:
 ret i64 %t789
 b791:
-%t792 = load <8 x float>, ptr %t6, align 4
-%t793 = load <8 x float>, ptr %t21, align 4
+%t792 = load <8 x float>, ptr %t16, align 4
+%t793 = load <8 x float>, ptr %t24, align 4
 %t794 = fmul <8 x float> splat (float 0x3F847AE140000000), %t793
-%t795 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t30, <8 x float> %t793, <8 x float> %t792)
-store <8 x float> %t795, ptr %t6, align 4
-%t796 = getelementptr float, ptr %t6, i64 8
+%t795 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t28, <8 x float> %t793, <8 x float> %t792)
+store <8 x float> %t795, ptr %t16, align 4
+%t796 = getelementptr float, ptr %t16, i64 8
 %t797 = load <4 x float>, ptr %t796, align 4
-%t798 = getelementptr float, ptr %t21, i64 8
+%t798 = getelementptr float, ptr %t24, i64 8
 %t799 = load <4 x float>, ptr %t798, align 4
 %t800 = fmul <4 x float> splat (float 0x3F847AE140000000), %t799
-%t801 = call <4 x float> @llvm.fma.v4f32(<4 x float> %t31, <4 x float> %t799, <4 x float> %t797)
-%t802 = getelementptr float, ptr %t6, i64 8
+%t801 = call <4 x float> @llvm.fma.v4f32(<4 x float> %t29, <4 x float> %t799, <4 x float> %t797)
+%t802 = getelementptr float, ptr %t16, i64 8
 store <4 x float> %t801, ptr %t802, align 4
-%t803 = load <4 x float>, ptr %t8, align 4
-%t804 = getelementptr float, ptr %t21, i64 12
+%t803 = load <4 x float>, ptr %t18, align 4
+%t804 = getelementptr float, ptr %t24, i64 12
 %t805 = load <4 x float>, ptr %t804, align 4
 %t806 = fmul <4 x float> splat (float 0x3F847AE140000000), %t805
-%t807 = call <4 x float> @llvm.fma.v4f32(<4 x float> %t31, <4 x float> %t805, <4 x float> %t803)
-store <4 x float> %t807, ptr %t8, align 4
-%t808 = load <8 x float>, ptr %t10, align 4
-%t809 = getelementptr float, ptr %t21, i64 16
+%t807 = call <4 x float> @llvm.fma.v4f32(<4 x float> %t29, <4 x float> %t805, <4 x float> %t803)
+store <4 x float> %t807, ptr %t18, align 4
+%t808 = load <8 x float>, ptr %t20, align 4
+%t809 = getelementptr float, ptr %t24, i64 16
 %t810 = load <8 x float>, ptr %t809, align 4
 %t811 = fmul <8 x float> splat (float 0x3F847AE140000000), %t810
-%t812 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t30, <8 x float> %t810, <8 x float> %t808)
-store <8 x float> %t812, ptr %t10, align 4
-%t813 = load <2 x float>, ptr %t12, align 4
-%t814 = getelementptr float, ptr %t21, i64 24
+%t812 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t28, <8 x float> %t810, <8 x float> %t808)
+store <8 x float> %t812, ptr %t20, align 4
+%t813 = load <2 x float>, ptr %t22, align 4
+%t814 = getelementptr float, ptr %t24, i64 24
 %t815 = load <2 x float>, ptr %t814, align 4
 %t816 = fmul <2 x float> splat (float 0x3F847AE140000000), %t815
-%t817 = call <2 x float> @llvm.fma.v2f32(<2 x float> %t32, <2 x float> %t815, <2 x float> %t813)
-store <2 x float> %t817, ptr %t12, align 4
-%t818 = load float, ptr %t14, align 4
+%t817 = call <2 x float> @llvm.fma.v2f32(<2 x float> %t30, <2 x float> %t815, <2 x float> %t813)
+store <2 x float> %t817, ptr %t22, align 4
+%t818 = load float, ptr %t32, align 4
 %t819 = fadd float %t818, %t783
-store float %t819, ptr %t14, align 4
+store float %t819, ptr %t32, align 4
 %t820 = add nsw i64 %t36, 1
 %t821 = icmp slt i64 %t820, %p2
 br i1 %t821, label %b33, label %b34
@@ -895,25 +882,12 @@ ret i64 0
 }
 define i64 @after(ptr %p0) #0 {
 entry:
-%t1 = load ptr, ptr %p0, align 8
-%t2 = getelementptr ptr, ptr %p0, i64 1
-%t3 = load ptr, ptr %t2, align 8
-%t4 = getelementptr ptr, ptr %p0, i64 2
+%t1 = getelementptr ptr, ptr %p0, i64 3
+%t2 = load ptr, ptr %t1, align 8
+%t3 = load float, ptr %t2, align 4
+%t4 = getelementptr ptr, ptr %p0, i64 12
 %t5 = load ptr, ptr %t4, align 8
-%t6 = getelementptr ptr, ptr %p0, i64 3
-%t7 = load ptr, ptr %t6, align 8
-%t8 = getelementptr ptr, ptr %p0, i64 4
-%t9 = load ptr, ptr %t8, align 8
-%t10 = getelementptr ptr, ptr %p0, i64 5
-%t11 = load ptr, ptr %t10, align 8
-%t12 = getelementptr ptr, ptr %p0, i64 6
-%t13 = load ptr, ptr %t12, align 8
-%t14 = getelementptr ptr, ptr %p0, i64 7
-%t15 = load ptr, ptr %t14, align 8
-%t16 = load float, ptr %t7, align 4
-%t17 = getelementptr ptr, ptr %p0, i64 12
-%t18 = load ptr, ptr %t17, align 8
-store float %t16, ptr %t18, align 4
+store float %t3, ptr %t5, align 4
 ret i64 0
 }
 attributes #0 = { nounwind "min-legal-vector-width"="256" "prefer-vector-width"="256" }

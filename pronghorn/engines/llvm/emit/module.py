@@ -6,7 +6,7 @@ Nothing is decided here; LLVM's mid-level passes are not run, so what is written
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pronghorn.engines.llvm.emit.casts import bitcast, cast
 from pronghorn.engines.llvm.emit.floats import FloatKind, HalfKind
@@ -40,22 +40,29 @@ CLASSES: dict[str, type[Kind]] = dict.fromkeys(REGISTER, IntegerKind) | {
 
 def emit(routines: Sequence[Routine], target: Target) -> str:
     """A module that defines each routine as `i64 name(parameters)`."""
-    parts = [text for routine in routines for text in _Function(routine.name, target).text(routine)]
-    return "\n".join([*parts, attributes(target), ""])
+    parts: dict[str, str] = {}
+    texts = [_Function(routine.name, target, parts).text(routine) for routine in routines]
+    return "\n".join([*_named(parts), *texts, attributes(target), ""])
+
+
+def _named(parts: dict[str, str]) -> Iterator[str]:
+    """Functions made of shared loops; equal ones are one."""
+    for body, name in parts.items():
+        yield f"define internal i64 @{name}(ptr %p0, i64 %p1, i64 %p2, i64 %p3) #0 {{\n{body}"
 
 
 class _Function:
     """One routine while its text is written."""
 
-    def __init__(self, name: str, target: Target) -> None:
+    def __init__(self, name: str, target: Target, parts: dict[str, str]) -> None:
         self.name = name
         self.target = target
         self.lines = Lines(target, CLASSES)
         self.values: dict[int, Value] = {}
-        self.parts: list[list[str]] = []  # text of the shared loops
+        self.parts = parts  # names of the shared loops' functions, by what they do
         self.ends: list[str] = []  # where the open loops go on
 
-    def text(self, routine: Routine) -> list[str]:
+    def text(self, routine: Routine) -> str:
         parameters = []
         for place, parameter in enumerate(routine.parameters):
             kind = self.lines.kind(parameter.dtype, 1)
@@ -64,12 +71,10 @@ class _Function:
             self.values[parameter.number] = Value(kind, name)
         if not self.block(routine.body):
             self.lines.text.append("ret i64 0")
-        return self._defined("", parameters)
+        return f"define i64 @{self.name}({', '.join(parameters)}) #0 {{\n{self._body()}"
 
-    def _defined(self, linkage: str, parameters: Sequence[str]) -> list[str]:
-        head = f"define {linkage}i64 @{self.name}({', '.join(parameters)}) #0 {{"
-        parts = [line for part in self.parts for line in part]
-        return [*parts, head, "entry:", *self.lines.first, *self.lines.text, "}"]
+    def _body(self) -> str:
+        return "\n".join(["entry:", *self.lines.first, *self.lines.text, "}"])
 
     def value(self, num: Num) -> Value:
         value = self.values.get(num.number)
@@ -170,13 +175,17 @@ class _Function:
         constant = [pair for pair in handed if not pair[1].text.startswith("%")]
         handed = [pair for pair in handed if pair[1].text.startswith("%")]
         parcel = Parcel([value.kind for _, value in handed])
-        part = _Function(f"{self.name}.part{len(self.parts)}", self.target)
+        part = _Function(self.name, self.target, self.parts)
         part.values = {num.number: value for num, value in constant}
         unpacked = parcel.unpack(part.lines, "%p0")
         part.values |= {num.number: value for (num, _), value in zip(handed, unpacked, strict=True)}
-        self.parts.append(part.turns(loop, shared))
+        body = part.turns(loop, shared)
+        name = self.parts.setdefault(body, f"{self.name}.part{len(self.parts)}")
         address = parcel.pack(lines, [value for _, value in handed])
         pool, start, stop = (self.value(x).text for x in (shared.pool, loop.start, loop.stop))
+        if shared.is_alone():
+            lines.new(f"call i64 @{name}(ptr {address}, i64 {start}, i64 {stop}, i64 0)")
+            return
         own, fork, after = (lines.fresh_label() for _ in range(3))
         open_ = lines.new(f"icmp ne ptr {pool}, null")
         several = lines.new(f"and i1 {open_}, {self.value(shared.worth).text}")
@@ -184,24 +193,24 @@ class _Function:
         lines.begin(fork)
         function = lines.new(f"load ptr, ptr {pool}, align 8")
         lines.new(
-            f"call i64 {function}(ptr {pool}, ptr @{part.name}, ptr {address}, "
+            f"call i64 {function}(ptr {pool}, ptr @{name}, ptr {address}, "
             f"i64 {start}, i64 {stop}, i64 {loop.step})"
         )
         lines.text.append(f"br label %{after}")
         lines.begin(own)
-        lines.new(f"call i64 @{part.name}(ptr {address}, i64 {start}, i64 {stop}, i64 0)")
+        lines.new(f"call i64 @{name}(ptr {address}, i64 {start}, i64 {stop}, i64 0)")
         lines.text.append(f"br label %{after}")
         lines.begin(after)
 
-    def turns(self, loop: For, shared: Shared) -> list[str]:
-        """The text of a function that runs the turns between its second and third parameter."""
+    def turns(self, loop: For, shared: Shared) -> str:
+        """The body of a function that runs the turns between its second and third parameter."""
         index, code = self.lines.kind("index", 1), loop.index.code
         begin, end = (Num(code, "parameter", (), "index", 1, name, 0) for name in ("begin", "end"))
         for place, num in enumerate((begin, end, shared.thread), start=1):
             self.values[num.number] = Value(index, f"%p{place}")
         self.loop(dataclasses.replace(loop, start=begin, stop=end, runs=False, shared=None))
         self.lines.text.append("ret i64 0")
-        return self._defined("internal ", ["ptr %p0", "i64 %p1", "i64 %p2", "i64 %p3"])
+        return self._body()
 
     def _unset(self, num: Num) -> Value:
         """A name whose definition follows."""

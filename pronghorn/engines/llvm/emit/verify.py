@@ -106,7 +106,8 @@ class _Check:
             self.is_scalar(loop.shared.pool, POINTER, "a pool")
             self.is_scalar(loop.shared.worth, "bool", "a reason to share a loop")
             self.demand(not loop.carried, "a shared loop carries values")
-            self.demand(not _leaves(loop.body), "a shared loop is left in the middle")
+            alone = loop.shared.is_alone()
+            self.demand(not _leaves(loop.body, alone), "a shared loop is left in the middle")
             self.defined.add(loop.shared.thread)
         depth = loop.body.depth
         # What the body defines is still there where its next values are read.
@@ -147,12 +148,12 @@ class _Check:
             self.demand(rule(num, num.args), num, "=", num.op, kinds, num.attr, "is", num.dtype)
 
 
-def _leaves(block: Block) -> bool:
-    """Whether a statement leaves the routine, or shares another loop."""
+def _leaves(block: Block, alone: bool) -> bool:
+    """Whether a statement leaves the routine or, unless one thread is `alone`, shares a loop."""
     return any(
         isinstance(item, Return)
-        or (isinstance(item, For) and (item.shared is not None or _leaves(item.body)))
-        or (isinstance(item, If) and _leaves(item.body))
+        or (isinstance(item, For) and item.shared is not None and not alone)
+        or (isinstance(item, For | If) and _leaves(item.body, alone))
         for item in block.statements
     )
 

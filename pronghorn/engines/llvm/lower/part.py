@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from pronghorn.engines.llvm.arena import POOL
+from pronghorn.engines.llvm.arena import POOL, Place
 from pronghorn.engines.llvm.loops import INDEX, Code, For, Num
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.ir.graph import Value
@@ -19,9 +19,18 @@ from pronghorn.ir.types import Size, product
 class Memory:
     """Where a value lies: row-major from `offset` elements after `pointer`."""
 
-    pointer: Num
-    offset: Num
+    part: Part
+    place: Place
     dtype: str
+
+    @property
+    def pointer(self) -> Num:
+        """Loaded from the table wherever it is needed: functions do not hand it on."""
+        return self.part.pointer(self.place.entry)
+
+    @property
+    def offset(self) -> Num:
+        return self.part.size(self.place.offset)
 
 
 @dataclass(eq=False)

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, START, TICKS, TURN, Place
+from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, POOL, START, TICKS, TURN, Place
 from pronghorn.engines.llvm.inner import Planned, turn_of
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
 from pronghorn.engines.llvm.lower.contract import lower_contract
 from pronghorn.engines.llvm.lower.control import LOWERINGS, entering
 from pronghorn.engines.llvm.lower.convolution import lower_convolution
 from pronghorn.engines.llvm.lower.depthwise import lower_depthwise, lower_depthwise_filters
-from pronghorn.engines.llvm.lower.elements import Elements, scalar
+from pronghorn.engines.llvm.lower.elements import Elements, scalar, scalars_of
 from pronghorn.engines.llvm.lower.filters import lower_filters
 from pronghorn.engines.llvm.lower.folds import lower_choice, lower_fold
 from pronghorn.engines.llvm.lower.lanes import lower_lanes
@@ -43,6 +43,10 @@ SLIDES = {
     "filters": lower_filters,
     "depthwise filters": lower_depthwise_filters,
 }
+
+
+# From so many regions on, each becomes a function.
+MANY = 64
 
 
 @dataclass
@@ -112,8 +116,8 @@ class Lowering:
         return code.load(code.parameters[0], place, dtype, depth=0)
 
     def memory(self, part: Part, place: Place, dtype: str) -> Memory:
-        pointer = self.word(part.code, place.entry, POINTER)
-        return Memory(pointer, part.size(place.offset), dtype)
+        self.table.place(place.entry)  # calls into Python ask for it as well
+        return Memory(part, place, dtype)
 
     def _part(self, code: Code, known: Mapping[str, Num], remaining: Num | None = None) -> Part:
         """A part at the place that the code has come to."""
@@ -155,8 +159,7 @@ class _Symbols(dict[str, Num]):
         self.code = code
 
     def __missing__(self, name: str) -> Num:
-        num = self[name] = self.lowering.word(self.code, name, INDEX)
-        return num
+        return self.lowering.word(self.code, name, INDEX)
 
 
 class _Writer:
@@ -187,7 +190,10 @@ class _Writer:
             if number == regions.guarded:
                 self.guard()
             begin = code.clock() if clocked else None
-            self.region(region)
+            if len(regions.items) > MANY and self._stands_apart(region):
+                self._apart(region)
+            else:
+                self.region(region)
             if begin is not None:
                 ticks = self.lowering.word(code, TICKS, POINTER)
                 spent = code.load(ticks, code.constant(number, INDEX), INDEX)
@@ -195,6 +201,21 @@ class _Writer:
         if regions.guarded == len(regions.items):
             self.guard()
         self.copies()
+
+    @staticmethod
+    def _stands_apart(region: Region) -> bool:
+        """Whether others need no registers of the region, and it never leaves the routine."""
+        return region.kind not in ("opaque", "lanes") and all(v.ndim for v in region.outputs)
+
+    def _apart(self, region: Region) -> None:
+        """A region as a function of its own: one that held all of them would be compiled slowly."""
+        part = self.part
+        for value in scalars_of(region, part.memory):
+            scalar(part, value)
+        before = dict(part.scalars)
+        with part.code.apart(part.pointer(POOL)):
+            self.region(region)
+        part.scalars = before
 
     def guard(self) -> None:
         """Leave before any state is written if something does not hold."""
