@@ -237,6 +237,12 @@ CODES = {
         zh="{owner}.{method} 应返回按名称给出各项数值的字典，实为 {got}。例如 "
         'return {{"loss": loss}}。',
     ),
+    "M73": Message(
+        en="{owner}.make_{kind}_function would replace the compiled loop over batches and is "
+        "never called. Write the step of one batch instead: def {kind}_step(self, data).",
+        zh="{owner}.make_{kind}_function 会取代编译后的批循环，因此不会被调用。"
+        "请改写单批的步骤：def {kind}_step(self, data)。",
+    ),
     "M79": Message(
         en="a {owner} has no learning rate of its own. Set that of one of its optimizers, for "
         "example optimizer.optimizers[0].learning_rate = 0.001.",

@@ -306,6 +306,16 @@ class Trainer:
         """The outputs for a batch."""
         return self(unpack(data)[0], training=False)
 
+    def make_train_function(self, force=False):
+        """With `force` steps are traced anew at their next use, as after a change of the class.
+
+        Overriding it is refused: override `train_step`, which is what is compiled.
+        """
+        if force:
+            self._programs.forget()
+
+    make_test_function = make_predict_function = make_train_function
+
     def _predicted(self, x):
         if self._overrides("predict_step"):
             return custom_step.predicted(self, x)
@@ -341,6 +351,8 @@ class Trainer:
 
     def _make_ready(self, kind, feed):
         """Builds layers, losses, metrics and slots, so that tracing meets only finished objects."""
+        if self._overrides(f"make_{kind}_function"):
+            raise StateError("M73", owner=type(self).__name__, kind=kind)
         if self._overrides(f"{kind}_step") and not custom_step.is_stateless(
             getattr(self, f"{kind}_step")
         ):

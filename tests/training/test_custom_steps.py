@@ -5,7 +5,7 @@ import pytest
 
 import pronghorn
 from pronghorn import callbacks, layers, metrics, models, ops, optimizers, random
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import ArgumentError, StateError
 from pronghorn.trace.tape import GradientTape
 
 
@@ -219,3 +219,21 @@ def test_callbacks_may_watch_what_only_a_step_in_python_tells(data):
     model.compile(run_eagerly=True)
     stop = callbacks.EarlyStopping("mine", patience=0, mode="min")
     assert len(model.fit(x, y, epochs=5, verbose=0, callbacks=[stop]).epoch) == 2
+
+
+def test_the_function_around_steps_is_ours(data):
+    x, y, _ = data
+
+    class Looping(models.Sequential):
+        def make_train_function(self, force=False):
+            raise AssertionError
+
+    model = Looping([layers.Dense(2)])
+    model.compile("sgd", "mse")
+    with pytest.raises(StateError, match=r"M73.*Looping\.make_train_function.*train_step"):
+        model.fit(x, y, verbose=0)
+    plain = small(models.Model)
+    plain.fit(x, y, verbose=0)
+    plain.make_train_function(force=True)
+    plain.fit(x, y, verbose=0)
+    assert [record.program for record in plain.compile_log] == ["train", "train"]
