@@ -28,8 +28,9 @@ _FUTEX = {"x86_64": 202, "aarch64": 98}
 _PRIVATE = 128
 
 # `claim` holds the generation in its upper half and the next stretch in its lower. A job is only
-# written when all stretches of the one before are done, so who claims one by exchanging the word
-# that it read before the job has read the whole of that job.
+# written when all stretches of the one before are done and the word is closed, its lower half
+# beyond any number of stretches. So who claims one by exchanging the word that it read before the
+# job has read the whole of that job, and nobody claims a stretch of a job that is being written.
 _BODY = """
 define internal void @stretches(ptr %pool, i64 %thread) #0 {{
 entry:
@@ -111,13 +112,15 @@ post:
   %wanted = mul i64 %count, {share}
   %few = icmp slt i64 %turns, %wanted
   %stretches = select i1 %few, i64 %turns, i64 %wanted
+  %before = load atomic i64, ptr %at.claim seq_cst, align 8
+  %closed = or i64 %before, 4294967295
+  store atomic i64 %closed, ptr %at.claim seq_cst, align 8
   store atomic ptr %function, ptr %at.function monotonic, align 8
   store atomic ptr %captured, ptr %at.captured monotonic, align 8
   store atomic i64 %start, ptr %at.start monotonic, align 8
   store atomic i64 %stop, ptr %at.stop monotonic, align 8
   store atomic i64 %step, ptr %at.step monotonic, align 8
   store atomic i64 %turns, ptr %at.turns monotonic, align 8
-  store atomic i64 0, ptr %at.stretches monotonic, align 8
   store atomic i64 %stretches, ptr %at.left seq_cst, align 8
   store atomic i64 %stretches, ptr %at.stretches seq_cst, align 8
   call void @open(ptr %pool)
