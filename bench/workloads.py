@@ -430,6 +430,21 @@ def front_end(setting):
     return Workload(title, peers, front_end_rows, verdicts=front_end_bounds)
 
 
+# ---- many small models
+
+
+def many(setting):
+    peers = []
+    for module, models in (("pronghorn", 200), ("keras", 5)):
+        if module in setting.homes and not (setting.quick and module == "keras"):
+            command = python(setting.homes[module], "many", module, models)
+            peers.append(Peer(LABELS.get(module, module), command, {"KERAS_BACKEND": "jax"}))
+    summary, title = milliseconds("model_s"), "W8: tiny models one after the other, each"
+    return Workload(
+        title, peers, summary, verdicts=lambda r: limit(r, "pronghorn", "ms", 7.5, "ms")
+    )
+
+
 ALL = {
     "step": step,
     "front-end": front_end,
@@ -440,6 +455,7 @@ ALL = {
     "whole": whole,
     "import": importing,
     "predict": one_row,
+    "many": many,
     "rooms": rooms,
     "convnet": on_images(imaging.network, "convnet"),
     "resnet20": on_images(imaging.network, "resnet20"),
