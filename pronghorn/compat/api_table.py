@@ -1533,8 +1533,8 @@ done is_keras_tensor(x) @compat.backend
 done load_img(path color_mode target_size interpolation keep_aspect_ratio) @datasets.pictures
 done model_to_dot(model show_shapes show_dtype show_layer_names rankdir expand_nested dpi subgraph show_layer_activations show_trainable splines **kwargs) @drawing
 done normalize(x axis order) @data.labels
-absent pack_x_y_sample_weight(x y sample_weight)
-absent pad_sequences(sequences maxlen dtype padding truncating value)
+done pack_x_y_sample_weight(x y sample_weight) @data.sequences
+done pad_sequences(sequences maxlen dtype padding truncating value) @data.sequences
 done plot_model(model to_file show_shapes show_dtype show_layer_names rankdir expand_nested dpi show_layer_activations show_trainable splines **kwargs) @drawing
 done register_keras_serializable(package name) @saving
 done save_img(path x data_format file_format scale **kwargs) @datasets.pictures
@@ -1543,7 +1543,7 @@ done set_random_seed(seed) @random:set_random_seed
 absent split_dataset(dataset left_size right_size shuffle seed preferred_backend)
 done standardize_dtype(dtype) @dtypes:standardize_dtype
 absent text_dataset_from_directory(directory labels label_mode class_names batch_size max_length shuffle seed validation_split subset follow_links format verbose)
-absent timeseries_dataset_from_array(data targets sequence_length sequence_stride sampling_rate batch_size shuffle seed start_index end_index format)
+done timeseries_dataset_from_array(data targets sequence_length sequence_stride sampling_rate batch_size shuffle seed start_index end_index format) @data.windows
 done to_categorical(x num_classes) @datasets.folders
 done unpack_x_y_sample_weight(data) @data.structure:unpack
 """,

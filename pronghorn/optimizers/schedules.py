@@ -14,6 +14,7 @@ __all__ = [
     "ExponentialDecay",
     "InverseTimeDecay",
     "LearningRateSchedule",
+    "OneCycle",
     "PiecewiseConstantDecay",
     "PolynomialDecay",
     "deserialize",
@@ -349,6 +350,76 @@ class CosineDecayRestarts(LearningRateSchedule):
             "alpha": self.alpha,
             "name": self.name,
         }
+
+
+class OneCycle(LearningRateSchedule):
+    """Up to `max_learning_rate` and down again, both on half cosine waves (arXiv:1708.07120).
+
+    It begins at `max_learning_rate / div` and ends at that over `final_div`.
+
+    Args:
+        total_steps: batches of the whole training: batches of an epoch times epochs.
+        warmup: the share of the steps in which the rate rises.
+
+    Raises:
+        ValueError: for total_steps that are not positive, and a warmup outside of 0 to 1.
+
+    Example:
+        >>> from pronghorn.optimizers import schedules
+        >>> cycle = schedules.OneCycle(1.0, 100)
+        >>> [round(float(cycle(step)), 3) for step in (0, 30, 65)]
+        [0.04, 1.0, 0.5]
+    """
+
+    def __init__(
+        self,
+        max_learning_rate,
+        total_steps,
+        warmup=0.3,
+        div=25.0,
+        final_div=1e4,
+        name="OneCycle",
+    ):
+        if not 0 < warmup < 1:
+            raise ArgumentError(
+                "M16",
+                owner="OneCycle",
+                argument="warmup",
+                want="between 0 and 1",
+                got=warmup,
+                example=0.3,
+            )
+        self.max_learning_rate = max_learning_rate
+        self.total_steps = _positive("OneCycle", "total_steps", total_steps)
+        self.warmup = warmup
+        self.div = div
+        self.final_div = final_div
+        self.name = name
+
+    def __call__(self, step):
+        step = ops.minimum(ops.cast(step, floatx()), float(self.total_steps))
+        top, start = self.max_learning_rate, self.max_learning_rate / self.div
+        rising = self.warmup * self.total_steps
+        up = _half_wave(step / rising, start, top)
+        down = _half_wave(
+            (step - rising) / (self.total_steps - rising), top, start / self.final_div
+        )
+        return ops.where(ops.less(step, rising), up, down)
+
+    def get_config(self):
+        return {
+            "max_learning_rate": self.max_learning_rate,
+            "total_steps": self.total_steps,
+            "warmup": self.warmup,
+            "div": self.div,
+            "final_div": self.final_div,
+            "name": self.name,
+        }
+
+
+def _half_wave(share, start, end):
+    """From one rate to another on half a cosine wave."""
+    return end + (start - end) * 0.5 * (1.0 + ops.cos(math.pi * share))
 
 
 def serialize(learning_rate_schedule):

@@ -1,0 +1,92 @@
+"""Windows that slide over a series, as batches."""
+
+import numpy as np
+
+from pronghorn.data.py_dataset import PyDataset
+from pronghorn.errors import ArgumentError, DataError
+
+__all__ = ["timeseries_dataset_from_array"]
+
+
+def timeseries_dataset_from_array(
+    data,
+    targets,
+    sequence_length,
+    sequence_stride=1,
+    sampling_rate=1,
+    batch_size=128,
+    shuffle=False,
+    seed=None,
+    start_index=None,
+    end_index=None,
+    format="tf",
+):
+    """Windows of a series, each with the target at its first step, as a `PyDataset`.
+
+    No window is copied before its batch is wanted.
+
+    Args:
+        data: `(steps, ...)`, one value or row of values a step.
+        targets: one for each step at which a window begins; None for windows alone.
+        sequence_length: steps taken into a window.
+        sequence_stride: steps from the beginning of one window to that of the next.
+        sampling_rate: a window takes every so many steps.
+        batch_size: windows of a batch.
+        shuffle: whether windows are in a random order, drawn once from `seed`.
+        start_index, end_index: the stretch of the series to use.
+        format: accepted for Keras' sake; the result is what `fit` takes.
+
+    Raises:
+        ArgumentError: for sizes below 1.
+        DataError: for a stretch that holds no window.
+
+    Example:
+        >>> import numpy as np
+        >>> from pronghorn import utils
+        >>> x, y = utils.timeseries_dataset_from_array(np.arange(9), np.arange(9) + 3, 3)[0]
+        >>> x[1], y[1]
+        (array([1, 2, 3]), np.int64(4))
+    """
+    del format
+    sizes = {
+        "sequence_length": sequence_length,
+        "sequence_stride": sequence_stride,
+        "sampling_rate": sampling_rate,
+        "batch_size": batch_size,
+    }
+    for argument, size in sizes.items():
+        if not isinstance(size, int | np.integer) or size < 1:
+            owner = "timeseries_dataset_from_array"
+            raise ArgumentError("M01", owner=owner, argument=argument, got=size)
+    data = np.asarray(data)
+    begin, end, _ = slice(start_index, end_index).indices(len(data))
+    last = end - (sequence_length - 1) * sampling_rate
+    if targets is not None:
+        targets = np.asarray(targets)
+        last = min(last, len(targets))
+    starts = np.arange(begin, last, sequence_stride)
+    if not len(starts):
+        raise DataError("E38", argument="the stretch of data", shape=data[begin:end].shape)
+    if shuffle:
+        np.random.default_rng(seed).shuffle(starts)
+    offsets = np.arange(sequence_length) * sampling_rate
+    return _Windows(data, targets, starts, offsets, batch_size)
+
+
+class _Windows(PyDataset):
+    """The windows that begin at some steps."""
+
+    def __init__(self, data, targets, starts, offsets, batch_size):
+        super().__init__()
+        self.data, self.targets = data, targets
+        self.starts, self.offsets, self.batch_size = starts, offsets, batch_size
+
+    def __len__(self):
+        return -(-len(self.starts) // self.batch_size)
+
+    def __getitem__(self, index):
+        if not 0 <= index < len(self):  # so that `for` ends
+            raise IndexError(index)
+        starts = self.starts[index * self.batch_size :][: self.batch_size]
+        x = self.data[starts[:, None] + self.offsets]
+        return x if self.targets is None else (x, self.targets[starts])
