@@ -36,7 +36,17 @@ def restarts(step, growth, height):
     return 0.9 * wave + 0.1
 
 
+def one_cycle(step, top=1.0, length=20, rising=6.0):
+    start, step = top / 25, min(step, length)
+    if step < rising:
+        return top + (start - top) * 0.5 * (1 + math.cos(math.pi * step / rising))
+    end = start / 1e4
+    part = (step - rising) / (length - rising)
+    return end + (top - end) * 0.5 * (1 + math.cos(math.pi * part))
+
+
 CASES = {
+    "OneCycle": [((1.0, 20), {}, one_cycle)],
     "ExponentialDecay": [
         ((1.0, 10, 0.5), {}, lambda n: 0.5 ** (n / 10)),
         ((1.0, 10, 0.5), {"staircase": True}, lambda n: 0.5 ** (n // 10)),
