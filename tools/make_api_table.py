@@ -50,7 +50,7 @@ HOMES = {
     "layers": "models",
     "metrics": "losses",
     "mixed_precision": "layers.dtype_policy optimizers",
-    "ops.image": "ops.image layers.elastic",
+    "ops.image": "ops.image",
     "ops.linalg": "ops",
     "ops.nn": "ops",
     "ops.numpy": "ops",

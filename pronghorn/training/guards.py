@@ -65,7 +65,9 @@ class Watch:
                 check_class_numbers(leaf, facts["units"], facts.get("ignored"))
             elif guard.code == "E36":
                 check_fractions(leaf, facts["loss"])
-        raise DataError(guard.code, **facts)
+        # What a step of one's own made of the targets is not in the data, so no row can be named.
+        said = messages.codes(guard.code[0])[guard.code].en
+        raise DataError(guard.code, **{**dict.fromkeys(messages.placeholders(said), "…"), **facts})
 
     def _in_data(self, rows):
         """(argument, array, row, column) of the first cell of these rows that is not finite."""

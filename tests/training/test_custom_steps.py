@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import pronghorn
-from pronghorn import callbacks, layers, metrics, models, ops, optimizers, random
-from pronghorn.errors import ArgumentError, StateError
+from pronghorn import callbacks, layers, losses, metrics, models, ops, optimizers, random
+from pronghorn.errors import ArgumentError, DataError, StateError
 from pronghorn.trace.tape import GradientTape
 
 
@@ -237,3 +237,26 @@ def test_the_function_around_steps_is_ours(data):
     plain.make_train_function(force=True)
     plain.fit(x, y, verbose=0)
     assert [record.program for record in plain.compile_log] == ["train", "train"]
+
+
+def test_targets_that_only_a_step_knows_are_refused_without_a_row(engine):
+    class Shifting(models.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = layers.Dense(1, activation="sigmoid")
+
+        def call(self, x):
+            return self.dense(x)
+
+        def train_step(self, data):
+            x, y = data
+            with GradientTape() as tape:
+                loss = ops.mean(losses.binary_crossentropy(y + 2, self(x)))
+            slopes = tape.gradient(loss, self.trainable_weights)
+            self.optimizer.apply(slopes, self.trainable_weights)
+            return {"loss": loss}
+
+    model = Shifting()
+    model.compile("sgd")
+    with pytest.raises(DataError, match=r"E36.*row … holds …"):
+        model.fit(np.ones((8, 3)), np.ones((8, 1)), verbose=0)
