@@ -45,8 +45,11 @@ def test_c27_ties_share_the_gradient_of_a_maximum():
     assert slope.tolist() == [0.5, 0.5, 0.0]
 
 
-ANY = st.floats(width=32, allow_nan=True, allow_infinity=True, allow_subnormal=False)
-OVERFLOWING = ("nansum", "nanprod", "nancumsum", "nancumprod", "hypot")
+# Products of these neither overflow nor vanish in float32, as they do not in the oracle's float64.
+ANY = st.one_of(
+    st.sampled_from([0.0, -0.0, float("inf"), float("-inf"), float("nan")]),
+    st.floats(2.0**-10, 2.0**10, width=32).flatmap(lambda x: st.sampled_from([x, -x])),
+)
 PAIRED = "maximum minimum fmax fmin hypot".split()
 NAMED = "nansum nanmax nanmin nanprod nancumsum nancumprod isnan isinf sign floor".split() + PAIRED
 
@@ -58,8 +61,6 @@ def test_c28_missing_and_infinite_numbers_are_numpys(name, x):
     operands = (x, x[::-1]) if name in PAIRED else (x,)
     with np.errstate(all="ignore"):
         wanted = getattr(np, name)(*(np.asarray(operand, "float64") for operand in operands))
-    if name in OVERFLOWING and (np.isfinite(wanted) & (np.abs(wanted) > 1e38)).any():
-        return  # float32 overflows where float64 does not
     if name in ("nanmax", "nanmin") and np.isnan(x).all():
         assert np.isnan(getattr(ops, name)(x).numpy())
         return

@@ -132,6 +132,7 @@ REQUIRED = {
     "InverseTimeDecay": {"initial_learning_rate": 0.1, "decay_steps": 5, "decay_rate": 0.5},
     "CosineDecay": {"initial_learning_rate": 0.1, "decay_steps": 5},
     "PolynomialDecay": {"initial_learning_rate": 0.1, "decay_steps": 5},
+    "OneCycle": {"max_learning_rate": 0.1, "total_steps": 50},
     "CosineDecayRestarts": {"initial_learning_rate": 0.1, "first_decay_steps": 5},
     "PiecewiseConstantDecay": {"boundaries": [1], "values": [0.1, 0.2]},
 }

@@ -201,6 +201,7 @@ def test_a_schedule_is_computed_inside_the_loop(name):
         "CosineDecayRestarts": {"first_decay_steps": 2},
         "ExponentialDecay": {"decay_steps": 2, "decay_rate": 0.5},
         "InverseTimeDecay": {"decay_steps": 2, "decay_rate": 0.5},
+        "OneCycle": {"total_steps": 6},
         "PolynomialDecay": {"decay_steps": 4, "power": 2.0},
     }
     if name == "PiecewiseConstantDecay":
