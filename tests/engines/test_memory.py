@@ -2,6 +2,9 @@
 
 import gc
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +17,7 @@ from pronghorn.training import programs
 
 layers = keras.layers
 BATCH = 64
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -138,14 +142,31 @@ def test_two_thousand_models_leave_nothing_behind():
     assert resident_bytes() - before < 5 << 20
 
 
+PREDICTING = """
+import numpy as np
+import pronghorn as keras
+
+
+def resident_bytes():
+    with open("/proc/self/statm", "rb") as pages:
+        return int(pages.read().split()[1]) * 4096
+
+
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+row = np.zeros((1, 3), "float32")
+for calls in (100_000, 1_000_000):
+    before = resident_bytes()
+    for _ in range(calls):
+        model.predict(row, verbose=0)
+print(resident_bytes() - before)
+"""
+
+
 @pytest.mark.slow
 @needs_linux
 def test_predict_leaves_nothing_behind():
-    model, _ = deep(1, 3)
-    row = np.zeros((1, 3), "float32")
-    for _ in range(10_000):
-        model.predict(row, verbose=0)
-    before = resident_bytes()
-    for _ in range(1_000_000):
-        model.predict(row, verbose=0)
-    assert resident_bytes() - before < 1 << 20
+    """Users' requirement R13, in a process that does nothing else: less than 1 MB."""
+    run = subprocess.run(
+        [sys.executable, "-c", PREDICTING], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert int(run.stdout) < 1 << 20
