@@ -329,9 +329,9 @@ def test_repaints_keep_their_distance():
 def test_an_update_that_paints_nothing_costs_little():
     bar = ProgressBar(10**6, Terminal(Console(), QUIET), interval=3600)
     bar.update(0, VALUES)
-    start = time.perf_counter()
+    start = time.process_time()  # of this process alone, however busy the machine is
     for step in range(10_000):
         bar.update(step, VALUES)
     # About 0.2 us here; a wide margin for a busy machine.
-    assert (time.perf_counter() - start) / 10_000 < 20e-6
+    assert (time.process_time() - start) / 10_000 < 20e-6
     assert progress.INTERVAL == 0.1
