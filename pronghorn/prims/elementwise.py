@@ -32,7 +32,7 @@ def elementwise(name: str, formula: Formula, vjp: Any = None, result: str = "") 
     return Primitive(name, infer, formula, vjp, Map(formula))
 
 
-def _like(x: Any, number: float) -> Any:
+def like(x: Any, number: float) -> Any:
     """A constant of the shape and dtype of x, for gradients."""
     kind = type_of(x)
     return filled(value=number, shape=kind.shape, dtype=kind.dtype)
@@ -49,7 +49,7 @@ sign: Primitive = elementwise("sign", lambda m, x: m.sign(x), lambda g, y, x: (N
 
 def _sqrt_vjp(g: Any, y: Any, x: Any) -> tuple[Any]:
     """At 0, where the root is vertical, the slope is taken to be 0: norms stay differentiable."""
-    zero = _like(y, 0.0)
+    zero = like(y, 0.0)
     return (select(equal(y, zero), zero, g / (y + y)),)
 
 
@@ -80,7 +80,7 @@ arctan = elementwise("arctan", lambda m, x: m.arctan(x), lambda g, y, x: (g / (x
 def _arctan2_vjp(g: Any, y: Any, a: Any, b: Any) -> tuple[Any, Any]:
     squares = a * a + b * b
     # The angle of the origin is a convention; its slopes are taken to be 0.
-    safe = select(equal(squares, _like(a, 0.0)), _like(a, 1.0), squares)
+    safe = select(equal(squares, like(a, 0.0)), like(a, 1.0), squares)
     return g * b / safe, -(g * a) / safe
 
 
@@ -101,7 +101,7 @@ trunc = elementwise("trunc", lambda m, x: m.trunc(x), lambda g, y, x: (None,))
 
 
 def _power_vjp(g: Any, y: Any, a: Any, b: Any) -> tuple[Any, Any]:
-    zero, one = _like(a, 0.0), _like(a, 1.0)
+    zero, one = like(a, 0.0), like(a, 1.0)
     # At a = 0 the logarithm is -inf though the power's slope in b is 0 there.
     safe = select(equal(a, zero), one, a)
     # Below an exponent of 1 the curve is vertical at 0; its slope is taken to be 0, as for sqrt.
@@ -121,8 +121,8 @@ remainder = elementwise(
 
 def _extremum_vjp(g: Any, y: Any, a: Any, b: Any) -> tuple[Any, Any]:
     """Ties share the gradient, so that it does not depend on the order of operands."""
-    zero = _like(a, 0.0)
-    half = select(equal(a, b), _like(a, 0.5), _like(a, 1.0))
+    zero = like(a, 0.0)
+    half = select(equal(a, b), like(a, 0.5), like(a, 1.0))
     share = g * half
     return select(equal(a, y), share, zero), select(equal(b, y), share, zero)
 
@@ -156,7 +156,7 @@ def _select_type(condition: ArrayType, a: ArrayType, b: ArrayType) -> ArrayType:
 
 
 def _select_vjp(g: Any, y: Any, condition: Any, a: Any, b: Any) -> tuple[Any, Any, Any]:
-    zero = _like(g, 0.0)
+    zero = like(g, 0.0)
     return None, select(condition, g, zero), select(condition, zero, g)
 
 

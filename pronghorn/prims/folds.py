@@ -8,7 +8,7 @@ import numpy as np
 
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.create import filled, iota
-from pronghorn.prims.elementwise import FLOATS, cast, div, equal, mul, select
+from pronghorn.prims.elementwise import FLOATS, cast, div, equal, like, mul, select
 from pronghorn.prims.record import Choice, Fold, Opaque, Primitive, type_of
 from pronghorn.prims.stretch import Axes, fold_sum, fold_type, spread
 from pronghorn.prims.views import reverse
@@ -113,8 +113,7 @@ def _cumprod_vjp(g: Any, y: Any, x: Any, *, axis: int) -> tuple[Any]:
     taken as ones and each slope is built from both.
     """
     kind = type_of(x)
-    zero = filled(value=0.0, shape=kind.shape, dtype=kind.dtype)
-    one = filled(value=1.0, shape=kind.shape, dtype=kind.dtype)
+    zero, one = like(x, 0.0), like(x, 1.0)
     is_zero = equal(x, zero)
     safe = select(is_zero, one, x)
     without = cumprod(safe, axis=axis)  # the products as if there were no zeros

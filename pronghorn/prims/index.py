@@ -8,8 +8,7 @@ import numpy as np
 
 from pronghorn.errors import DtypeError
 from pronghorn.ir.types import ArrayType
-from pronghorn.prims.create import filled
-from pronghorn.prims.elementwise import cast, div, equal, select
+from pronghorn.prims.elementwise import cast, div, equal, like, select
 from pronghorn.prims.record import Opaque, Primitive, View, type_of
 
 # Places outside the axis are clamped, so that no engine reads memory it does not own; `ops` and
@@ -71,9 +70,7 @@ def _replaced_type(x: ArrayType, places: ArrayType, new: ArrayType) -> ArrayType
 
 
 def _replaced_vjp(g: Any, y: Any, x: Any, places: Any, new: Any) -> tuple[Any, None, Any]:
-    kind = type_of(new)
-    nothing = filled(value=0.0, shape=kind.shape, dtype=kind.dtype)
-    return replaced(g, places, nothing), None, gather(g, places, axis=0)
+    return replaced(g, places, like(new, 0.0)), None, gather(g, places, axis=0)
 
 
 replaced: Primitive = Primitive("replaced", _replaced_type, _replaced_run, _replaced_vjp, Opaque())
@@ -91,22 +88,16 @@ def _merged_run(xp: Any, x: Any, places: Any, new: Any, *, how: str) -> Any:
 def _factors_vjp(g: Any, x: Any, places: Any, new: Any) -> tuple[Any, None, Any]:
     """The slope in a factor is the product of the others, which a zero among them makes zero."""
 
-    def constant(like: Any, number: float) -> Any:
-        kind = type_of(like)
-        return filled(value=number, shape=kind.shape, dtype=kind.dtype)
-
-    zero_x, zero_new = (equal(part, constant(part, 0.0)) for part in (x, new))
+    zero_x, zero_new = (equal(part, like(part, 0.0)) for part in (x, new))
     safe_x, safe_new = (
-        select(zero, constant(part, 1.0), part) for zero, part in ((zero_x, x), (zero_new, new))
+        select(zero, like(part, 1.0), part) for zero, part in ((zero_x, x), (zero_new, new))
     )
     dtype = type_of(x).dtype
     found = scatter_add(cast(zero_new, dtype=dtype), places, axis=0, shape=type_of(x).shape) + cast(
         zero_x, dtype=dtype
     )
     others = g * merged(safe_x, places, safe_new, how="mul")
-    none, lone = (
-        select(equal(found, constant(x, n)), others, constant(x, 0.0)) for n in (0.0, 1.0)
-    )
+    none, lone = (select(equal(found, like(x, n)), others, like(x, 0.0)) for n in (0.0, 1.0))
     return (
         select(zero_x, lone, none / safe_x),
         None,

@@ -13,8 +13,8 @@ import numpy as np
 from pronghorn.errors import ShapeError
 from pronghorn.ir.types import ArrayType, clash
 from pronghorn.prims.contract import matmul
-from pronghorn.prims.create import filled, iota
-from pronghorn.prims.elementwise import div, equal, less, select
+from pronghorn.prims.create import iota
+from pronghorn.prims.elementwise import div, equal, less, like, select
 from pronghorn.prims.record import Opaque, Primitive, type_of
 from pronghorn.prims.views import broadcast, transpose
 
@@ -23,11 +23,6 @@ def _turned(x: Any) -> Any:
     """The transpose of every matrix."""
     ndim = type_of(x).ndim
     return transpose(x, order=(*range(ndim - 2), ndim - 1, ndim - 2))
-
-
-def _constant(x: Any, number: float) -> Any:
-    kind = type_of(x)
-    return filled(value=number, shape=kind.shape, dtype=kind.dtype)
 
 
 def _places(x: Any) -> tuple[Any, Any]:
@@ -42,7 +37,7 @@ def _places(x: Any) -> tuple[Any, Any]:
 def _below(x: Any, diagonal: float) -> Any:
     """The part below the diagonal, and the diagonal times a number."""
     row, column = _places(x)
-    lower = select(less(column, row), x, _constant(x, 0.0))
+    lower = select(less(column, row), x, like(x, 0.0))
     return select(equal(column, row), x * diagonal, lower)
 
 
@@ -109,7 +104,7 @@ def _slogdet_vjp(g: Any, y: Any, x: Any) -> tuple[Any]:
     if g[1] is None:
         return (None,)
     row, column = _places(x)
-    unit = select(equal(row, column), _constant(x, 1.0), _constant(x, 0.0))
+    unit = select(equal(row, column), like(x, 1.0), like(x, 0.0))
     inverse = solve(_turned(x), unit)
     kind = type_of(x)
     return (broadcast(g[1], shape=kind.shape, axes=tuple(range(kind.ndim - 2))) * inverse,)
@@ -130,18 +125,18 @@ def _quotients(found: Any, matrix: Any) -> Any:
     gap = _rows(found, matrix) - _columns(found, matrix)
     row, column = _places(matrix)
     same = equal(row, column)
-    safe = select(same, _constant(gap, 1.0), gap)
-    return select(same, _constant(gap, 0.0), div(_constant(gap, 1.0), safe))
+    safe = select(same, like(gap, 1.0), gap)
+    return select(same, like(gap, 0.0), div(like(gap, 1.0), safe))
 
 
 def _eigh_vjp(g: Any, y: Any, x: Any) -> tuple[Any]:
     values, vectors = y
-    inner = _constant(vectors, 0.0)
+    inner = like(vectors, 0.0)
     if g[1] is not None:
         inner = matmul(_turned(vectors), g[1]) * _quotients(values, vectors)
     if g[0] is not None:
         row, column = _places(vectors)
-        diagonal = select(equal(row, column), _rows(g[0], vectors), _constant(vectors, 0.0))
+        diagonal = select(equal(row, column), _rows(g[0], vectors), like(vectors, 0.0))
         inner = inner + diagonal
     whole = matmul(matmul(vectors, inner), _turned(vectors))
     return ((whole + _turned(whole)) * 0.5,)
@@ -179,8 +174,8 @@ def _svd_vjp(g: Any, y: Any, x: Any, *, full: bool) -> tuple[Any]:
     kind = type_of(x)
     small = matmul(_turned(u), u)  # only its shape is used: (*batch, few, few)
     gaps = _quotients(s * s, small)
-    inner = _constant(small, 0.0)
-    outside = _constant(x, 0.0)
+    inner = like(small, 0.0)
+    outside = like(x, 0.0)
     if gu is not None:
         turn = matmul(_turned(u), gu)
         inner = inner + (gaps * (turn - _turned(turn))) * _rows(s, small)
@@ -194,7 +189,7 @@ def _svd_vjp(g: Any, y: Any, x: Any, *, full: bool) -> tuple[Any]:
         outside = outside + matmul(u, _turned(div(rest, _rows(s, rest))))
     if gs is not None:
         row, column = _places(small)
-        inner = inner + select(equal(row, column), _rows(gs, small), _constant(small, 0.0))
+        inner = inner + select(equal(row, column), _rows(gs, small), like(small, 0.0))
     if full and clash(kind.shape[-1], kind.shape[-2]):
         raise ShapeError("S03", op="svd", want="full_matrices=False for a gradient", got=kind)
     return (matmul(matmul(u, inner), vt) + outside,)
@@ -219,15 +214,15 @@ def _qr_type(x: ArrayType, *, complete: bool) -> tuple[ArrayType, ArrayType]:
 
 def _qr_vjp(g: Any, y: Any, x: Any, *, complete: bool) -> tuple[Any]:
     q, r = y
-    gq = _constant(q, 0.0) if g[0] is None else g[0]
-    gr = _constant(r, 0.0) if g[1] is None else g[1]
+    gq = like(q, 0.0) if g[0] is None else g[0]
+    gr = like(r, 0.0) if g[1] is None else g[1]
     if clash(type_of(r).shape[-1], type_of(r).shape[-2]) or complete:
         want = "a reduced factorization with at least as many rows as columns, for a gradient"
         raise ShapeError("S03", op="qr", want=want, got=type_of(x))
     m = matmul(r, _turned(gr)) - matmul(_turned(gq), q)
     lower = _below(m, 0.0)
     row, column = _places(m)
-    middle = select(equal(row, column), m, _constant(m, 0.0))
+    middle = select(equal(row, column), m, like(m, 0.0))
     both = lower + _turned(lower) + middle
     whole = gq + matmul(q, both)
     return (_turned(solve(r, _turned(whole))),)

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from pronghorn.prims.create import filled
-from pronghorn.prims.elementwise import div, equal, same_type, select
-from pronghorn.prims.record import Opaque, Primitive, type_of
+from pronghorn.prims.elementwise import div, equal, like, same_type, select
+from pronghorn.prims.record import Opaque, Primitive
 
 
 def _special(name: str, run: Any, vjp: Any) -> Primitive:
     return Primitive(name, lambda *types: same_type(name, types), run, vjp, Opaque())
 
 
-def _constant(x: Any, number: float) -> Any:
-    kind = type_of(x)
-    return filled(value=number, shape=kind.shape, dtype=kind.dtype)
-
-
 def _bessel_1_vjp(g: Any, y: Any, x: Any) -> tuple[Any]:
     """I1' = I0 - I1 / x, which is 1/2 at 0 (Abramowitz and Stegun 9.6.26)."""
-    zero = equal(x, _constant(x, 0.0))
-    quotient = div(y, select(zero, _constant(x, 1.0), x))
-    return (g * (bessel_0(x) - select(zero, _constant(x, 0.5), quotient)),)
+    zero = equal(x, like(x, 0.0))
+    quotient = div(y, select(zero, like(x, 1.0), x))
+    return (g * (bessel_0(x) - select(zero, like(x, 0.5), quotient)),)
 
 
 bessel_0: Primitive = _special(
