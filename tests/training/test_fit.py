@@ -186,6 +186,8 @@ def test_ctrl_c_leaves_whole_steps(data, network, caplog):
 
 
 def test_a_signal_waits_for_the_end_of_the_chunk(data, network):
+    # A shell that starts a command in the background tells it to ignore this signal.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     x, y, _ = data
     model = network(run_eagerly=True)
     inner = type(model).call
@@ -202,8 +204,9 @@ def test_a_signal_waits_for_the_end_of_the_chunk(data, network):
             model.fit(x, y, batch_size=61, epochs=5, verbose=0)
     finally:
         type(model).call = inner
+        after = signal.signal(signal.SIGINT, before)
     assert int(model.optimizer.iterations) == 1
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert after is signal.default_int_handler
 
 
 class Forked(models.Model):
