@@ -28,7 +28,7 @@ OWN = {
     name: home
     for home, words in {
         "drawing": "plot_activations plot_confusion plot_decision plot_feature_maps plot_filters "
-        "plot_history plot_perceptron",
+        "plot_history plot_lr_find plot_perceptron",
         "messages": "explain",
         "derivatives": "grad value_and_grad",
         "trace.tape": "GradientTape",

@@ -5,7 +5,7 @@ Nothing here needs a system package; resvg-py is loaded when the first PNG is ma
 
 from pronghorn.drawing.classes import plot_confusion, plot_decision
 from pronghorn.drawing.convolution import plot_feature_maps, plot_filters
-from pronghorn.drawing.curves import plot_activations, plot_history
+from pronghorn.drawing.curves import plot_activations, plot_history, plot_lr_find
 from pronghorn.drawing.model import model_to_dot, plot_model
 from pronghorn.drawing.neuron import plot_perceptron
 from pronghorn.drawing.picture import Picture
@@ -19,6 +19,7 @@ __all__ = [
     "plot_feature_maps",
     "plot_filters",
     "plot_history",
+    "plot_lr_find",
     "plot_model",
     "plot_perceptron",
 ]

@@ -107,6 +107,36 @@ def plot_history(
     return picture if to_file is None else picture.save(to_file)
 
 
+def plot_lr_find(
+    search: Any,
+    to_file: object = None,
+    *,
+    title: str = "",
+    labels: Mapping[str, str] | None = None,
+) -> Picture:
+    """Draw how the loss answered to rising learning rates, and the rate to choose.
+
+    Args:
+        search: what `model.lr_find` returned.
+        to_file: also save there, as `Picture.save` does.
+        labels: other words for "learning rate" and "loss".
+
+    >>> plot_lr_find(model.lr_find(x, y), "rates.svg")
+    """
+    said = words(labels)
+    rates = np.log10(np.asarray(search.rates, float))
+    chosen = float(np.log10(search.suggestion))
+    losses = np.asarray(search.losses, float)
+    at = float(np.interp(chosen, rates, losses))
+    series = [
+        Series(said.get("loss", "loss"), rates, losses, BLUE),
+        Series(f"{search.suggestion:.1e}", [chosen], [at], ORANGE, dots=True),
+    ]
+    panel = Panel(said.get("loss", "loss"), series, said["learning rate"])
+    picture = Picture(charts([panel], title=title))
+    return picture if to_file is None else picture.save(to_file)
+
+
 def evaluate(function: Callable[[Any], Any], x: np.ndarray) -> tuple[np.ndarray, str]:
     """Values of a function on a grid, and the argument to write: "x", or "x, 0" for vectors."""
     y = _values(function, x)

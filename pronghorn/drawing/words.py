@@ -10,6 +10,7 @@ _WORDS = {
     "bias": ("bias", "偏置"),
     "derivative": ("derivative", "导数"),
     "epoch": ("epoch", "训练轮数"),
+    "learning rate": ("learning rate, power of ten", "学习率（10 的幂）"),
     "inputs": ("inputs", "输入"),
     "output": ("output", "输出"),
     "predicted": ("predicted", "预测类别"),

@@ -16,6 +16,7 @@ from pronghorn.training.compiled import Compiled
 from pronghorn.training.evaluate import evaluate
 from pronghorn.training.fit import fit
 from pronghorn.training.legacy import accepting
+from pronghorn.training.lr_find import lr_find
 from pronghorn.training.predict import predict
 from pronghorn.training.profile import profile
 from pronghorn.training.programs import Programs
@@ -94,6 +95,7 @@ class Trainer:
     fit = entry(fit)
     profile = profile
     evaluate = entry(evaluate)
+    lr_find = lr_find
     predict = entry(predict)
     train_on_batch = entry(batch.train_on_batch)
     test_on_batch = entry(batch.test_on_batch)
