@@ -39,7 +39,8 @@ __all__ = [
     "uniform",
 ]
 
-# Proposals for each gamma number; all are refused with a probability below 1e-10.
+# Proposals for each gamma number; all are refused, and the likeliest number stands, with a
+# probability below 1e-10.
 TRIES = 8
 
 
@@ -316,22 +317,24 @@ def gamma(shape, alpha, dtype=None, seed=None):
 
 
 def _gamma(shape, alpha, keys, dtype):
+    """Proposals are made by a loop; the first that is accepted stays."""
     alpha = ops.broadcast_to(ops.cast(alpha, dtype), shape)
-    draws = _symmetric((*shape, 2 * TRIES + 1), keys, dtype)
     is_small = ops.less(alpha, 1.0)
     size = ops.where(is_small, alpha + 1.0, alpha) - 1.0 / 3.0
     width = ops.rsqrt(size * 9.0)
-    found = None
-    for n in reversed(range(TRIES)):
-        z = ops.erfinv(draws[..., n]) * math.sqrt(2)
-        chance = (draws[..., TRIES + n] + 1.0) * 0.5
+
+    def proposed(found, turn):
+        z = ops.erfinv(_symmetric(shape, _inner(keys, 2 * turn), dtype)) * math.sqrt(2)
+        chance = (_symmetric(shape, _inner(keys, 2 * turn + 1), dtype) + 1.0) * 0.5
         cube = 1.0 + z * width
         cube = ops.maximum(cube * cube * cube, 1e-30)
         bound = z * z * 0.5 + size * (1.0 - cube + ops.log(cube))
-        value = size * cube
-        found = value if found is None else ops.where(ops.log(chance) < bound, value, found)
-    last = (draws[..., 2 * TRIES] + 1.0) * 0.5
-    return ops.where(is_small, found * ops.power(last, 1.0 / alpha), found)
+        return ops.where(ops.log(chance) < bound, size * cube, found), None
+
+    turns = ops.arange(TRIES, dtype="uint32")
+    found, _ = ops.scan(proposed, size, turns, reverse=True)
+    last = (_symmetric(shape, _inner(keys, ops.cast(2 * TRIES, "uint32")), dtype) + 1.0) * 0.5
+    return ops.where(is_small, found * ops.exp(ops.log(last) / alpha), found)
 
 
 def beta(shape, alpha, beta, dtype=None, seed=None):
@@ -381,25 +384,27 @@ def binomial(shape, counts, probabilities, dtype=None, seed=None):
         steps = int(np.max(counts.payload, initial=0)).bit_length()
     left = ops.broadcast_to(ops.cast(counts, computed), shape)
     share = ops.broadcast_to(ops.cast(probabilities, computed), shape)
-    found = ops.zeros_like(left)
-    for step in range(steps):
+
+    def halved(state, turn):
+        found, left, share = state
         middle = ops.floor(left * 0.5) + 1.0
-        place = _beta(shape, middle, left + 1.0 - middle, _apart(keys, step), computed)
+        place = _beta(shape, middle, left + 1.0 - middle, _inner(keys, turn), computed)
         is_below = ops.logical_and(ops.less_equal(place, share), ops.greater(left, 0.0))
         found = found + ops.where(is_below, middle, 0.0)
         above, below = (share - place, 1.0 - place), (share, place)
         share = ops.where(is_below, ops.divide_no_nan(*above), ops.divide_no_nan(*below))
-        left = ops.where(is_below, left - middle, middle - 1.0)
+        return (found, ops.where(is_below, left - middle, middle - 1.0), share), None
+
+    state = (ops.zeros_like(left), left, share)
+    (found, _, _), _ = ops.scan(halved, state, ops.arange(steps, dtype="uint32"))
     return ops.cast(found, dtype)
 
 
-def _apart(keys, step):
-    """Keys for one of the steps of a draw; the second word counts draws and stays."""
-    first, second = keys
-    away = (step + 1) * 0x9E3779B9 % 2**32
-    if isinstance(first, np.integer):
-        return np.uint32((int(first) + away) % 2**32), second
-    return ops.add(first, np.uint32(away)), second
+def _inner(keys, turn):
+    """The key of one turn of a draw by a loop: two words that the draw's own key gives."""
+    first, second = (ops.broadcast_to(key, ()).payload for key in keys)
+    turn = ops.cast(turn, "uint32")
+    return tuple(Tensor(threefry(first, second, (turn * 2 + word).payload)) for word in (0, 1))
 
 
 def dropout(inputs, rate, noise_shape=None, seed=None):

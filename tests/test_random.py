@@ -194,3 +194,10 @@ def test_seeds_that_are_no_whole_numbers_are_refused():
             SeedGenerator(seed)
     with pytest.raises(ArgumentError, match="M15"):
         SeedGenerator(1, sed=2)
+
+
+def test_draws_by_proposals_are_short_programs():
+    for draw in (random.gamma, random.beta, random.binomial):
+        arguments = [5, 0.5] if draw is random.binomial else [2.0] * (2 - (draw is random.gamma))
+        program = tracer.trace(lambda d=draw, a=arguments: [d((3,), *a, seed=1)], [])
+        assert len(program.graph.nodes) < 120

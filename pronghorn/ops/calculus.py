@@ -24,7 +24,15 @@ from pronghorn.ops.elementwise import (
 )
 from pronghorn.ops.join import stack
 from pronghorn.ops.linalg import matmul
-from pronghorn.ops.operands import converted, floating, held, kept_float, kind_of, one_axis, payload
+from pronghorn.ops.operands import (
+    converted,
+    float_payload,
+    floating,
+    held,
+    kind_of,
+    one_axis,
+    payload,
+)
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import cut, diagonal, expand_dims, moveaxis, reshape, squeeze, swapaxes
 from pronghorn.prims.record import type_of
@@ -65,8 +73,7 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Tensor:
         >>> ops.trapezoid([1.0, 2.0, 3.0]).item()
         4.0
     """
-    y = payload(y)
-    y = Tensor(converted(y, kept_float(str(y.dtype))))
+    y = Tensor(float_payload(y))
     axis = one_axis("trapezoid", axis, y.ndim)
     size = y.payload.shape[axis]
     both = add(_part(y, axis, 1, size), _part(y, axis, 0, size - 1))

@@ -10,7 +10,7 @@ from pronghorn import dtypes
 from pronghorn.errors import ArgumentError, DtypeError
 from pronghorn.ops.elementwise import like
 from pronghorn.ops.operands import (
-    converted,
+    float_payload,
     held,
     joint_shape,
     kept_float,
@@ -244,8 +244,7 @@ def isneginf(x: Any) -> Tensor:
 
 
 def _equals(x: Any, number: float) -> Tensor:
-    x = payload(x)
-    x = converted(x, kept_float(str(x.dtype)))
+    x = float_payload(x)
     return Tensor(strict.equal(x, like(x, number)))
 
 

@@ -10,7 +10,7 @@ from pronghorn.ir.sizes import clash
 from pronghorn.ops.elementwise import like
 from pronghorn.ops.index import one_hot
 from pronghorn.ops.nn import log_softmax, softplus_payload
-from pronghorn.ops.operands import converted, kept_float, one_axis, payload
+from pronghorn.ops.operands import converted, float_payload, one_axis, payload
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import squeeze
 from pronghorn.prims import elementwise as strict
@@ -41,8 +41,7 @@ def log_probabilities(output: Any, from_logits: bool, axis: int) -> Any:
     known = output if from_logits else logits_of(output, "softmax", axis)
     if known is not None:
         return log_softmax(known, axis).payload
-    x = payload(output)
-    x = converted(x, kept_float(str(x.dtype)))
+    x = float_payload(output)
     total = folds.spread(folds.fold_sum(x, axes=(axis,)), x, (axis,))
     return strict.log(_clipped(strict.div(x, total)))
 
@@ -121,8 +120,7 @@ def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> 
         a, b = type_of(wanted), type_of(payload(output))
         raise ShapeError("S01", op="binary_crossentropy", a=a, b=b)
     known = output if from_logits else logits_of(output, "sigmoid")
-    x = payload(output if known is None else known)
-    x = converted(x, kept_float(str(x.dtype)))
+    x = float_payload(output if known is None else known)
     wanted = converted(wanted, str(x.dtype))
     if known is not None:
         return Tensor(strict.sub(softplus_payload(x), strict.mul(wanted, x)))

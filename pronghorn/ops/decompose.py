@@ -12,7 +12,7 @@ from pronghorn.ops.compare import greater, where
 from pronghorn.ops.create import eye, tril, triu
 from pronghorn.ops.elementwise import add, divide, exp, log, multiply
 from pronghorn.ops.linalg import matmul
-from pronghorn.ops.operands import joint_shape, kept_float, payload, stretched
+from pronghorn.ops.operands import float_payload, joint_shape, payload, stretched
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import diagonal, expand_dims, reshaped, swapaxes
 from pronghorn.prims import linalg as strict
@@ -22,8 +22,7 @@ from pronghorn.tensor import Tensor
 
 def _matrices(op: str, x: Any, square: bool = True) -> Any:
     """A float array or value of matrices."""
-    x = payload(x)
-    x = payload(Tensor(x), kept_float(str(x.dtype)))
+    x = float_payload(x)
     if len(x.shape) < 2 or (square and x.shape[-1] != x.shape[-2]):
         want = "square matrices (*batch, n, n)" if square else "matrices (*batch, m, n)"
         raise ShapeError("S03", op=op, want=want, got=type_of(x))

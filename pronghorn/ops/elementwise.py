@@ -13,9 +13,9 @@ from pronghorn.errors import DtypeError
 from pronghorn.ops.operands import (
     constant,
     converted,
+    float_payload,
     floating,
     held,
-    kept_float,
     kind_of,
     payload,
     together,
@@ -269,8 +269,7 @@ def _real(x: Any, primitive: Any) -> Tensor:
 
 def _real_kept(x: Any, primitive: Any) -> Tensor:
     """As `_real`, but every float dtype is kept."""
-    x = held(x)
-    return Tensor(primitive(payload(x, kept_float(kind_of(x)))))
+    return Tensor(primitive(float_payload(x)))
 
 
 def _same(x: Any, primitive: Callable[[Any], Any]) -> Tensor:

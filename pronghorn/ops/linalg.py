@@ -12,9 +12,9 @@ from pronghorn.ops import reduce
 from pronghorn.ops.elementwise import like
 from pronghorn.ops.operands import (
     converted,
+    float_payload,
     held,
     joint_shape,
-    kept_float,
     kind_of,
     one_axis,
     payload,
@@ -315,8 +315,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> T
         >>> ops.norm([3.0, 4.0]).item()
         5.0
     """
-    x = payload(x)
-    x = converted(x, kept_float(str(x.dtype)))
+    x = float_payload(x)
     ndim = len(x.shape)
     if axis is None and ord is not None and ndim > 2:
         raise ShapeError("S03", op="norm", want="an axis, or at most 2 axes", got=type_of(x))
@@ -374,8 +373,7 @@ def normalize(x: Any, axis: Any = -1, order: Any = 2, epsilon: Any = None) -> Te
         0.6000000238418579
     """
     epsilon = config.epsilon() if epsilon is None else epsilon
-    x = payload(x)
-    x = converted(x, kept_float(str(x.dtype)))
+    x = float_payload(x)
     if order == 2:
         axes = some_axes("normalize", axis, len(x.shape))
         total = folds.fold_sum(strict.mul(x, x), axes=axes)

@@ -8,17 +8,16 @@ from typing import Any
 import numpy as np
 
 from pronghorn import dtypes
-from pronghorn.errors import ArgumentError
 from pronghorn.ir.sizes import product
 from pronghorn.ops import reduce
-from pronghorn.ops.compare import greater, isnan, logical_not, where
-from pronghorn.ops.create import full_like, zeros_like
+from pronghorn.ops.compare import isnan, logical_not, where
+from pronghorn.ops.create import full_like
 from pronghorn.ops.elementwise import add, divide, maximum, minimum, multiply, sqrt, subtract
 from pronghorn.ops.index import take_along_axis
 from pronghorn.ops.join import stack
-from pronghorn.ops.operands import floating, held, kept_float, payload, some_axes
+from pronghorn.ops.operands import float_payload, floating, held, payload, some_axes
 from pronghorn.ops.operation import operation
-from pronghorn.ops.order import sort
+from pronghorn.ops.order import sort, weight_above
 from pronghorn.ops.shape import reordered, reshaped, squeeze
 from pronghorn.prims import elementwise as strict
 from pronghorn.tensor import Tensor
@@ -101,11 +100,6 @@ def _counted(x: Tensor, axis: Any, keepdims: bool) -> Tensor:
     return reduce.sum(there, axis, keepdims)
 
 
-def _float(x: Any) -> Tensor:
-    x = payload(x)
-    return Tensor(payload(Tensor(x), kept_float(str(x.dtype))))
-
-
 @operation
 def nanmean(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
     """The mean of the numbers along axes; NaN where there is none.
@@ -115,7 +109,7 @@ def nanmean(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
         >>> ops.nanmean([1.0, 3.0, float("nan")]).item()
         2.0
     """
-    x = _float(x)
+    x = Tensor(float_payload(x))
     return divide(nansum(x, axis, keepdims), _counted(x, axis, keepdims))
 
 
@@ -128,7 +122,7 @@ def nanvar(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
         >>> ops.nanvar([1.0, 3.0, float("nan")]).item()
         1.0
     """
-    x = _float(x)
+    x = Tensor(float_payload(x))
     away = subtract(x, nanmean(x, axis, keepdims=True))
     return divide(nansum(multiply(away, away), axis, keepdims), _counted(x, axis, keepdims))
 
@@ -264,20 +258,9 @@ def _quantile(line: Tensor, count: Tensor, share: float, method: str) -> Tensor:
     place = multiply(last, np.asarray(share, line.dtype))
     low = Tensor(strict.floor(place.payload))
     high = Tensor(strict.ceil(place.payload))
-    weights: dict[str, Any] = {
-        "linear": lambda: subtract(place, low),
-        "lower": lambda: zeros_like(place),
-        "higher": lambda: full_like(place, 1.0),
-        "nearest": lambda: subtract(Tensor(strict.rint(place.payload)), low),
-        "midpoint": lambda: where(greater(high, low), full_like(place, 0.5), zeros_like(place)),
-    }
-    if method not in weights:
-        want = ", ".join(weights)
-        raise ArgumentError(
-            "S29", op="nanquantile", argument="method", want=want, got=method, example="linear"
-        )
+    near = Tensor(strict.rint(place.payload))
+    weight = weight_above("nanquantile", method, low, place, near, high)
     below, above = (
         take_along_axis(line, Tensor(payload(minimum(n, last), "int32")), -1) for n in (low, high)
     )
-    weight = weights[method]()
     return add(multiply(below, subtract(1.0, weight)), multiply(above, weight))

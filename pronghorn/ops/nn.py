@@ -7,12 +7,7 @@ from typing import Any
 
 from pronghorn.ops.elementwise import like
 from pronghorn.ops.join import split
-from pronghorn.ops.operands import (
-    converted,
-    kept_float,
-    payload,
-    some_axes,
-)
+from pronghorn.ops.operands import converted, float_payload, payload, some_axes
 from pronghorn.ops.operation import operation
 from pronghorn.ops.order import sort
 from pronghorn.ops.reduce import cumsum, kept, mean_payload, var_payload
@@ -20,12 +15,6 @@ from pronghorn.ops.shape import moveaxis
 from pronghorn.prims import create, folds
 from pronghorn.prims import elementwise as strict
 from pronghorn.tensor import Tensor
-
-
-def _real(x: Any) -> Any:
-    """A float operand."""
-    x = payload(x)
-    return converted(x, kept_float(str(x.dtype)))
 
 
 def _at_most_zero(x: Any) -> Any:
@@ -61,7 +50,7 @@ def relu6(x: Any) -> Tensor:
         >>> ops.relu6([-1.0, 2.0, 9.0]).tolist()
         [0.0, 2.0, 6.0]
     """
-    return Tensor(_between(_real(x), 0.0, 6.0))
+    return Tensor(_between(float_payload(x), 0.0, 6.0))
 
 
 def _between(x: Any, low: float, high: float) -> Any:
@@ -80,7 +69,7 @@ def leaky_relu(x: Any, negative_slope: float = 0.2) -> Tensor:
         >>> ops.leaky_relu([-1.0, 2.0], 0.5).tolist()
         [-0.5, 2.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     return Tensor(strict.select(_at_most_zero(x), strict.mul(x, like(x, negative_slope)), x))
 
 
@@ -93,7 +82,7 @@ def sigmoid(x: Any) -> Tensor:
         >>> ops.sigmoid([0.0]).tolist()
         [0.5]
     """
-    x = _real(x)
+    x = float_payload(x)
     result = Tensor(strict.sigmoid(x))
     result.logits = ("sigmoid", None, Tensor(x))
     return result
@@ -108,7 +97,7 @@ def silu(x: Any) -> Tensor:
         >>> ops.silu([0.0]).tolist()
         [0.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     return Tensor(strict.mul(x, strict.sigmoid(x)))
 
 
@@ -139,7 +128,7 @@ def softplus(x: Any) -> Tensor:
         >>> ops.softplus([1000.0]).tolist()
         [1000.0]
     """
-    return Tensor(softplus_payload(_real(x)))
+    return Tensor(softplus_payload(float_payload(x)))
 
 
 @operation
@@ -151,7 +140,7 @@ def log_sigmoid(x: Any) -> Tensor:
         >>> ops.log_sigmoid([-1000.0]).tolist()
         [-1000.0]
     """
-    return Tensor(strict.neg(softplus_payload(strict.neg(_real(x)))))
+    return Tensor(strict.neg(softplus_payload(strict.neg(float_payload(x)))))
 
 
 @operation
@@ -163,7 +152,7 @@ def softsign(x: Any) -> Tensor:
         >>> ops.softsign([1.0, -3.0]).tolist()
         [0.5, -0.75]
     """
-    x = _real(x)
+    x = float_payload(x)
     return Tensor(strict.div(x, strict.add(strict.abs_(x), like(x, 1.0))))
 
 
@@ -176,7 +165,7 @@ def elu(x: Any, alpha: float = 1.0) -> Tensor:
         >>> ops.elu([2.0, 0.0]).tolist()
         [2.0, 0.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     low = strict.mul(strict.expm1(_negative_part(x)), like(x, alpha))
     return Tensor(strict.select(_at_most_zero(x), low, x))
 
@@ -190,7 +179,7 @@ def selu(x: Any) -> Tensor:
         >>> ops.selu([0.0, 1.0]).tolist()
         [0.0, 1.0507010221481323]
     """
-    x = _real(x)
+    x = float_payload(x)
     low = strict.mul(strict.expm1(_negative_part(x)), like(x, 1.6732632423543772))
     curve = strict.select(_at_most_zero(x), low, x)
     return Tensor(strict.mul(curve, like(x, 1.0507009873554805)))
@@ -205,7 +194,7 @@ def celu(x: Any, alpha: float = 1.0) -> Tensor:
         >>> ops.celu([2.0, 0.0]).tolist()
         [2.0, 0.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     scale = like(x, alpha)
     low = strict.mul(strict.expm1(strict.div(_negative_part(x), scale)), scale)
     return Tensor(strict.select(_at_most_zero(x), low, x))
@@ -223,7 +212,7 @@ def gelu(x: Any, approximate: bool = True) -> Tensor:
         >>> ops.gelu([0.0]).tolist()
         [0.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     if approximate:
         cube = strict.mul(strict.mul(x, x), x)
         inner = strict.add(x, strict.mul(cube, like(x, 0.044715)))
@@ -243,7 +232,7 @@ def glu(x: Any, axis: int = -1) -> Tensor:
         >>> ops.glu([2.0, 0.0]).tolist()
         [1.0]
     """
-    first, second = (part.payload for part in split(Tensor(_real(x)), 2, axis))
+    first, second = (part.payload for part in split(Tensor(float_payload(x)), 2, axis))
     return Tensor(strict.mul(first, strict.sigmoid(second)))
 
 
@@ -256,7 +245,7 @@ def mish(x: Any) -> Tensor:
         >>> ops.mish([0.0]).tolist()
         [0.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     return Tensor(strict.mul(x, strict.tanh(softplus_payload(x))))
 
 
@@ -269,7 +258,7 @@ def hard_sigmoid(x: Any) -> Tensor:
         >>> ops.hard_sigmoid([-3.0, 0.0, 3.0]).tolist()
         [0.0, 0.5, 1.0]
     """
-    return Tensor(_hard_sigmoid(_real(x)))
+    return Tensor(_hard_sigmoid(float_payload(x)))
 
 
 def _hard_sigmoid(x: Any) -> Any:
@@ -285,7 +274,7 @@ def hard_silu(x: Any) -> Tensor:
         >>> ops.hard_silu([-3.0, 3.0]).tolist()
         [-0.0, 3.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     return Tensor(strict.mul(x, _hard_sigmoid(x)))
 
 
@@ -310,7 +299,7 @@ def hard_tanh(x: Any) -> Tensor:
         >>> ops.hard_tanh([-2.0, 0.5]).tolist()
         [-1.0, 0.5]
     """
-    return Tensor(_between(_real(x), -1.0, 1.0))
+    return Tensor(_between(float_payload(x), -1.0, 1.0))
 
 
 @operation
@@ -322,7 +311,7 @@ def hard_shrink(x: Any, threshold: float = 0.5) -> Tensor:
         >>> ops.hard_shrink([0.25, -2.0]).tolist()
         [0.0, -2.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     near = strict.less_equal(strict.abs_(x), like(x, threshold))
     return Tensor(strict.select(near, like(x, 0.0), x))
 
@@ -336,7 +325,7 @@ def soft_shrink(x: Any, threshold: float = 0.5) -> Tensor:
         >>> ops.soft_shrink([0.25, -2.0]).tolist()
         [0.0, -1.5]
     """
-    x = _real(x)
+    x = float_payload(x)
     near = strict.less_equal(strict.abs_(x), like(x, threshold))
     moved = strict.sub(x, strict.mul(strict.sign(x), like(x, threshold)))
     return Tensor(strict.select(near, like(x, 0.0), moved))
@@ -351,7 +340,7 @@ def tanh_shrink(x: Any) -> Tensor:
         >>> ops.tanh_shrink([0.0]).tolist()
         [0.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     return Tensor(strict.sub(x, strict.tanh(x)))
 
 
@@ -364,7 +353,7 @@ def threshold(x: Any, threshold: float, default_value: float) -> Tensor:
         >>> ops.threshold([1.0, 3.0], 2.0, 0.0).tolist()
         [0.0, 3.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     low = strict.less_equal(x, like(x, threshold))
     return Tensor(strict.select(low, like(x, default_value), x))
 
@@ -378,7 +367,7 @@ def squareplus(x: Any, b: float = 4) -> Tensor:
         >>> ops.squareplus([0.0]).tolist()
         [1.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     root = strict.sqrt(strict.add(strict.mul(x, x), like(x, float(b))))
     return Tensor(strict.mul(strict.add(x, root), like(x, 0.5)))
 
@@ -392,7 +381,7 @@ def sparse_plus(x: Any) -> Tensor:
         >>> ops.sparse_plus([-2.0, 0.0, 3.0]).tolist()
         [0.0, 0.25, 3.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     above = strict.add(x, like(x, 1.0))
     curve = strict.mul(strict.mul(above, above), like(x, 0.25))
     upper = strict.select(strict.less_equal(like(x, 1.0), x), x, curve)
@@ -408,7 +397,7 @@ def sparse_sigmoid(x: Any) -> Tensor:
         >>> ops.sparse_sigmoid([-2.0, 0.0, 3.0]).tolist()
         [0.0, 0.5, 1.0]
     """
-    x = _between(_real(x), -1.0, 1.0)
+    x = _between(float_payload(x), -1.0, 1.0)
     return Tensor(strict.mul(strict.add(x, like(x, 1.0)), like(x, 0.5)))
 
 
@@ -427,7 +416,7 @@ def softmax(x: Any, axis: Any = -1) -> Tensor:
         >>> ops.softmax([0.0, 0.0]).tolist()
         [0.5, 0.5]
     """
-    x = _real(x)
+    x = float_payload(x)
     axes = some_axes("softmax", axis, len(x.shape))
     powers = strict.exp(_above_top(x, axes))
     total = folds.spread(folds.fold_sum(powers, axes=axes), x, axes)
@@ -445,7 +434,7 @@ def log_softmax(x: Any, axis: Any = -1) -> Tensor:
         >>> ops.log_softmax([0.0, -1000.0]).tolist()
         [0.0, -1000.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     axes = some_axes("log_softmax", axis, len(x.shape))
     lowered = _above_top(x, axes)
     total = strict.log(folds.fold_sum(strict.exp(lowered), axes=axes))
@@ -464,7 +453,7 @@ def sparsemax(x: Any, axis: int = -1) -> Tensor:
         >>> ops.sparsemax([2.0, 0.0]).tolist()
         [1.0, 0.0]
     """
-    x = moveaxis(Tensor(_real(x)), axis, -1).payload
+    x = moveaxis(Tensor(float_payload(x)), axis, -1).payload
     last = len(x.shape) - 1
     rising = sort(Tensor(strict.neg(x))).payload
     falling = strict.neg(rising)
@@ -490,7 +479,7 @@ def moments(
         >>> [moment.item() for moment in ops.moments([1.0, 3.0], 0)]
         [2.0, 1.0]
     """
-    x = _real(x)
+    x = float_payload(x)
     folded = some_axes("moments", axes, len(x.shape))
     results = (measure(x, folded) for measure in (mean_payload, var_payload))
     first, second = (Tensor(kept(result, x, folded, keepdims)) for result in results)
@@ -514,7 +503,7 @@ def batch_normalization(
         >>> ops.batch_normalization([[3.0]], [1.0], [4.0], -1, epsilon=0.0).tolist()
         [[1.0]]
     """
-    x = _real(x)
+    x = float_payload(x)
     (place,) = some_axes("batch_normalization", axis, len(x.shape))
     dtype = str(x.dtype)
     spread = payload(variance, dtype)

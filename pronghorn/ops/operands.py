@@ -133,6 +133,12 @@ def kept_float(kind: Any) -> str:
     return str(kind) if kind in dtypes.FLOATS else floating(kind)
 
 
+def float_payload(x: Any) -> Any:
+    """The operand as an array or value of its float dtype, of floatx where it has whole numbers."""
+    x = held(x)
+    return payload(x, kept_float(kind_of(x)))
+
+
 def stretched(x: Any, shape: Shape) -> Any:
     """An array or value broadcast to `shape`, as NumPy does."""
     if x.shape == shape:

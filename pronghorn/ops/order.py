@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,9 +16,9 @@ from pronghorn.ops.index import one_hot, take_along_axis
 from pronghorn.ops.join import stack
 from pronghorn.ops.operands import (
     converted,
+    float_payload,
     floating,
     held,
-    kept_float,
     one_axis,
     payload,
     some_axes,
@@ -111,8 +112,7 @@ def in_top_k(targets: Any, predictions: Any, k: int) -> Tensor:
         >>> ops.in_top_k([0, 2], [[0.1, 0.7, 0.2], [0.1, 0.7, 0.2]], 2).tolist()
         [False, True]
     """
-    scores = payload(predictions)
-    scores = converted(scores, kept_float(str(scores.dtype)))
+    scores = float_payload(predictions)
     last = len(scores.shape) - 1
     hit = one_hot(targets, scores.shape[last], dtype="bool").payload
     hit = stretched(hit, scores.shape)
@@ -134,6 +134,26 @@ def median(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
         2.0
     """
     return quantile(x, 0.5, axis, keepdims=keepdims)
+
+
+# The place meant between two elements, from that below, the exact, the nearest and that above.
+METHODS: dict[str, Callable[[Any, Any, Any, Any], Any]] = {
+    "linear": lambda low, place, near, high: place,
+    "lower": lambda low, place, near, high: low,
+    "higher": lambda low, place, near, high: high,
+    "nearest": lambda low, place, near, high: near,
+    "midpoint": lambda low, place, near, high: (low + high) * 0.5,
+}
+
+
+def weight_above(op: str, method: str, low: Any, place: Any, near: Any, high: Any) -> Any:
+    """The share that the element above has in a quantile."""
+    if method not in METHODS:
+        wanted = ", ".join(METHODS)
+        raise ArgumentError(
+            "S29", op=op, argument="method", want=wanted, got=method, example="linear"
+        )
+    return METHODS[method](low, place, near, high) - low
 
 
 @operation
@@ -176,18 +196,7 @@ def _quantile(line: Any, share: float, total: int, method: str) -> Any:
     """One quantile of lines sorted along the last axis, which disappears."""
     place = share * (total - 1)
     low, high = int(np.floor(place)), int(np.ceil(place))
-    weight = {
-        "linear": place - low,
-        "lower": 0.0,
-        "higher": 1.0,
-        "nearest": float(round(place) != low),
-        "midpoint": 0.5 if high > low else 0.0,
-    }.get(method)
-    if weight is None:
-        wanted = "linear, lower, higher, nearest or midpoint"
-        raise ArgumentError(
-            "S29", op="quantile", argument="method", want=wanted, got=method, example="linear"
-        )
+    weight = weight_above("quantile", method, low, place, round(place), high)
     axis = len(line.shape) - 1
     outer = line.shape[:-1]
     below, above = (reshaped(cut(line, axis, n, n + 1), outer) for n in (low, high))

@@ -7,10 +7,10 @@ from typing import Any
 
 from pronghorn.errors import ShapeError
 from pronghorn.ir.sizes import divided
-from pronghorn.ops.convert import cast, convert_to_tensor
+from pronghorn.ops.convert import convert_to_tensor
 from pronghorn.ops.elementwise import log, multiply, square, subtract
 from pronghorn.ops.image.layout import Layout, layout
-from pronghorn.ops.operands import kept_float
+from pronghorn.ops.operands import float_payload
 from pronghorn.ops.operation import operation
 from pronghorn.ops.reduce import mean
 from pronghorn.ops.shape import reshape, transpose
@@ -87,7 +87,7 @@ def psnr(x1: Any, x2: Any, max_val: float) -> Tensor:
         >>> ops.psnr([0.0, 1.0], [0.1, 1.1], max_val=1.0).numpy().round(3).item()
         20.0
     """
-    a, b = (cast(x, kept_float(str(x.dtype))) for x in map(convert_to_tensor, (x1, x2)))
+    a, b = (Tensor(float_payload(x)) for x in (x1, x2))
     if tuple(a.shape) != tuple(b.shape):
         raise ShapeError("S03", op="psnr", want=f"shape {tuple(a.shape)}", got=tuple(b.shape))
     decibels = 10 / math.log(10)

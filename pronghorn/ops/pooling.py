@@ -9,7 +9,7 @@ import numpy as np
 
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ops.elementwise import like
-from pronghorn.ops.operands import converted, kept_float, payload, stretched
+from pronghorn.ops.operands import float_payload, payload, stretched
 from pronghorn.ops.operation import operation
 from pronghorn.ops.windows import channels_lead, check_room, first, last, numbers, padded_window
 from pronghorn.prims import arrays, create, index, pooling, views
@@ -92,10 +92,7 @@ def average_pool(
         >>> ops.average_pool([[[1.0], [3.0], [2.0]]], 2, padding="same").tolist()
         [[[2.0], [2.0]]]
     """
-    x = payload(inputs)
-    x, lead = _inputs(
-        "average_pool", converted(x, kept_float(str(x.dtype))), pool_size, data_format
-    )
+    x, lead = _inputs("average_pool", float_payload(inputs), pool_size, data_format)
     taps, moves = _window("average_pool", x, pool_size, strides, padding)
     total = pooling.window_sum(x, taps=taps, **moves._asdict())
     y = strict.div(total, _counts(x, total, taps, moves))
@@ -134,8 +131,7 @@ def adaptive_average_pool(inputs: Any, output_size: Any, data_format: str | None
         [[[2.0], [2.5]]]
     """
     op = "adaptive_average_pool"
-    x = payload(inputs)
-    x, lead = _inputs(op, converted(x, kept_float(str(x.dtype))), output_size, data_format)
+    x, lead = _inputs(op, float_payload(inputs), output_size, data_format)
     for axis, spans in enumerate(_spans(op, x, output_size), 1):
         longest = max(b - a for a, b in spans)
         x, inside = _side_by_side(x, axis, spans, longest)

@@ -15,8 +15,8 @@ from pronghorn.ops.elementwise import like
 from pronghorn.ops.operands import (
     constant,
     converted,
+    float_payload,
     floating,
-    kept_float,
     one_axis,
     payload,
     some_axes,
@@ -105,8 +105,7 @@ def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
         >>> ops.mean([[1.0, 2.0], [3.0, 4.0]], axis=0).tolist()
         [2.0, 3.0]
     """
-    x = payload(x)
-    x = converted(x, kept_float(str(x.dtype)))
+    x = float_payload(x)
     axes = some_axes("mean", axis, len(x.shape))
     return Tensor(kept(mean_payload(x, axes), x, axes, keepdims))
 
@@ -145,8 +144,7 @@ def std(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
         >>> ops.std([1.0, 3.0]).item()
         1.0
     """
-    x = payload(x)
-    x = converted(x, kept_float(str(x.dtype)))
+    x = float_payload(x)
     axes = some_axes("std", axis, len(x.shape))
     return Tensor(kept(strict.sqrt(var_payload(x, axes)), x, axes, keepdims))
 
@@ -312,8 +310,7 @@ def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
         >>> round(ops.logsumexp([1000.0, 1000.0]).item(), 3)
         1000.693
     """
-    x = payload(x)
-    x = converted(x, kept_float(str(x.dtype)))
+    x = float_payload(x)
     axes = some_axes("logsumexp", axis, len(x.shape))
     if not axes:
         return Tensor(x)

@@ -25,7 +25,7 @@ from pronghorn.ops.elementwise import (
 from pronghorn.ops.index import take
 from pronghorn.ops.join import concatenate, pad
 from pronghorn.ops.linalg import matmul
-from pronghorn.ops.operands import converted, held, kept_float, kind_of, payload
+from pronghorn.ops.operands import converted, float_payload, held, kept_float, kind_of, payload
 from pronghorn.ops.operation import operation
 from pronghorn.ops.places import summed
 from pronghorn.ops.shape import cut, flip, moveaxis, reshape, reshaped, swapaxes
@@ -131,8 +131,7 @@ def rfft(x: Any, fft_length: int | None = None) -> tuple[Tensor, Tensor]:
         >>> real.tolist()
         [4.0, 0.0, 0.0]
     """
-    x = payload(x)
-    x = _of_length(converted(x, kept_float(str(x.dtype))), fft_length)
+    x = _of_length(float_payload(x), fft_length)
     nothing = multiply(Tensor(x), 0.0).payload
     half = x.shape[-1] // 2 + 1
     real, imag = fourier(x, nothing, inverse=False)
@@ -246,8 +245,7 @@ def stft(
         (9, 3)
     """
     _require_lengths("stft", sequence_length, fft_length)
-    x = payload(x)
-    x = Tensor(converted(x, kept_float(str(x.dtype))))
+    x = Tensor(float_payload(x))
     if center:
         width = fft_length // 2
         x = pad(x, [*[(0, 0)] * (x.ndim - 1), (width, width)], mode="reflect")

@@ -26,9 +26,9 @@ from pronghorn.ops.elementwise import (
 )
 from pronghorn.ops.operands import (
     converted,
+    float_payload,
     floating,
     held,
-    kept_float,
     kind_of,
     payload,
     together,
@@ -37,12 +37,6 @@ from pronghorn.ops.operation import operation
 from pronghorn.prims import elementwise as strict
 from pronghorn.prims import inverse_error, special
 from pronghorn.tensor import Tensor
-
-
-def _float(x: Any) -> Any:
-    """The operand as a float array or value."""
-    x = payload(x)
-    return converted(x, kept_float(str(x.dtype)))
 
 
 def _floats(op: str, x1: Any, x2: Any) -> list[Any]:
@@ -68,7 +62,7 @@ def fabs(x: Any) -> Tensor:
         >>> ops.fabs([-1, 2]).tolist()
         [1.0, 2.0]
     """
-    return Tensor(strict.abs_(_float(x)))
+    return Tensor(strict.abs_(float_payload(x)))
 
 
 @operation
@@ -102,7 +96,7 @@ def sinc(x: Any) -> Tensor:
         >>> ops.sinc([0.0, 0.5]).tolist()
         [1.0, 0.6366197466850281]
     """
-    x = _float(x)
+    x = float_payload(x)
     zero = strict.equal(x, like(x, 0.0))
     angle = strict.mul(strict.select(zero, like(x, 1.0), x), like(x, math.pi))
     return Tensor(strict.select(zero, like(x, 1.0), strict.div(strict.sin(angle), angle)))
@@ -183,7 +177,7 @@ def ldexp(x1: Any, x2: Any) -> Tensor:
     if str(power.dtype) in dtypes.FLOATS:
         got = str(power.dtype)
         raise DtypeError("S06", op="ldexp", want="whole numbers as x2", got=got, mend="int32")
-    x = Tensor(_float(x1))
+    x = Tensor(float_payload(x1))
     # In two steps, so that 2 ** x2 alone does not overflow where the result does not.
     half = strict.floor_divide(power, like(power, 2))
     rest = strict.sub(power, half)
@@ -277,7 +271,7 @@ def i0(x: Any) -> Tensor:
         >>> ops.i0([0.0, 1.0]).tolist()
         [1.0, 1.2660658359527588]
     """
-    return Tensor(special.bessel_0(_float(x)))
+    return Tensor(special.bessel_0(float_payload(x)))
 
 
 @operation
@@ -289,7 +283,7 @@ def erfc(x: Any) -> Tensor:
         >>> ops.erfc([0.0]).tolist()
         [1.0]
     """
-    x = Tensor(_float(x))
+    x = Tensor(float_payload(x))
     return subtract(np.asarray(1.0, x.dtype), erf(x))
 
 
@@ -302,7 +296,7 @@ def erfinv(x: Any) -> Tensor:
         >>> round(ops.erfinv(0.5).item(), 5)
         0.47694
     """
-    given = _float(x)
+    given = float_payload(x)
     wide = given if str(given.dtype) == "float64" else converted(given, "float32")
     return Tensor(converted(inverse_error.erfinv(wide), str(given.dtype)))
 
@@ -316,7 +310,7 @@ def angle(x: Any) -> Tensor:
         >>> ops.angle([2.0, -2.0]).tolist()
         [0.0, 3.1415927410125732]
     """
-    x = Tensor(_float(x))
+    x = Tensor(float_payload(x))
     turned = where(signbit(x), np.asarray(math.pi, x.dtype), np.asarray(0.0, x.dtype))
     found: Tensor = where(isnan(x), x, turned)
     return found

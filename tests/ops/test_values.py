@@ -289,6 +289,11 @@ def test_quantiles():
     for method in ("linear", "lower", "higher", "nearest", "midpoint"):
         want = np.quantile(x, [0.1, 0.5, 0.9], axis=0, method=method)
         np.testing.assert_allclose(ops.quantile(x, [0.1, 0.5, 0.9], 0, method), want, rtol=1e-5)
+        holed = np.where(x > 1, np.nan, x)
+        want = np.nanquantile(holed, [0.1, 0.5, 0.9], axis=0, method=method)
+        np.testing.assert_allclose(
+            ops.nanquantile(holed, [0.1, 0.5, 0.9], 0, method), want, rtol=1e-5
+        )
     np.testing.assert_allclose(ops.median(x), np.median(x), rtol=1e-6)
 
 

@@ -9,7 +9,7 @@ from pronghorn.ops.convert import cast, convert_to_tensor
 from pronghorn.ops.elementwise import add, divide, exp, multiply, square, subtract
 from pronghorn.ops.image.layout import layout
 from pronghorn.ops.join import pad, stack
-from pronghorn.ops.operands import kept_float
+from pronghorn.ops.operands import float_payload, kept_float
 from pronghorn.ops.operation import operation
 from pronghorn.ops.reduce import mean
 from pronghorn.ops.reduce import sum as summed
@@ -127,7 +127,7 @@ def ssim(
     a, b = convert_to_tensor(image1), convert_to_tensor(image2)
     dtype = str(a.dtype)
     axes = layout("ssim", a, data_format)
-    a, b = (cast(x, kept_float(str(x.dtype))) for x in (a, b))
+    a, b = (Tensor(float_payload(x)) for x in (a, b))
     weights = cast(bell(filter_size, filter_sigma), a.dtype)
 
     def around(x: Any) -> Any:

@@ -34,7 +34,7 @@ from pronghorn.ops.elementwise import (
     subtract,
 )
 from pronghorn.ops.image.layout import as_before, channels_last, layout, one_of
-from pronghorn.ops.operands import constant, kept_float, payload
+from pronghorn.ops.operands import constant, float_payload, kept_float, payload
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import broadcast_to, expand_dims, reshape
 from pronghorn.prims import create
@@ -153,7 +153,7 @@ def map_coordinates(
         raise ShapeError("S03", op="map_coordinates", want=want, got=tuple(places.shape))
     dtype = str(x.dtype)
     computed = kept_float(dtype)
-    places = cast(places, kept_float(str(places.dtype)))
+    places = Tensor(float_payload(places))
     reading = _Reading(cast(x, computed), 0, x.ndim, None, fill_mode, fill_value)
     found = reading.at([cast(places[n], computed) for n in range(x.ndim)], order)
     return _restored(found, dtype)
