@@ -31,6 +31,7 @@ CALLS = {
     "grey": image.rgb_to_grayscale,
     "pad": lambda x: image.pad_images(x, 1, 2, 3, 4),
     "crop": lambda x: image.crop_images(x, 1, 2, target_height=2, target_width=2),
+    "patches": lambda x: image.extract_patches(x, (2, 3), strides=1, padding="same"),
 }
 
 
@@ -42,7 +43,7 @@ def test_a_traced_call_equals_an_eager_one(name):
     np.testing.assert_allclose(y, CALLS[name](X), rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["bilinear", "affine", "perspective", "blur", "area"])
+@pytest.mark.parametrize("name", ["bilinear", "affine", "perspective", "blur", "area", "patches"])
 def test_gradients_are_those_of_a_linear_map(name):
     """All these are linear in the image: f(x) = <gradient, x> for f = sum(w * y)."""
     weight = np.random.default_rng(1).normal(size=CALLS[name](X).shape).astype("float32")
@@ -93,6 +94,9 @@ WRONG = {
     ),
     "blocks": (lambda: ops.depth_to_space(X, 2), ShapeError, "S18"),
     "rows": (lambda: ops.space_to_depth(X[0], 2), ShapeError, "S03"),
+    "no patch": (lambda: image.extract_patches(X, 7), ShapeError, r"S15\] extract_patches"),
+    "patch": (lambda: image.extract_patches(X, 0), ArgumentError, "S29.*size"),
+    "no volume": (lambda: image.extract_patches_3d(X[0], 2), ShapeError, "S03.*4 axes"),
     "pairs": (lambda: ops.psnr(X, X[0], 1.0), ShapeError, "S03"),
 }
 

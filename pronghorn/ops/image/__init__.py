@@ -6,6 +6,7 @@ With `data_format="channels_first"` the shape is (channels, height, width).
 from pronghorn.ops.image.colour import hsv_to_rgb, rgb_to_grayscale, rgb_to_hsv
 from pronghorn.ops.image.edges import crop_images, pad_images
 from pronghorn.ops.image.filters import gaussian_blur, sobel_edges, ssim
+from pronghorn.ops.image.patches import extract_patches, extract_patches_3d
 from pronghorn.ops.image.resizing import INTERPOLATIONS, resize, scale_and_translate
 from pronghorn.ops.image.warping import affine_transform, map_coordinates, perspective_transform
 
@@ -13,6 +14,8 @@ __all__ = [
     "INTERPOLATIONS",
     "affine_transform",
     "crop_images",
+    "extract_patches",
+    "extract_patches_3d",
     "gaussian_blur",
     "hsv_to_rgb",
     "map_coordinates",

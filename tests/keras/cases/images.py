@@ -135,4 +135,28 @@ def filtered():
     return made
 
 
-CASES = {**warped(), **filtered()}
+VOLUME = np.sin(np.arange(2 * 4 * 5 * 4 * 2, dtype="float32")).reshape(2, 4, 5, 4, 2)
+PATCHES = {
+    "plain": (SMALL, 2, {}),
+    "overlapping": (SMALL, (3, 2), {"strides": (1, 2)}),
+    "same": (SMALL, (2, 3), {"strides": 2, "padding": "same"}),
+    "dilated": (SMALL, 2, {"strides": 1, "dilation_rate": 2}),
+    "one image": (UNIT, (2, 2), {}),
+    "channels first": (FIRST, (2, 3), {"strides": 1, "data_format": "channels_first"}),
+    "volumes": (VOLUME, (2, 2, 2), {}),
+}
+SOLID = {
+    "plain": (VOLUME, 2, {}),
+    "same": (VOLUME, (2, 3, 2), {"strides": (1, 2, 2), "padding": "same"}),
+    "one volume": (VOLUME[0], (3, 2, 2), {"strides": 1}),
+}
+
+
+def cut():
+    made = {f"patches {n}": call("extract_patches", x, s, **k) for n, (x, s, k) in PATCHES.items()}
+    for name, (x, size, settings) in SOLID.items():
+        made[f"patches of volumes {name}"] = call("extract_patches_3d", x, size, **settings)
+    return made
+
+
+CASES = {**warped(), **filtered(), **cut()}
