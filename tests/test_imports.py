@@ -21,7 +21,7 @@ LAYERS = """
     stateless
     variables
     derivatives random saving
-    activations initializers regularizers constraints
+    activations initializers regularizers constraints boxes
     layers losses optimizers data
     metrics callbacks
     training

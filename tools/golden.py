@@ -31,6 +31,7 @@ BACKENDS = {
     "images": "jax",
     "image_layers": "jax",
     "augmentation": "jax",
+    "boxes": "jax",
     "steps": "tensorflow",  # whose tape the public tutorials use
     "text": "jax",
     "arrays": "jax",

@@ -59,6 +59,7 @@ HOMES = {
     "preprocessing": "datasets.folders",
     "preprocessing.image": "datasets.pictures",
     "saving": "models",
+    "utils.bounding_boxes": "boxes",
     "utils": "datasets.files datasets.pictures datasets.folders saving data data.labels "
     "data.windows data.sequences data.split drawing "
     "compat.backend progress callbacks",

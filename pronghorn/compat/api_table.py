@@ -1062,8 +1062,8 @@ done zeros_like(x dtype)
 done affine_transform(images transform interpolation fill_mode fill_value data_format) @ops.image
 done crop_images(images top_cropping left_cropping bottom_cropping right_cropping target_height target_width data_format) @ops.image
 absent elastic_transform(images alpha sigma interpolation fill_mode fill_value seed data_format)
-absent extract_patches(images size strides dilation_rate padding data_format)
-absent extract_patches_3d(volumes size strides dilation_rate padding data_format)
+done extract_patches(images size strides dilation_rate padding data_format) @ops.image
+done extract_patches_3d(volumes size strides dilation_rate padding data_format) @ops.image
 done gaussian_blur(images kernel_size sigma data_format) @ops.image
 done hsv_to_rgb(images data_format) @ops.image
 done map_coordinates(inputs coordinates order fill_mode fill_value) @ops.image
@@ -1548,15 +1548,15 @@ done to_categorical(x num_classes) @datasets.folders
 done unpack_x_y_sample_weight(data) @data.structure:unpack
 """,
     "utils.bounding_boxes": """
-absent affine_transform(boxes angle translate_x translate_y scale shear_x shear_y height width center_x center_y bounding_box_format)
-absent clip_to_image_size(bounding_boxes height width bounding_box_format)
-absent compute_ciou(boxes1 boxes2 bounding_box_format image_shape)
-absent compute_iou(boxes1 boxes2 bounding_box_format use_masking mask_val image_shape)
-absent convert_format(boxes source target height width dtype)
-absent crop(boxes top left height width bounding_box_format)
-absent decode_deltas_to_boxes(anchors boxes_delta anchor_format box_format encoded_format variance image_shape)
-absent encode_box_to_deltas(anchors boxes anchor_format box_format encoding_format variance image_shape)
-absent pad(boxes top left height width bounding_box_format)
+done affine_transform(boxes angle translate_x translate_y scale shear_x shear_y height width center_x center_y bounding_box_format) @boxes
+done clip_to_image_size(bounding_boxes height width bounding_box_format) @boxes
+done compute_ciou(boxes1 boxes2 bounding_box_format image_shape) @boxes
+done compute_iou(boxes1 boxes2 bounding_box_format use_masking mask_val image_shape) @boxes
+done convert_format(boxes source target height width dtype) @boxes
+done crop(boxes top left height width bounding_box_format) @boxes
+done decode_deltas_to_boxes(anchors boxes_delta anchor_format box_format encoded_format variance image_shape) @boxes
+done encode_box_to_deltas(anchors boxes anchor_format box_format encoding_format variance image_shape) @boxes
+done pad(boxes top left height width bounding_box_format) @boxes
 """,
     "utils.legacy": """
 absent deserialize_keras_object(identifier module_objects custom_objects printable_module_name)

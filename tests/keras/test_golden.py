@@ -32,6 +32,7 @@ TOLERANCES = {
     "images": (1e-5, 1e-5),
     "image_layers": (2e-6, 2e-6),
     "augmentation": (1e-5, 1e-3),  # pixels from 0 to 255
+    "boxes": (1e-5, 1e-5),
     "steps": (1e-5, 2e-6),
     "text": (1e-7, 0),
     "arrays": (1e-6, 1e-7),

@@ -46,7 +46,8 @@ def _cut(
     x = transpose(x, (0, *across, *inside, 2 * rank + 1))
     x = reshape(x, (x.shape[0], *counts, product(taps) * channels))
     x = moveaxis(x, -1, 1) if lead else x
-    return x[0] if single else x
+    cut: Tensor = x[0] if single else x
+    return cut
 
 
 @operation
