@@ -7,56 +7,68 @@ TITLES = {
     "convnet": "W3: the simple convnet, batch 128",
     "resnet20": "ResNet-20 on 32 x 32 pictures, batch 64",
 }
-LABELS = {"tensorflow": "Keras on TensorFlow", "jax": "Keras on JAX"}
+# Multiplications and additions of a step's convolutions and products: all three of every layer,
+# but for the gradient of the pictures themselves.
+OPERATIONS = {"convnet": 2 * 128 * 7_128_192, "resnet20": 2 * 64 * 121_997_184}
+KERAS = {"tensorflow": "Keras on TensorFlow", "jax": "Keras on JAX"}
+COUNTS = ("PRONGHORN", "OMP_NUM", "MKL_NUM", "OPENBLAS_NUM")
 
 
-def network_rows(measured):
-    return {
-        name: {"ms a step": row["step_s"] * 1e3, "ms of the first fit": row["first_fit_s"] * 1e3}
-        for name, row in measured.items()
-    }
+def counted(threads):
+    """Settings by which libraries learn how many threads to use, and what to write in a title."""
+    environment = {f"{name}_THREADS": str(threads) for name in COUNTS}
+    return environment, f"{threads} thread{'s' if threads > 1 else ''}"
+
+
+def network_rows(name, threads):
+    def summary(measured):
+        peak = threads * measured.get("pronghorn", {}).get("peak", 0.0)
+        rows = {}
+        for peer, row in measured.items():
+            rate = OPERATIONS[name] / row["step_s"] / 1e9
+            rows[peer] = {"ms a step": row["step_s"] * 1e3, "GFLOP/s": rate}
+            if peak:
+                rows[peer]["% of FMA peak"] = 100 * rate / peak
+            rows[peer]["ms of the first fit"] = row["first_fit_s"] * 1e3
+        return rows
+
+    return summary
 
 
 def speed_bounds(rows):
-    """Sentences that hold the slowest and fastest peer's step against pronghorn's."""
-    column, lines = "ms a step", []
-    for threads in (1, 2):
-        own = rows.get(f"pronghorn, {threads} thread", {}).get(column)
-        others = {
-            name: row[column]
-            for name, row in rows.items()
-            if name.endswith(f", {threads} thread") and not name.startswith("pronghorn")
-        }
-        if own and others:
-            best = min(others, key=others.get)
-            lines.append(f"{best} takes {others[best] / own:.2f} x the time of pronghorn.")
-    return lines
+    """How many times as fast as the fastest peer."""
+    column = "ms a step"
+    others = {name: row[column] for name, row in rows.items() if name != "pronghorn"}
+    if "pronghorn" not in rows or not others:
+        return []
+    best = min(others, key=others.get)
+    ratio = others[best] / rows["pronghorn"][column]
+    return [f"pronghorn is {ratio:.2f} times as fast as {best}."]
 
 
-def network(name, peer, workload, setting):
-    """One network in every library that is there, with one thread and with two."""
-    rows, repeats = ROWS[name], 1 if setting.quick else 3
+def network(name, threads, peer, workload, setting):
+    """One network in every library that is there."""
+    amounts = (name, ROWS[name], 1 if setting.quick else 3)
+    environment, title = counted(threads)
+    programs = [("pronghorn", "pronghorn", "images_keras", ["pronghorn"], {})]
+    programs += [
+        ("keras", label, "images_keras", ["keras"], {"KERAS_BACKEND": backend})
+        for backend, label in KERAS.items()
+    ]
+    programs.append(("jax", "JAX, a jitted step", "images_jax", [], {}))
+    programs += [
+        ("torch", f"PyTorch, channels {layout}", "images_torch", [layout], {})
+        for layout in ("first", "last")
+    ]
     peers = []
-    for threads in (1,) if setting.quick else (1, 2):
-        amounts = (threads, rows, repeats)
-        suffix = f", {threads} thread"
-        if "pronghorn" in setting.homes:
-            command = python(
-                setting.homes["pronghorn"], "images_keras", "pronghorn", name, *amounts
-            )
-            folder = setting.folder / f"{name}-{threads}"
-            peers.append(peer(f"pronghorn{suffix}", command, {"PRONGHORN_CACHE": str(folder)}))
-        for backend, label in LABELS.items():
-            if "keras" in setting.homes and not setting.quick:
-                command = python(setting.homes["keras"], "images_keras", "keras", name, *amounts)
-                peers.append(peer(f"{label}{suffix}", command, {"KERAS_BACKEND": backend}))
-        for layout in ("first", "last"):
-            if "torch" in setting.homes:
-                command = python(setting.homes["torch"], "images_torch", name, layout, *amounts)
-                peers.append(peer(f"PyTorch, channels {layout}{suffix}", command))
-    return workload(
-        TITLES[name], peers, network_rows, reference="pronghorn, 1 thread", verdicts=speed_bounds
-    )
+    for module, label, program, first, given in programs:
+        if module in setting.homes and not (setting.quick and module == "keras"):
+            command = python(setting.homes[module], program, *first, threads, *amounts)
+            folder = {"PRONGHORN_CACHE": str(setting.folder / f"{name}-{threads}")}
+            settings = {**environment, **given, **(folder if module == "pronghorn" else {})}
+            peers.append(peer(label, command, settings, cores=threads))
+    title = f"{TITLES[name]}, {title}"
+    return workload(title, peers, network_rows(name, threads), verdicts=speed_bounds)
 
 
 def convolution_rows(measured):
@@ -78,11 +90,12 @@ def convolution_bounds(rows):
     return [f"PyTorch takes {ratios[0]:.2f} x as long at least, {middle:.2f} x in the middle."]
 
 
-def convolutions(peer, workload, setting):
+def convolutions(threads, peer, workload, setting):
+    environment, title = counted(threads)
     peers = []
     for module, label in (("pronghorn", "pronghorn"), ("torch", "PyTorch, channels last")):
         if module in setting.homes:
-            command = python(setting.homes[module], "convolutions", module, 1, 9)
-            peers.append(peer(label, command))
-    title = "Single convolutions, one thread"
+            command = python(setting.homes[module], "convolutions", module, threads, 9)
+            peers.append(peer(label, command, environment, cores=threads))
+    title = f"Single convolutions, {title}"
     return workload(title, peers, convolution_rows, reference="", verdicts=convolution_bounds)

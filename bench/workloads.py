@@ -457,9 +457,12 @@ ALL = {
     "predict": one_row,
     "many": many,
     "rooms": rooms,
-    "convnet": on_images(imaging.network, "convnet"),
-    "resnet20": on_images(imaging.network, "resnet20"),
-    "convolutions": on_images(imaging.convolutions),
+    "convnet": on_images(imaging.network, "convnet", 1),
+    "convnet-2": on_images(imaging.network, "convnet", 2),
+    "resnet20": on_images(imaging.network, "resnet20", 1),
+    "resnet20-2": on_images(imaging.network, "resnet20", 2),
+    "convolutions": on_images(imaging.convolutions, 1),
+    "convolutions-2": on_images(imaging.convolutions, 2),
     "wirings": lambda setting: wirings.wirings(Peer, Workload, limit, setting),
 }
 NAMES = ", ".join(ALL)

@@ -1,7 +1,6 @@
 """Time of repeated work, and the JSON line by which a program reports."""
 
 import json
-import os
 import sys
 import time
 
@@ -25,12 +24,6 @@ def two_lengths(train, few, many, repeats, now=time.process_time_ns):
     """Seconds of calls of two lengths, whose difference is the cost of the epochs between."""
     short, long = (best(lambda n=n: train(n), repeats, now) for n in (few, many))
     return {"few": few, "short_s": short, "many": many, "long_s": long}
-
-
-def on_all_cores(threads):
-    """Lift the pin of a program that is measured with several threads."""
-    if threads > 1 and hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, range(os.cpu_count()))
 
 
 def report(**measures):

@@ -4,7 +4,6 @@ Reports seconds of each, the memory of its result included.
 """
 
 import sys
-import time
 
 import clock
 import numpy as np
@@ -20,15 +19,6 @@ CASES = {
     "stride 2 32x32x32 to 64": (64, 32, 32, 3, 64, 2, 1, False),
     "depthwise 3x3 32x32x64": (32, 32, 64, 3, 64, 1, 1, True),
 }
-
-
-def best(work, repeats):
-    costs = []
-    for _ in range(repeats):
-        begin = time.perf_counter()
-        work()
-        costs.append(time.perf_counter() - begin)
-    return min(costs)
 
 
 def arrays(case):
@@ -67,7 +57,7 @@ def in_pronghorn(case, threads, repeats):
         types = [ArrayType(operand.shape, "float32") for operand in operands]
         program = trace(lambda *ts, f=call: [f(*(t.payload for t in ts))], types)
         run = load("llvm").compile(program).run(operands, {})
-        found[name] = best(run.start, repeats)
+        found[name] = clock.best(run.start, repeats, clock.of(threads))
     return found
 
 
@@ -91,11 +81,10 @@ def in_torch(case, threads, repeats):
         "input": lambda: backward(True, False),
         "filters": lambda: backward(False, True),
     }
-    return {name: best(call, repeats) for name, call in calls.items()}
+    return {name: clock.best(call, repeats, clock.of(threads)) for name, call in calls.items()}
 
 
 def main(module, threads, repeats):
-    clock.on_all_cores(threads)
     measure = {"pronghorn": in_pronghorn, "torch": in_torch}[module]
     measures = {}
     for name, case in CASES.items():

@@ -1,8 +1,7 @@
-"""Steps on images in PyTorch: `images_torch.py NETWORK LAYOUT THREADS ROWS REPEATS`."""
+"""Steps on images in PyTorch: `images_torch.py LAYOUT THREADS NETWORK ROWS REPEATS`."""
 
 import itertools
 import sys
-import time
 
 import clock
 import images
@@ -57,8 +56,7 @@ NETWORKS = {"convnet": convnet, "resnet20": resnet20}
 LAYOUTS = {"first": torch.contiguous_format, "last": torch.channels_last}
 
 
-def main(name, layout, threads, rows, repeats):
-    clock.on_all_cores(threads)
+def main(layout, threads, name, rows, repeats):
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     batch = images.BATCH[name]
@@ -73,16 +71,10 @@ def main(name, layout, threads, rows, repeats):
             loss.backward()
             optimizer.step()
 
-    begin = time.perf_counter()
-    epoch(batch)
-    first = time.perf_counter() - begin
-    step = []
-    for _ in range(repeats):
-        begin = time.perf_counter()
-        epoch(rows)
-        step.append((time.perf_counter() - begin) / (rows // batch))
-    clock.report(step_s=min(step), first_fit_s=first)
+    first = clock.best(lambda: epoch(batch), 1)
+    whole = clock.best(lambda: epoch(rows), repeats, clock.of(threads))
+    clock.report(step_s=whole / (rows // batch), first_fit_s=first)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3], *map(int, sys.argv[3:]))
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3], *map(int, sys.argv[4:]))
