@@ -20,7 +20,7 @@ from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
 from pronghorn.variables import Variable, autocast
 
-__all__ = ["Invocation", "call_layer", "training_now"]
+__all__ = ["Invocation", "call_layer", "is_inside_loop", "training_now"]
 
 
 class Signature:
@@ -75,6 +75,7 @@ class _Surroundings(NamedTuple):
 
     entry: object
     training: object
+    trace: object  # in which the outermost call began
 
 
 _around = contextvars.ContextVar("calling", default=None)
@@ -86,6 +87,16 @@ def training_now():
     return None if around is None else around.training
 
 
+def is_inside_loop():
+    """Whether the program being traced is a body of a loop or branch inside the outermost call."""
+    around, trace = _around.get(), tracer.current()
+    if around is None or around.trace is None or trace is around.trace:
+        return False
+    while trace is not None and trace is not around.trace:
+        trace = trace.parent
+    return trace is not None
+
+
 def call_layer(layer, args, kwargs):
     """The eight steps."""
     invocation = convert_inputs(layer, args, kwargs)
@@ -94,10 +105,11 @@ def call_layer(layer, args, kwargs):
         ensure_built(layer, invocation)
     resolve_training(layer, invocation)
     resolve_masks(invocation)
-    outermost = _around.get() is None
-    if outermost:
+    around = _around.get()
+    if around is None:
         layer._clear_losses()
-    token = _around.set(_Surroundings(layer, invocation.training))
+    began = tracer.current() if around is None else around.trace
+    token = _around.set(_Surroundings(layer, invocation.training, began))
     try:
         with layer._scope():
             outputs = run(layer, invocation)

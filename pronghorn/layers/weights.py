@@ -12,6 +12,7 @@ import numpy as np
 
 from pronghorn import constraints, initializers, ops, regularizers, stateless
 from pronghorn.errors import ArgumentError, ShapeError, StateError
+from pronghorn.layers.call import is_inside_loop
 from pronghorn.random import SeedGenerator
 from pronghorn.saving.saveable import Saveable
 from pronghorn.variables import Variable
@@ -69,11 +70,29 @@ def _unique(items):
     return list({id(item): item for item in items}.values())
 
 
+def _in_keras_2_order(add_weight):
+    """Takes positional arguments that begin with a name in the order that they had in Keras 2."""
+    order = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
+
+    @functools.wraps(add_weight)
+    def ordered(self, *args, **kwargs):
+        if args and isinstance(args[0], str):
+            named = dict(zip(order[: len(args)], args, strict=True))
+            args, kwargs = (), {**named, **kwargs}
+        return add_weight(self, *args, **kwargs)
+
+    return ordered
+
+
 class Weights(Saveable):
     """The part of a layer that holds state."""
 
     # Attributes in which nothing of the layer's own is to be found.
-    _not_searched = frozenset({"_arguments", "_inbound_nodes", "_losses", "_outbound_nodes"})
+    _not_searched = frozenset(
+        {"_arguments", "_inbound_nodes", "_loop_losses", "_losses", "_outbound_nodes"}
+    )
+    # The sum of what is added inside a loop, which only variables leave.
+    _loop_losses = None
     _not_saved = _not_searched | {"_layers", "_weights"}
 
     def _owned(self):
@@ -83,9 +102,9 @@ class Weights(Saveable):
                 found.look(item)
         return found
 
+    @_in_keras_2_order
     def add_weight(
         self,
-        *args,
         shape=None,
         initializer=None,
         dtype=None,
@@ -100,18 +119,14 @@ class Weights(Saveable):
         """A new variable of this layer.
 
         Args:
-            *args: the shape, or as in Keras 2 the name and then the shape.
-            shape: a tuple of ints; `()` by default.
+            shape: a tuple of ints; `()` by default. Where the first argument is a name, the order
+                is that of Keras 2: name, shape, dtype, initializer.
             initializer: by default Glorot's uniform one for floats, zeros for other dtypes.
             dtype: by default the layer's variable dtype.
 
         Returns:
             A `Variable`, named `<path of the layer>/<name>`.
         """
-        if args and isinstance(args[0], str):
-            name, args = args[0], args[1:]
-        if args:
-            shape = args[0]
         shape = () if shape is None else (shape,) if isinstance(shape, int) else tuple(shape)
         if None in shape:
             axis = shape.index(None)
@@ -256,9 +271,21 @@ class Weights(Saveable):
         """
         scope = stateless.current()
         for each in loss if isinstance(loss, list | tuple) else [loss]:
+            if is_inside_loop():
+                self._add_in_loop(each)
+                continue
             self._losses.append(each)
             if scope is not None and scope.collect_losses:
                 scope.losses.append(each)
+
+    def _add_in_loop(self, loss):
+        if self._loop_losses is None:
+            self._loop_losses = Variable(
+                0.0, dtype="float32", trainable=False, autocast=False, name="loop_losses"
+            )
+        if self._loop_losses not in self._losses:
+            self._losses.append(self._loop_losses)
+        self._loop_losses.assign_add(ops.cast(loss, self._loop_losses.dtype))
 
     def stateless_call(
         self,
@@ -298,6 +325,7 @@ class Weights(Saveable):
     def losses(self):
         """Scalars of `add_loss` and of regularizers, of this layer and of the layers inside."""
         added = [loss() if callable(loss) else loss for loss in self._added_losses()]
+        added = [loss.value if isinstance(loss, Variable) else loss for loss in added]
         penalties = [
             weight.regularizer(weight)
             for weight in self.trainable_weights
@@ -311,6 +339,8 @@ class Weights(Saveable):
 
     def _clear_losses(self):
         self._losses = [loss for loss in self._losses if callable(loss)]
+        if self._loop_losses is not None:
+            self._loop_losses.assign(0.0)
         for layer in self._owned().layers:
             layer._clear_losses()
 

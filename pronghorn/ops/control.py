@@ -12,7 +12,7 @@ from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import Size, clash
 from pronghorn.ops.join import concatenate, stack
 from pronghorn.ops.operands import constant, held, one_axis, payload
-from pronghorn.ops.operation import is_symbolic, operation
+from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import cut, reshaped
 from pronghorn.prims import create, elementwise, views
 from pronghorn.prims.record import Opaque, Primitive, type_of
@@ -294,14 +294,32 @@ def while_loop(
             state = turned(state)
             turns += 1
     else:
-        last = traced.repeated(
-            lambda *xs: _scalar_bool("while_loop", cond(*_packed(state, xs))),
-            lambda *xs: _leaves(turned(_packed(state, xs))),
-            _leaves(state),
-            maximum_iterations,
-        )
-        state = _packed(state, last)
+        start = _leaves(state)
+        ask = lambda *xs: _scalar_bool("while_loop", cond(*_packed(state, xs)))
+        turn = lambda *xs: _leaves(turned(_packed(state, xs)))
+        repeated = _asked_ahead if traced.assigns(ask, start) else traced.repeated
+        state = _packed(state, repeated(ask, turn, start, maximum_iterations))
     return state if several else state[0]
+
+
+def _asked_ahead(ask: Callable[..., Any], turn: Callable[..., Any], start: Any, most: Any) -> Any:
+    """A loop whose condition assigns variables: asked before it and at the end of each turn.
+
+    So what the condition assigns is carried along like what the body assigns.
+    """
+
+    def asked(turns: Any, xs: Any) -> Any:
+        if most is None:
+            return ask(*xs)
+        return cond(turns < most, lambda: ask(*xs), lambda: False)
+
+    def turned(turns: Any, _: Any, *xs: Any) -> Any:
+        found = turn(*xs)
+        return [turns + 1, asked(turns + 1, found), *found]
+
+    first = Tensor(constant(0, (), "int32"))
+    given = [first, asked(first, start), *start]
+    return traced.repeated(lambda _, holds, *xs: holds, turned, given, most)[2:]
 
 
 @operation
@@ -410,20 +428,24 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(f)
     def function(*args: Any, **kwargs: Any) -> Any:
-        if any(is_symbolic(x) for x in tree.flatten([args, kwargs])):
-            want, example = "called inside a layer's call", "def call(self, x): return f(x)"
-            facts = {"argument": "f", "want": want, "got": "a symbolic tensor", "example": example}
-            raise ArgumentError("S29", op="custom_gradient", **facts)
-        output, gradient = f(*args, **kwargs)
-        output = _tensors(output)
-        results = [x.payload for x in _leaves(output)]
-        taken = [payload(x) for x in tree.flatten(args)]
-        rule = _Rule(output, gradient, taken)
-        passed = Primitive("custom_gradient", rule.types, rule.run, rule.vjp, Opaque())
-        found = passed(*results, *taken)
-        return _packed(output, [Tensor(x) for x in found])
+        return with_custom_gradient(f, args, kwargs)
 
     return function
+
+
+@operation
+def with_custom_gradient(
+    f: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    """One call of a function that `custom_gradient` made of `f`; in a model's file it names `f`."""
+    output, gradient = f(*args, **kwargs)
+    output = _tensors(output)
+    results = [x.payload for x in _leaves(output)]
+    taken = [payload(x) for x in tree.flatten(args)]
+    rule = _Rule(output, gradient, taken)
+    passed = Primitive("custom_gradient", rule.types, rule.run, rule.vjp, Opaque())
+    found = passed(*results, *taken)
+    return _packed(output, [Tensor(x) for x in found])
 
 
 class _Rule:

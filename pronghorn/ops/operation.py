@@ -145,7 +145,7 @@ def operation_class(function: str) -> type[Operation]:
     row = _table().get(function)
     if row is None:
         names = tuple(inspect.signature(OPERATIONS[function]).parameters)
-        row = _Row("numpy", function.title().replace("_", ""), names, ())
+        row = _Row("numpy", _own_name(function), names, ())
     called = tuple(name.rstrip("=") for name in row.called)
     known = {"__module__": f"keras.src.ops.{row.module}", "function": function}
     return type(row.name, (Operation,), {**known, "called": called, "settings": row.settings})
@@ -153,10 +153,16 @@ def operation_class(function: str) -> type[Operation]:
 
 def class_named(name: str) -> type[Operation] | None:
     """The class that files call so, if `ops` has its function."""
-    for function, row in _table().items():
-        if row.name == name and function in OPERATIONS:
+    own = {function: _own_name(function) for function in OPERATIONS if function not in _table()}
+    for function, known in {**{key: row.name for key, row in _table().items()}, **own}.items():
+        if known == name and function in OPERATIONS:
             return operation_class(function)
     return None
+
+
+def _own_name(function: str) -> str:
+    """The class of an operation that Keras does not have."""
+    return function.title().replace("_", "")
 
 
 def operation(function: F) -> F:

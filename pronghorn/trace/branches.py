@@ -39,6 +39,13 @@ def either(condition: Any, then: Branch, otherwise: Branch) -> list[Tensor]:
     return [Tensor(value) for value in results]
 
 
+def assigns(function: Callable[..., Any], given: Sequence[Any]) -> bool:
+    """Whether a function of the given tensors, which returns one, assigns variables."""
+    types = [opened().own(payload_of(x)).type for x in given]
+    inner = Inner("assigns", lambda *xs: ((), [function(*xs)]), types)
+    return bool(inner.trace.written())
+
+
 def repeated(
     condition: Callable[..., Any],
     body: Callable[..., Sequence[Any]],

@@ -216,6 +216,10 @@ def test_weights_and_variables():
     assert mixed.count.dtype == "int32"
     with pytest.raises(ShapeError, match="M37"):
         mixed.add_weight(shape=(None, 2))
+    for given in ((2,), "ones", "int32", False), ("seven", (2,), "int32", "ones", None, False):
+        weight = mixed.add_weight(*given)
+        assert weight.numpy().tolist() == [1, 1]
+        assert (weight.dtype, weight.trainable) == ("int32", False)
 
 
 def test_get_and_set_weights():

@@ -7,7 +7,7 @@ from pronghorn import layers, ops
 from pronghorn.config import settings
 from pronghorn.engines import load
 from pronghorn.errors import DataError
-from pronghorn.models import Model
+from pronghorn.models import Model, Sequential, clone_model
 from pronghorn.passes.pipeline import tidy
 from pronghorn.prims.record import type_of
 from pronghorn.tensor import Tensor
@@ -142,6 +142,27 @@ def test_variables_assigned_inside_are_carried(engine):
     np.testing.assert_allclose(seen.numpy(), X[X.sum(1) > 0].sum(0), rtol=1e-6)
 
 
+@pytest.mark.parametrize("most", [None, 2, 9])
+@pytest.mark.parametrize("engine", ["numpy", "llvm", "at once"])
+def test_what_a_condition_assigns_is_kept(engine, most):
+    asked = Variable(0, dtype="int32")
+
+    def goes_on(n):
+        asked.assign_add(1)
+        return n + asked < 9
+
+    def run(x):
+        return [ops.while_loop(goes_on, lambda n: n + x, 0, maximum_iterations=most)]
+
+    x = np.asarray(1)
+    if engine == "at once":
+        (found,) = run(x)
+    else:
+        program = tidy(tracer.trace(run, [type_of(x)]))
+        (found,) = load(engine).compile(program).run([x], {}).complete()
+    assert (int(found), int(asked.numpy())) == ((2, 2) if most == 2 else (4, 5))
+
+
 def test_no_step_at_all():
     carry, rows = ops.scan(lambda c, x: (c, (x * 2, c)), 1, np.zeros((0, 3), "float32"))
     assert carry.item() == 1
@@ -168,3 +189,58 @@ def test_symbolic_tensors():
     outputs = ops.map(lambda row: ops.sum(row, axis=0), inputs)
     found = Model(inputs, outputs)(np.ones((4, 3, 2), "float32"))
     np.testing.assert_array_equal(found, np.full((4, 2), 3.0))
+
+
+def told(x):
+    return x * 2, lambda upstream: upstream * 0 + 10
+
+
+def test_a_gradient_of_ones_own_in_a_functional_model():
+    inputs = layers.Input((2,))
+    dense = layers.Dense(1, use_bias=False, kernel_initializer="ones")
+    model = Model(inputs, ops.custom_gradient(told)(dense(inputs)))
+    x = np.asarray([[1.0, 3.0]], "float32")
+    copies = [model, clone_model(model)]
+    copies.append(Model.from_config(model.get_config(), custom_objects={"told": told}))
+    for copy in copies:
+        copy.set_weights(model.get_weights())
+        assert copy(x).numpy().tolist() == [[8.0]]
+    for copy in copies:
+        copy.compile("sgd", "mse")
+        copy.fit(x, np.zeros((1, 1)), verbose=0)
+        np.testing.assert_allclose(copy.get_weights()[0][:, 0], [1 - 0.1, 1 - 0.3], rtol=1e-6)
+
+
+class Penalised(layers.Layer):
+    """A cell that adds a loss at each step."""
+
+    state_size = 1
+
+    def build(self, input_shape):
+        self.kernel = self.add_weight((1, 1), "ones", name="kernel")
+        self.built = True
+
+    def call(self, inputs, states):
+        state = ops.matmul(inputs, self.kernel) + states[0]
+        self.add_loss(ops.sum(state))
+        return state, [state]
+
+
+def kernel_after(steps, rate=0.01):
+    """The error is (3 k - 3)**2, the penalty 1 k + 2 k + 3 k."""
+    kernel = 1.0
+    for _ in range(steps):
+        kernel -= rate * (2 * (3 * kernel - 3) * 3 + 6)
+    return kernel
+
+
+@pytest.mark.parametrize("unroll", [False, True])
+def test_losses_that_a_cell_adds_in_a_loop(unroll):
+    model = Sequential([layers.Input((3, 1)), layers.RNN(Penalised(), unroll=unroll)])
+    model.compile("sgd", "mse")
+    x = np.ones((2, 3, 1), "float32")
+    found = model.evaluate(x, np.full((2, 1), 3.0), verbose=0)
+    assert found == pytest.approx(2 * (1 + 2 + 3))
+    for _ in range(2):  # the sum begins anew with each batch
+        model.fit(x, np.full((2, 1), 3.0), batch_size=1, verbose=0)
+    assert model.get_weights()[0] == pytest.approx(kernel_after(4), rel=1e-6)
