@@ -1,7 +1,8 @@
 """The settings of this process: one record, filled once from the environment when imported.
 
-Reads `PRONGHORN_ENGINE`, `_THREADS`, `_CHECK`, `_SHOW`, `_SCHEDULE`, `_CACHE` and `_LANGUAGE`;
-everything may be changed later through `settings` or through Keras' functions below.
+Reads `PRONGHORN_ENGINE`, `_THREADS`, `_CHECK`, `_SHOW`, `_SCHEDULE`, `_CACHE` and `_LANGUAGE`, and
+Keras' `KERAS_MAX_EPOCHS` and `KERAS_MAX_STEPS_PER_EPOCH`; everything may be changed later through
+`settings` or through Keras' functions below.
 """
 
 import ctypes
@@ -18,9 +19,13 @@ __all__ = [
     "epsilon",
     "floatx",
     "image_data_format",
+    "max_epochs",
+    "max_steps_per_epoch",
     "set_epsilon",
     "set_floatx",
     "set_image_data_format",
+    "set_max_epochs",
+    "set_max_steps_per_epoch",
     "settings",
 ]
 
@@ -76,6 +81,15 @@ def _thread_count(name: str, value: Any) -> int:
     return int(value)
 
 
+def _limit(name: str, value: Any) -> int | None:
+    """A positive count; None or an empty string means no limit."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not str(value).isdecimal() or not int(value):
+        _refuse(name, "a positive integer, or None for no limit", value, "2")
+    return int(value)
+
+
 def _switch(name: str, value: Any) -> bool:
     word = str(value).lower()
     if word not in ("", "0", "1", "false", "true", "off", "on", "no", "yes"):
@@ -119,6 +133,9 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "epsilon": _small_number,
     "image_data_format": _one_of(DATA_FORMATS),
     "traceback_filtering": _switch,
+    "interactive_logging": _switch,
+    "max_epochs": _limit,
+    "max_steps_per_epoch": _limit,
 }
 
 
@@ -136,6 +153,9 @@ class Settings:
         language: `"en"` or `"zh"`, the language of messages.
         floatx, epsilon, image_data_format: as in Keras.
         traceback_filtering: whether errors show the user's lines only, and the last of ours.
+        interactive_logging: whether progress is shown on standard output, or else told to the
+            logger "pronghorn".
+        max_epochs, max_steps_per_epoch: as in Keras; None for no limit.
 
     Example:
         >>> from pronghorn.config import settings
@@ -155,6 +175,9 @@ class Settings:
     epsilon: float
     image_data_format: str
     traceback_filtering: bool
+    interactive_logging: bool
+    max_epochs: int | None
+    max_steps_per_epoch: int | None
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.language = _spoken(environment)
@@ -168,6 +191,9 @@ class Settings:
         self.epsilon = 1e-7
         self.image_data_format = "channels_last"
         self.traceback_filtering = True
+        self.interactive_logging = True
+        for name in ("max_epochs", "max_steps_per_epoch"):
+            setattr(self, name, environment.get(f"KERAS_{name.upper()}"))
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name not in _CHECKS:
@@ -239,6 +265,48 @@ def set_image_data_format(data_format: str) -> None:
         >>> config.set_image_data_format("channels_last")
     """
     settings.image_data_format = data_format
+
+
+def max_epochs() -> int | None:
+    """At most so many epochs are trained by `fit`, whatever it is asked; None for no limit."""
+    return settings.max_epochs
+
+
+def set_max_epochs(max_epochs: int | None) -> None:
+    """Sets the limit of epochs, as for a quick trial of a script.
+
+    Raises:
+        ValueError: unless it is a positive integer or None.
+
+    Example:
+        >>> from pronghorn import config
+        >>> config.set_max_epochs(1)
+        >>> config.max_epochs()
+        1
+        >>> config.set_max_epochs(None)
+    """
+    settings.max_epochs = max_epochs
+
+
+def max_steps_per_epoch() -> int | None:
+    """At most so many batches are used by `fit` in an epoch, `evaluate` and `predict`, or None."""
+    return settings.max_steps_per_epoch
+
+
+def set_max_steps_per_epoch(max_steps_per_epoch: int | None) -> None:
+    """Sets the limit of batches.
+
+    Raises:
+        ValueError: unless it is a positive integer or None.
+
+    Example:
+        >>> from pronghorn import config
+        >>> config.set_max_steps_per_epoch(10)
+        >>> config.max_steps_per_epoch()
+        10
+        >>> config.set_max_steps_per_epoch(None)
+    """
+    settings.max_steps_per_epoch = max_steps_per_epoch
 
 
 def _refuse(name: str, want: str, got: object, example: str) -> NoReturn:

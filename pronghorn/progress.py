@@ -11,9 +11,23 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol, TextIO
 
+from pronghorn import messages
+from pronghorn.config import settings
 from pronghorn.errors import ArgumentError
 
-__all__ = ["LogFile", "Notebook", "ProgressBar", "Silent", "Surface", "Terminal", "surface_for"]
+__all__ = [
+    "LogFile",
+    "Notebook",
+    "ProgressBar",
+    "Silent",
+    "Surface",
+    "Terminal",
+    "disable_interactive_logging",
+    "enable_interactive_logging",
+    "is_interactive_logging_enabled",
+    "output",
+    "surface_for",
+]
 
 BOLD, GREEN, GREY, PLAIN = "\x1b[1m", "\x1b[32m", "\x1b[37m", "\x1b[0m"
 INTERVAL = 0.1  # seconds between repaints
@@ -280,7 +294,7 @@ def surface_for(
     Args:
         verbose: 0 shows nothing, 1 a bar, 2 one line for each bar; "auto" is 1. Where a line
             cannot be painted over, 1 is the same as 2.
-        stream: by default the standard output of the moment.
+        stream: by default `output()`.
 
     Raises:
         ValueError: for any other `verbose`.
@@ -295,7 +309,7 @@ def surface_for(
             "M02", owner="progress", argument="verbose", want="'auto', 0, 1, 2", got=verbose
         )
     environment = _environment(environment)
-    stream = sys.stdout if stream is None else stream
+    stream = output() if stream is None else stream
     if verbose == 0 or stream is None:  # there is no standard output under pythonw
         return Silent()
     if verbose in ("auto", 1):
@@ -305,6 +319,54 @@ def surface_for(
         if _can_repaint(stream, environment):
             return Terminal(stream, environment)
     return LogFile(stream, environment)
+
+
+class _Logger:
+    """A stream whose lines go to the logger "pronghorn", where other notes go."""
+
+    def write(self, text: str) -> None:
+        for line in filter(str.strip, text.split("\n")):
+            messages.tell(line)
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+    def isatty(self) -> bool:
+        return False
+
+
+def output() -> Any:
+    """The stream for what users asked to see: standard output, or the logger, or None.
+
+    Example:
+        >>> from pronghorn.progress import output
+        >>> print("2 epochs", file=output())
+        2 epochs
+    """
+    return sys.stdout if settings.interactive_logging else _Logger()
+
+
+def enable_interactive_logging() -> None:
+    """Progress is shown on standard output, as it is by default."""
+    settings.interactive_logging = True
+
+
+def disable_interactive_logging() -> None:
+    """Progress, a line for each epoch, is told to the logger "pronghorn" at level INFO.
+
+    Example:
+        >>> from pronghorn import config
+        >>> config.disable_interactive_logging()
+        >>> config.is_interactive_logging_enabled()
+        False
+        >>> config.enable_interactive_logging()
+    """
+    settings.interactive_logging = False
+
+
+def is_interactive_logging_enabled() -> bool:
+    """Whether progress is shown on standard output."""
+    return settings.interactive_logging
 
 
 def _keras3(bar: ProgressBar, elapsed: float, is_last: bool) -> Line:

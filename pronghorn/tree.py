@@ -1,35 +1,43 @@
-"""Nested structures of tuples, lists and dicts: their leaves, and new structures of the same form.
+"""Nested structures of tuples, lists, deques and dicts: leaves, and structures of the same form.
 
 A dict's leaves come in the order of its sorted keys, as in Keras. None is a leaf.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 __all__ = [
+    "MAP_TO_NONE",
+    "assert_same_paths",
     "assert_same_structure",
     "flatten",
     "flatten_with_path",
     "is_nested",
     "lists_to_tuples",
+    "map_shape_structure",
     "map_structure",
     "map_structure_up_to",
     "pack_sequence_as",
+    "traverse",
 ]
 
 
+class MAP_TO_NONE:
+    """What a function given to `traverse` returns to put None in a part's place."""
+
+
 def is_nested(structure: Any) -> bool:
-    """Whether the structure is a tuple, list or dict.
+    """Whether the structure is a tuple, list, deque or dict.
 
     Example:
         >>> from pronghorn import tree
         >>> tree.is_nested([1]), tree.is_nested(None)
         (True, False)
     """
-    return isinstance(structure, list | tuple | dict)
+    return isinstance(structure, list | tuple | dict | deque)
 
 
 def _children(structure: Any) -> list[tuple[Any, Any]]:
@@ -56,6 +64,8 @@ def _like(structure: Any, parts: Sequence[tuple[Any, Any]]) -> Any:
     values = [part for _, part in parts]
     if hasattr(structure, "_fields"):
         return type(structure)(*values)
+    if isinstance(structure, deque):
+        return type(structure)(values, structure.maxlen)
     return type(structure)(values)
 
 
@@ -89,13 +99,14 @@ def flatten_with_path(structure: Any) -> list[tuple[tuple[Any, ...], Any]]:
     ]
 
 
-def map_structure(function: Callable[..., Any], *structures: Any, none_is_leaf: bool = True) -> Any:
-    """A structure of what `function` gives for corresponding leaves.
+def map_structure(func: Callable[..., Any], *structures: Any, none_is_leaf: bool = True) -> Any:
+    """A structure of what `func` gives for corresponding leaves.
 
     Args:
-        none_is_leaf: if False, None stays None and `function` is not called for it.
+        none_is_leaf: if False, None stays None and `func` is not called for it.
 
     Raises:
+        TypeError: without a function or a structure.
         ValueError: if the structures differ in form.
 
     Example:
@@ -103,32 +114,99 @@ def map_structure(function: Callable[..., Any], *structures: Any, none_is_leaf: 
         >>> tree.map_structure(lambda a, b: a + b, [1, 2], [10, 20])
         [11, 22]
     """
+    _expect(func, structures)
     first = structures[0]
     for other in structures[1:]:
         assert_same_structure(first, other)
     return map_structure_up_to(
         first,
-        function if none_is_leaf else lambda *xs: None if xs[0] is None else function(*xs),
+        func if none_is_leaf else lambda *xs: None if xs[0] is None else func(*xs),
         *structures,
     )
 
 
-def map_structure_up_to(shallow: Any, function: Callable[..., Any], *structures: Any) -> Any:
-    """As `map_structure`, the leaves of `shallow` marking where the descent ends.
+def map_structure_up_to(shallow_structure: Any, func: Callable[..., Any], *structures: Any) -> Any:
+    """As `map_structure`, the leaves of `shallow_structure` marking where the descent ends.
+
+    Raises:
+        TypeError: without a function or a structure.
+        ValueError: for a structure that ends sooner than the shallow one, or has other keys.
 
     Example:
         >>> from pronghorn import tree
         >>> tree.map_structure_up_to({"a": 0}, len, {"a": [1, 2]})
         {'a': 2}
     """
-    if not is_nested(shallow):
-        return function(*structures)
-    inner = [dict(_children(structure)) for structure in structures]
+    _expect(func, structures)
+    if not is_nested(shallow_structure):
+        return func(*structures)
+    wanted = _children(shallow_structure)
+    inner = []
+    for structure in structures:
+        parts = dict(_children(structure)) if is_nested(structure) else {}
+        if set(parts) != {key for key, _ in wanted}:
+            raise ValueError(f"the structures differ: {shallow_structure!r} and {structure!r}")
+        inner.append(parts)
     parts = [
-        (key, map_structure_up_to(part, function, *(each[key] for each in inner)))
-        for key, part in _children(shallow)
+        (key, map_structure_up_to(part, func, *(each[key] for each in inner)))
+        for key, part in wanted
     ]
-    return _like(shallow, parts)
+    return _like(shallow_structure, parts)
+
+
+def _expect(func: Any, structures: Sequence[Any]) -> None:
+    if not callable(func) or not structures:
+        raise TypeError(f"wanted a function and at least one structure, got {func!r}")
+
+
+def map_shape_structure(func: Callable[[Any], Any], structure: Any) -> Any:
+    """As `map_structure`, tuples and lists of ints and Nones being leaves.
+
+    Example:
+        >>> from pronghorn import tree
+        >>> tree.map_shape_structure(len, {"a": (None, 3), "b": (2,)})
+        {'a': 2, 'b': 1}
+    """
+    if not is_nested(structure) or _is_shape(structure):
+        return func(structure)
+    return _like(
+        structure, [(key, map_shape_structure(func, part)) for key, part in _children(structure)]
+    )
+
+
+def _is_shape(structure: Any) -> bool:
+    return isinstance(structure, list | tuple) and all(
+        size is None or isinstance(size, int) for size in structure
+    )
+
+
+def traverse(func: Callable[[Any], Any], structure: Any, top_down: bool = True) -> Any:
+    """A structure in which parts are replaced by what `func` gives for them, if not None.
+
+    Args:
+        func: called for every part, the whole and the leaves among them; `MAP_TO_NONE` as its
+            result stands for None.
+        top_down: whether it is called for a part before those within, which are left out if it
+            replaces the part; otherwise after them.
+
+    Raises:
+        TypeError: without a function.
+
+    Example:
+        >>> from pronghorn import tree
+        >>> tree.traverse(lambda part: sum(part) if part == [1, 2] else None, {"a": [1, 2]})
+        {'a': 3}
+    """
+    _expect(func, [structure])
+    found = func(structure) if top_down else None
+    if found is None:
+        if is_nested(structure):
+            parts = [(key, traverse(func, part, top_down)) for key, part in _children(structure)]
+            structure = _like(structure, parts)
+        found = None if top_down else func(structure)
+        if found is None:
+            return structure
+    return None if found is MAP_TO_NONE else found
 
 
 def pack_sequence_as(structure: Any, flat_sequence: Sequence[Any]) -> Any:
@@ -155,13 +233,18 @@ def _packed(structure: Any, leaves: Iterator[Any]) -> Any:
     return _like(structure, [(key, _packed(part, leaves)) for key, part in _children(structure)])
 
 
-def assert_same_structure(a: Any, b: Any) -> None:
+def assert_same_structure(a: Any, b: Any, check_types: bool | None = None) -> None:
     """Raise ValueError unless both have the same form; the kinds of containers count too.
+
+    Args:
+        check_types: accepted for Keras' sake, where it has no effect either; `assert_same_paths`
+            takes lists and tuples for alike.
 
     Example:
         >>> from pronghorn import tree
         >>> tree.assert_same_structure([1, (2,)], [3, (4,)])
     """
+    del check_types
     same = is_nested(a) == is_nested(b)
     if same and is_nested(a):
         dicts = isinstance(a, dict) and isinstance(b, dict)
@@ -171,6 +254,19 @@ def assert_same_structure(a: Any, b: Any) -> None:
             assert_same_structure(first[key], second[key])
     if not same:
         raise ValueError(f"the structures differ: {a!r} and {b!r}")
+
+
+def assert_same_paths(a: Any, b: Any) -> None:
+    """Raise ValueError unless the same keys lead to leaves of both; kinds of containers may differ.
+
+    Example:
+        >>> from pronghorn import tree
+        >>> tree.assert_same_paths([1, {"a": 2}], (3, {"a": 4}))
+    """
+    first, second = ({path for path, _ in flatten_with_path(one)} for one in (a, b))
+    if first != second:
+        only = sorted(map(str, first - second)), sorted(map(str, second - first))
+        raise ValueError(f"only the first has the paths {only[0]}, only the second {only[1]}")
 
 
 def lists_to_tuples(structure: Any) -> Any:

@@ -25,10 +25,12 @@ def test_environment_is_read(tmp_path):
             "PRONGHORN_CHECK": "1",
             "PRONGHORN_SHOW": "plan, lower",
             "PRONGHORN_CACHE": str(tmp_path),
+            "KERAS_MAX_EPOCHS": "2",
         }
     )
     assert (fresh.engine, fresh.threads, fresh.check) == ("numpy", 3, True)
     assert fresh.show == ("plan", "lower")
+    assert (fresh.max_epochs, fresh.max_steps_per_epoch) == (2, None)
     assert fresh.cache == os.path.abspath(tmp_path)
     assert Settings({"PRONGHORN_CACHE": "off"}).cache is None
 
@@ -56,6 +58,8 @@ def test_language_follows_name_then_locale(environment, language):
         ("epsilon", float("nan")),
         ("epsilon", "tiny"),
         ("image_data_format", "th"),
+        ("max_epochs", 0),
+        ("max_steps_per_epoch", 1.5),
         ("speed", 3),
     ],
 )
@@ -74,3 +78,19 @@ def test_keras_functions_read_and_write_the_record():
     assert config.floatx() == "float64"
     assert config.epsilon() == 1e-3
     assert config.image_data_format() == "channels_first"
+
+
+def test_switches_that_change_nothing_say_so(caplog):
+    import pronghorn
+
+    for switch in ("enable_flash_attention", "disable_flash_attention"):
+        assert getattr(pronghorn.config, switch)() is None
+        assert not pronghorn.config.is_flash_attention_enabled()
+    assert not pronghorn.config.is_nnx_enabled()
+    assert not caplog.text
+    pronghorn.config.enable_unsafe_deserialization()
+    assert "[F35] enable_unsafe_deserialization() changes nothing" in caplog.text
+    pronghorn.config.set_backend("torch")
+    assert "[G30] set_backend('torch') changes nothing" in caplog.text
+    with pytest.raises(ValueError, match=r"M02.*set_backend.*'theano'"):
+        pronghorn.config.set_backend("theano")

@@ -56,12 +56,13 @@ HOMES = {
     "ops.numpy": "ops",
     "optimizers.legacy": "optimizers",
     "optimizers.schedules": "optimizers.schedules",
-    "preprocessing": "datasets.folders",
+    "preprocessing": "datasets.folders data.windows",
     "preprocessing.image": "datasets.pictures",
+    "preprocessing.sequence": "data.sequences",
     "saving": "models",
     "utils.bounding_boxes": "boxes",
     "utils": "datasets.files datasets.pictures datasets.folders saving data data.labels "
-    "data.windows data.sequences data.split drawing "
+    "data.windows data.sequences data.samples drawing models.wiring compat.progbar compat.record "
     "compat.backend progress callbacks",
 }
 # Names that go by another name at home.

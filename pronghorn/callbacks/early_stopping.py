@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pronghorn.callbacks.monitor import MonitorCallback
+from pronghorn.progress import output
 
 __all__ = ["EarlyStopping"]
 
@@ -77,9 +78,12 @@ class EarlyStopping(MonitorCallback):
 
     def on_train_end(self, logs=None):
         if self.stopped_epoch > 0 and self.verbose > 0:
-            print(f"Epoch {self.stopped_epoch + 1}: early stopping")
+            print(f"Epoch {self.stopped_epoch + 1}: early stopping", file=output())
         if self.restore_best_weights and self.best_weights is not None:
             if self.verbose > 0:
                 best = self.best_epoch + 1
-                print(f"Restoring model weights from the end of the best epoch: {best}.")
+                print(
+                    f"Restoring model weights from the end of the best epoch: {best}.",
+                    file=output(),
+                )
             self.model.set_weights(self.best_weights)

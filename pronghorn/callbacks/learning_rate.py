@@ -10,6 +10,7 @@ import numpy as np
 from pronghorn.callbacks.base import Callback
 from pronghorn.callbacks.monitor import MonitorCallback
 from pronghorn.errors import ArgumentError
+from pronghorn.progress import output
 
 __all__ = ["LearningRateScheduler", "ReduceLROnPlateau"]
 
@@ -63,7 +64,7 @@ class LearningRateScheduler(Callback):
         self.model.optimizer.learning_rate = float(rate)
         if self.verbose > 0:
             told = "LearningRateScheduler setting learning rate to"
-            print(f"\nEpoch {epoch + 1}: {told} {rate}.")
+            print(f"\nEpoch {epoch + 1}: {told} {rate}.", file=output())
 
     def on_epoch_end(self, epoch, logs=None):
         if logs is not None:
@@ -171,6 +172,9 @@ class ReduceLROnPlateau(MonitorCallback):
         new = max(old * self.factor, self.min_lr)
         self.model.optimizer.learning_rate = new
         if self.verbose > 0:
-            print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {new}.")
+            print(
+                f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {new}.",
+                file=output(),
+            )
         self.cooldown_counter = self.cooldown
         self.wait = 0

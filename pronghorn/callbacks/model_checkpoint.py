@@ -8,6 +8,7 @@ from pathlib import Path
 from pronghorn.callbacks.frequency import Every
 from pronghorn.callbacks.monitor import MonitorCallback
 from pronghorn.errors import ArgumentError, FileError
+from pronghorn.progress import output
 
 __all__ = ["ModelCheckpoint"]
 
@@ -115,7 +116,7 @@ class ModelCheckpoint(MonitorCallback):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         self.model.save_weights(path, overwrite=True)
         if self.verbose > 0:
-            print(f"\nEpoch {epoch + 1}: finished saving model to {path}")
+            print(f"\nEpoch {epoch + 1}: finished saving model to {path}", file=output())
 
     def _is_wanted(self, epoch, logs, path):
         current = self.watched(logs) if self.save_best_only else None
@@ -134,4 +135,4 @@ class ModelCheckpoint(MonitorCallback):
 
     def _say(self, epoch, what):
         if self.verbose > 0:
-            print(f"\nEpoch {epoch + 1}: {what}")
+            print(f"\nEpoch {epoch + 1}: {what}", file=output())

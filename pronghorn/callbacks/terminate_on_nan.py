@@ -6,6 +6,7 @@ import math
 
 from pronghorn.callbacks.base import Callback
 from pronghorn.errors import StateError
+from pronghorn.progress import output
 
 __all__ = ["TerminateOnNaN"]
 
@@ -38,5 +39,5 @@ class TerminateOnNaN(Callback):
             return
         if self.raise_error:
             raise StateError("H13", value=loss, epoch=self._epoch + 1, step=batch + 1)
-        print(f"Batch {batch}: Invalid loss, terminating training")
+        print(f"Batch {batch}: Invalid loss, terminating training", file=output())
         self.model.stop_training = True

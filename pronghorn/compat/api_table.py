@@ -255,30 +255,30 @@ done TerminateOnNaN(raise_error)
 """,
     "config": """
 done backend() @compat.backend
-absent disable_flash_attention()
-absent disable_interactive_logging()
+done disable_flash_attention() @compat.backend
+done disable_interactive_logging() @progress
 done disable_traceback_filtering() @frames
 done dtype_policy() @layers
-absent enable_flash_attention()
-absent enable_interactive_logging()
+done enable_flash_attention() @compat.backend
+done enable_interactive_logging() @progress
 done enable_traceback_filtering() @frames
-absent enable_unsafe_deserialization()
+done enable_unsafe_deserialization() @compat.backend
 done epsilon()
 done floatx()
 done image_data_format()
-absent is_flash_attention_enabled()
-absent is_interactive_logging_enabled()
-absent is_nnx_enabled()
+done is_flash_attention_enabled() @compat.backend
+done is_interactive_logging_enabled() @progress
+done is_nnx_enabled() @compat.backend
 done is_traceback_filtering_enabled() @frames
-absent max_epochs()
-absent max_steps_per_epoch()
-absent set_backend(backend)
+done max_epochs()
+done max_steps_per_epoch()
+done set_backend(backend) @compat.backend
 done set_dtype_policy(policy) @layers
 done set_epsilon(value)
 done set_floatx(value)
 done set_image_data_format(data_format)
-absent set_max_epochs(max_epochs)
-absent set_max_steps_per_epoch(max_steps_per_epoch)
+done set_max_epochs(max_epochs)
+done set_max_steps_per_epoch(max_steps_per_epoch)
 """,
     "constraints": """
 done Constraint()
@@ -1418,7 +1418,7 @@ done serialize(learning_rate_schedule) @optimizers.schedules
     "preprocessing": """
 done image_dataset_from_directory(directory labels label_mode class_names color_mode batch_size image_size shuffle seed validation_split subset interpolation follow_links crop_to_aspect_ratio pad_to_aspect_ratio data_format format verbose) @datasets.folders
 absent text_dataset_from_directory(directory labels label_mode class_names batch_size max_length shuffle seed validation_split subset follow_links format verbose)
-absent timeseries_dataset_from_array(data targets sequence_length sequence_stride sampling_rate batch_size shuffle seed start_index end_index format)
+done timeseries_dataset_from_array(data targets sequence_length sequence_stride sampling_rate batch_size shuffle seed start_index end_index format) @data.windows
 """,
     "preprocessing.image": """
 done array_to_img(x data_format scale dtype) @datasets.pictures
@@ -1428,7 +1428,7 @@ done save_img(path x data_format file_format scale **kwargs) @datasets.pictures
 done smart_resize(x size interpolation data_format **kwargs) @datasets.pictures
 """,
     "preprocessing.sequence": """
-absent pad_sequences(sequences maxlen dtype padding truncating value)
+done pad_sequences(sequences maxlen dtype padding truncating value) @data.sequences
 """,
     "quantizers": """
 absent AWQConfig(dataset tokenizer weight_bits num_samples sequence_length group_size num_grid_points quantization_layer_structure)
@@ -1494,24 +1494,24 @@ done save_weights(model filepath overwrite max_shard_size **kwargs)
 done serialize_keras_object(obj)
 """,
     "tree": """
-absent MAP_TO_NONE()
-absent assert_same_paths(a b)
-different assert_same_structure(a b check_types) # without check_types
+done MAP_TO_NONE()
+done assert_same_paths(a b)
+done assert_same_structure(a b check_types)
 done flatten(structure)
 done flatten_with_path(structure)
 done is_nested(structure)
 done lists_to_tuples(structure)
-absent map_shape_structure(func structure)
-different map_structure(func *structures none_is_leaf) # without func; with function
-different map_structure_up_to(shallow_structure func *structures) # without shallow_structure func; with shallow function
+done map_shape_structure(func structure)
+done map_structure(func *structures none_is_leaf)
+done map_structure_up_to(shallow_structure func *structures)
 done pack_sequence_as(structure flat_sequence)
-absent traverse(func structure top_down)
+done traverse(func structure top_down)
 """,
     "utils": """
-absent Config(**kwargs)
+done Config(**kwargs) @compat.record
 done CustomObjectScope(custom_objects) @saving
 absent FeatureSpace(features output_mode crosses crossing_dim hashing_dim num_discretization_bins name)
-absent Progbar(target width verbose interval stateful_metrics stateless_metrics unit_name)
+done Progbar(target width verbose interval stateful_metrics stateless_metrics unit_name) @compat.progbar
 done PyDataset(workers use_multiprocessing max_queue_size) @datasets.folders
 done Sequence(workers use_multiprocessing max_queue_size) @data:PyDataset
 done array_to_img(x data_format scale dtype) @datasets.pictures
@@ -1519,16 +1519,16 @@ absent audio_dataset_from_directory(directory labels label_mode class_names batc
 done clear_session(free_memory) @compat.backend
 done custom_object_scope(custom_objects) @saving
 different deserialize_keras_object(config custom_objects safe_mode **kwargs) @saving # with module_objects
-absent disable_interactive_logging()
-absent enable_interactive_logging()
+done disable_interactive_logging() @progress
+done enable_interactive_logging() @progress
 done get_custom_objects() @saving
 done get_file(fname origin untar md5_hash file_hash cache_subdir hash_algorithm extract archive_format cache_dir force_download) @datasets.files
 different get_registered_name(obj) @saving # without obj; with item
 done get_registered_object(name custom_objects module_objects) @saving
-absent get_source_inputs(tensor)
+done get_source_inputs(tensor) @models.wiring
 done image_dataset_from_directory(directory labels label_mode class_names color_mode batch_size image_size shuffle seed validation_split subset interpolation follow_links crop_to_aspect_ratio pad_to_aspect_ratio data_format format verbose) @datasets.folders
 done img_to_array(img data_format dtype) @datasets.pictures
-absent is_interactive_logging_enabled()
+done is_interactive_logging_enabled() @progress
 done is_keras_tensor(x) @compat.backend
 done load_img(path color_mode target_size interpolation keep_aspect_ratio) @datasets.pictures
 done model_to_dot(model show_shapes show_dtype show_layer_names rankdir expand_nested dpi subgraph show_layer_activations show_trainable splines **kwargs) @drawing
@@ -1540,7 +1540,7 @@ done register_keras_serializable(package name) @saving
 done save_img(path x data_format file_format scale **kwargs) @datasets.pictures
 done serialize_keras_object(obj) @saving
 done set_random_seed(seed) @random:set_random_seed
-absent split_dataset(dataset left_size right_size shuffle seed preferred_backend)
+done split_dataset(dataset left_size right_size shuffle seed preferred_backend) @data.samples
 done standardize_dtype(dtype) @dtypes:standardize_dtype
 absent text_dataset_from_directory(directory labels label_mode class_names batch_size max_length shuffle seed validation_split subset follow_links format verbose)
 done timeseries_dataset_from_array(data targets sequence_length sequence_stride sampling_rate batch_size shuffle seed start_index end_index format) @data.windows

@@ -7,17 +7,26 @@ from pronghorn.dtypes import standardize_dtype
 from pronghorn.errors import ArgumentError
 from pronghorn.ir.types import ArrayType
 from pronghorn.layers.spec import symbolic_type
+from pronghorn.messages import note
 from pronghorn.tensor import Tensor
 
 __all__ = [
     "KerasTensor",
     "backend",
     "clear_session",
+    "disable_flash_attention",
+    "enable_flash_attention",
+    "enable_unsafe_deserialization",
     "get_uid",
+    "is_flash_attention_enabled",
     "is_keras_tensor",
+    "is_nnx_enabled",
+    "set_backend",
     "spoken",
     "version",
 ]
+
+BACKENDS = ("jax", "numpy", "tensorflow", "torch")
 
 # Under which name Keras' scripts find this process; `compat.script` sets it.
 spoken = {"backend": None}
@@ -33,6 +42,60 @@ def backend():
         'numpy'
     """
     return spoken["backend"] or ("jax" if settings.engine == "jax" else "numpy")
+
+
+def set_backend(backend):
+    """Changes nothing and says so; `"jax"`, `"numpy"`, `"tensorflow"` and `"torch"` are taken.
+
+    What runs programs is an engine, which `pronghorn.config.settings.engine` chooses.
+
+    Raises:
+        ValueError: for another name.
+
+    Example:
+        >>> from pronghorn import config
+        >>> config.set_backend("numpy")
+    """
+    if backend not in BACKENDS:
+        want = ", ".join(map(repr, BACKENDS))
+        raise ArgumentError("M02", owner="set_backend", argument="backend", want=want, got=backend)
+    if backend != spoken["backend"] and backend != "numpy":
+        note("G30", backend=backend, engine=settings.engine)
+
+
+def enable_unsafe_deserialization():
+    """Changes nothing: code that stands in a file is never run. A note says what to do instead."""
+    note("F35")
+
+
+def enable_flash_attention():
+    """Changes nothing: how attention is computed is the compiler's choice."""
+
+
+def disable_flash_attention():
+    """Changes nothing, as `enable_flash_attention`."""
+
+
+def is_flash_attention_enabled():
+    """False: there is no such kernel to choose.
+
+    Example:
+        >>> from pronghorn import config
+        >>> config.is_flash_attention_enabled()
+        False
+    """
+    return False
+
+
+def is_nnx_enabled():
+    """False: variables are pronghorn's own, not those of Flax.
+
+    Example:
+        >>> from pronghorn import config
+        >>> config.is_nnx_enabled()
+        False
+    """
+    return False
 
 
 def clear_session(free_memory=True):

@@ -1,7 +1,6 @@
 """A folder of pictures as a data set: one folder inside it for each class."""
 
 import os
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from pronghorn.datasets.pictures import img_to_array, load_img
 from pronghorn.errors import ArgumentError, FileError
 from pronghorn.layers import arguments as checks
 from pronghorn.ops import image
+from pronghorn.progress import output
 from pronghorn.random import make_default_seed
 
 __all__ = ["PictureFolder", "image_dataset_from_directory"]
@@ -120,7 +120,7 @@ def image_dataset_from_directory(
     size = checks.sizes(owner, "image_size", image_size, 2)
     paths, numbers, names = _indexed(Path(directory), labels, class_names, follow_links)
     if verbose:
-        sys.stdout.write(f"{len(paths)} files" + f" of {len(names)} classes" * bool(names) + "\n")
+        output().write(f"{len(paths)} files" + f" of {len(names)} classes" * bool(names) + "\n")
     rows = None if labels is None else _targets(numbers, names, label_mode)
 
     shape = {

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 
 from pronghorn.config import settings
 
-__all__ = ["Message", "codes", "explain", "note", "reset_notes", "text"]
+__all__ = ["Message", "codes", "explain", "note", "reset_notes", "tell", "text"]
 
 
 class Message(NamedTuple):
@@ -73,9 +73,13 @@ def note(code: str, /, **facts: Any) -> None:
     if key in _said:
         return
     _said.add(key)
+    tell(_readable(code, facts), minor=code[0] == "N")
+
+
+def tell(said: str, minor: bool = True) -> None:
+    """Gives the logger "pronghorn" a line, at level INFO if minor and at WARNING otherwise."""
     # The logging machinery costs more to import than the rest of this package together.
-    log = importlib.import_module("pronghorn.messages.log")
-    log.write(_readable(code, facts), minor=code[0] == "N")
+    importlib.import_module("pronghorn.messages.log").write(said, minor=minor)
 
 
 def reset_notes() -> None:

@@ -66,4 +66,10 @@ CODES = {
         "results. Please report it. {reason}",
         zh="LLVM 无法编译 '{program}'，改在 numpy 上运行，较慢但结果相同。请报告此问题。{reason}",
     ),
+    "G30": Message(
+        en="set_backend({backend!r}) changes nothing: pronghorn compiles models itself, with the "
+        "engine {engine} now. Another is chosen with pronghorn.config.settings.engine.",
+        zh="set_backend({backend!r}) 不起作用：pronghorn 自己编译模型，当前引擎是 {engine}。"
+        "要换引擎请设置 pronghorn.config.settings.engine。",
+    ),
 }

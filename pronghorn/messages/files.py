@@ -116,4 +116,10 @@ CODES = {
         en="{path} cannot be read as a picture: {reason}. Remove or replace it.",
         zh="无法把 {path} 作为图片读取：{reason}。请删除或替换它。",
     ),
+    "F35": Message(
+        en="enable_unsafe_deserialization() changes nothing: code that stands in a file is never "
+        'run. Give the functions a file needs by name: custom_objects={{"name": function}}.',
+        zh="enable_unsafe_deserialization() 不起作用：文件中的代码永远不会被执行。"
+        '请按名称给出文件需要的函数：custom_objects={{"name": function}}。',
+    ),
 }

@@ -108,6 +108,12 @@ CODES = {
         zh="数据在第 {epoch} 轮（共 {epochs} 轮）之后用完，因为生成器只能遍历一次。"
         "请让它循环产生数据并给出 steps_per_epoch，或使用 keras.utils.PyDataset。",
     ),
+    "H25": Message(
+        en="{argument} is limited to {limit}, as keras.config.set_max_{argument}({limit}) or "
+        "KERAS_MAX_{variable} asks.",
+        zh="{argument} 被限制为 {limit}：由 keras.config.set_max_{argument}({limit}) 或 "
+        "KERAS_MAX_{variable} 设定。",
+    ),
     "H30": Message(
         en="a step draws from {generator} while it is being traced, so every batch gets the same "
         "numbers. Draw with keras.random and a seed=keras.random.SeedGenerator() instead.",

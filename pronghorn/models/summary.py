@@ -3,13 +3,13 @@
 import math
 import re
 import shutil
-import sys
 import textwrap
 
 from pronghorn import tree
 from pronghorn.errors import ArgumentError
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import public_shape
+from pronghorn.progress import output
 
 __all__ = ["print_summary", "summary_text"]
 
@@ -43,12 +43,13 @@ def print_summary(
     if print_fn is not None:
         print_fn(text)
         return
-    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    stream = output()
+    encoding = getattr(stream, "encoding", None) or "ascii"
     try:
         text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
         text = text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
-    sys.stdout.write(text)
+    stream.write(text)
 
 
 def summary_text(

@@ -12,7 +12,7 @@ from pronghorn.ops.operation import is_symbolic
 from pronghorn.saving import registry
 from pronghorn.tensor import Tensor
 
-__all__ = ["Wiring", "rewired"]
+__all__ = ["Wiring", "get_source_inputs", "rewired"]
 
 
 class Wiring:
@@ -157,6 +157,30 @@ class Wiring:
             "input_layers": tree.map_structure(end, self.inputs),
             "output_layers": tree.map_structure(end, self.outputs),
         }
+
+
+def get_source_inputs(tensor):
+    """The tensors of `Input` that a symbolic tensor is made from, in the order they are met.
+
+    Example:
+        >>> import pronghorn as keras
+        >>> x = keras.Input((3,))
+        >>> keras.utils.get_source_inputs(keras.layers.Dense(2)(x))[0] is x
+        True
+    """
+    found, seen, waiting = [], set(), [tensor]
+    while waiting:
+        one = waiting.pop()
+        history = getattr(one, "_keras_history", None)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        nodes = history.operation.inbound_nodes if history else ()
+        if not nodes or isinstance(history.operation, InputLayer):
+            found.append(one)
+        else:
+            waiting += reversed(nodes[history.node_index].tensors)
+    return found
 
 
 def rewired(config, made=None):

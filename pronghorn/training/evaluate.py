@@ -6,6 +6,7 @@ from pronghorn.training.checks import feed_of, positive
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.figures import listed, named
 from pronghorn.training.legacy import QUEUES
+from pronghorn.training.limits import limited_rows
 from pronghorn.training.work import batches_of, number_of_batches, work_of
 
 __all__ = ["Evaluation", "evaluate"]
@@ -73,8 +74,8 @@ def evaluate(
     batch_size = 32 if batch_size is None else positive("evaluate", "batch_size", batch_size)
     if data is None:
         data = feed_of(self, "evaluate", x, y, sample_weight)
-        if steps is not None:
-            data, _ = data.split(steps * batch_size)
+        rows = data.rows if steps is None else steps * batch_size
+        data = data.first(limited_rows(rows, batch_size))
     shown = None
     if callbacks or verbose != 0:
         shown = CallbackList(

@@ -64,6 +64,10 @@ class Feed:
         """The rows before `begin` and those from it on."""
         return self._part(slice(0, begin)), self._part(slice(begin, None))
 
+    def first(self, rows):
+        """At most so many rows, from the beginning."""
+        return self if rows >= self.rows else self._part(slice(0, rows))
+
     def _part(self, rows):
         parts = (self.x, self.y, self.weight)
         return Feed(*(None if part is None else part.part(rows) for part in parts))

@@ -12,6 +12,7 @@ from pronghorn.training.evaluate import Evaluation
 from pronghorn.training.feed import Feed
 from pronghorn.training.figures import named
 from pronghorn.training.legacy import QUEUES, accepting
+from pronghorn.training.limits import limited_epochs, limited_rows
 from pronghorn.training.order import Order
 from pronghorn.training.work import batches_of, work_of
 
@@ -76,7 +77,7 @@ def fit(
         2
     """
     compiled = self._require_compiled("fit")
-    epochs = positive("fit", "epochs", epochs)
+    epochs = limited_epochs(positive("fit", "epochs", epochs))
     steps = None
     if steps_per_epoch is not None:
         steps = positive("fit", "steps_per_epoch", steps_per_epoch)
@@ -98,7 +99,7 @@ def fit(
         data, validation = _arrays(self, x, y, sample_weight, validation_split, validation_data)
         data = class_weighted(data, class_weight)
         tell_doubts(self, data)
-        wanted = data.rows if steps is None else steps * batch_size
+        wanted = limited_rows(data.rows if steps is None else steps * batch_size, batch_size)
         order = Order(compiled, data.rows, wanted, shuffle)
     else:
         if validation_split:
@@ -107,9 +108,11 @@ def fit(
     size = positive("fit", "validation_batch_size", validation_batch_size or batch_size)
     if validation_data is not None:
         validation = _judged(self, validation_data, validation_batch_size, validation_steps)
-    if isinstance(validation, Feed) and validation_steps is not None:
-        rows = positive("fit", "validation_steps", validation_steps) * size
-        validation, _ = validation.split(rows)
+    if isinstance(validation, Feed):
+        rows = validation.rows
+        if validation_steps is not None:
+            rows = positive("fit", "validation_steps", validation_steps) * size
+        validation = validation.first(limited_rows(rows, size))
     fitting = _Fitting(self, data, order, batch_size, epochs, callbacks, verbose)
     if validation is not None:
         fitting.validate_on(validation, size, validation_freq)

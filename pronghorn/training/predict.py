@@ -8,6 +8,7 @@ from pronghorn.training.checks import feed_of, positive
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.feed import Feed
 from pronghorn.training.legacy import QUEUES, accepting
+from pronghorn.training.limits import limited_rows
 from pronghorn.training.stream import Piece
 from pronghorn.training.work import batches_of, number_of_batches, work_of
 
@@ -79,8 +80,8 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
     batch_size = 32 if batch_size is None else positive("predict", "batch_size", batch_size)
     if data is None:
         data = feed_of(self, "predict", x)
-        if steps is not None:
-            data, _ = data.split(steps * batch_size)
+        rows = data.rows if steps is None else steps * batch_size
+        data = data.first(limited_rows(rows, batch_size))
     work = work_of(self, "predict", data, batch_size)
     outputs = _outputs(self, work, data, batch_size, verbose, callbacks)
     if work.supply is None:

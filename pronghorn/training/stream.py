@@ -18,6 +18,7 @@ from pronghorn.engines.base import GuardFailed, Run
 from pronghorn.errors import DataError
 from pronghorn.training.feed import Feed
 from pronghorn.training.guards import Watch
+from pronghorn.training.limits import limited_steps
 from pronghorn.training.prefetch import ahead
 
 __all__ = ["Batches", "Piece", "Rows", "StreamWatch", "StreamedRun", "is_deferred"]
@@ -96,7 +97,8 @@ class Batches:
         self.source = source
         self.convert = convert
         self.order = order
-        self.steps = source.steps if steps is None else steps
+        steps = limited_steps(source.steps if steps is None else steps)
+        self.steps = steps
         self._goes_on = steps is not None and steps != source.steps
         self._iterator = None
         first = source.peek()
