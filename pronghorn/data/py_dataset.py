@@ -66,14 +66,23 @@ class PyDataset:
         """Called after the last batch of an epoch was used."""
 
 
-def items(dataset, order):
-    """The batches of these numbers, in this order, made by the data set's workers."""
-    workers = getattr(dataset, "workers", 1) or 1
-    if workers < 2 and not getattr(dataset, "use_multiprocessing", False):
+def items(dataset, order, hands=None):
+    """The batches of these numbers, in this order, made by the data set's workers.
+
+    Args:
+        hands: (workers, use_multiprocessing, max_queue_size) instead of the data set's own.
+    """
+    workers, are_processes, size = hands or (
+        getattr(dataset, "workers", 1),
+        getattr(dataset, "use_multiprocessing", False),
+        getattr(dataset, "max_queue_size", 10),
+    )
+    workers = workers or 1
+    if workers < 2 and not are_processes:
         yield from (dataset[int(index)] for index in order)
         return
-    ahead = max(getattr(dataset, "max_queue_size", 10), workers)
-    with _pool(dataset, workers) as submit:
+    ahead = max(size, workers)
+    with _pool(dataset, workers, are_processes) as submit:
         pending = deque()
         try:
             for index in order:
@@ -88,13 +97,13 @@ def items(dataset, order):
 
 
 @contextlib.contextmanager
-def _pool(dataset, workers):
+def _pool(dataset, workers, are_processes):
     """A function that begins to make a batch and returns its future."""
     # These load much that a program without workers has no use for.
     import concurrent.futures
     import multiprocessing
 
-    if not getattr(dataset, "use_multiprocessing", False):
+    if not are_processes:
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             yield lambda index: pool.submit(dataset.__getitem__, index)
         return

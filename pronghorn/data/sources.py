@@ -20,9 +20,12 @@ class Source:
         given: what the user passed.
         steps: how many batches an epoch has; None if that is not known, or there is no end.
         ends: whether it has given all it will ever give.
+        hands: (workers, whether they are processes, batches made ahead) instead of those of the
+            user's object; None for the latter.
     """
 
     ends = False
+    hands = None
 
     def __init__(self, given, steps=None):
         self.given = given
@@ -62,7 +65,7 @@ class _Numbered(Source):
             self.given.on_epoch_begin()
         if order is None:
             order = range(self.steps) if self.steps is not None else itertools.count()
-        return items(self.given, order)
+        return items(self.given, order, self.hands)
 
     def end_epoch(self):
         if hasattr(self.given, "on_epoch_end"):

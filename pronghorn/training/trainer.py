@@ -10,7 +10,7 @@ from pronghorn.ir.types import ArrayType
 from pronghorn.optimizers import loss_scale
 from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
-from pronghorn.training import batch, custom_step, resume, step
+from pronghorn.training import batch, custom_step, generators, resume, step
 from pronghorn.training.checks import check_targets
 from pronghorn.training.compiled import Compiled
 from pronghorn.training.evaluate import evaluate
@@ -97,6 +97,9 @@ class Trainer:
     evaluate = entry(evaluate)
     lr_find = lr_find
     predict = entry(predict)
+    fit_generator = entry(generators.fit_generator)
+    evaluate_generator = entry(generators.evaluate_generator)
+    predict_generator = entry(generators.predict_generator)
     train_on_batch = entry(batch.train_on_batch)
     test_on_batch = entry(batch.test_on_batch)
     predict_on_batch = entry(batch.predict_on_batch)
