@@ -135,6 +135,10 @@ class Tensor:
             return f"Tensor({np.array2string(self.payload, separator=', ')}, {self.type})"
         return f"Tensor({self.type})"
 
+    def __format__(self, spec: str) -> str:
+        """A single number is written as Python writes numbers: `f"{loss:.4f}"`."""
+        return format(self.item(), spec) if spec and self.size == 1 else super().__format__(spec)
+
     @property
     def T(self) -> Any:
         return operations["transpose"](self)

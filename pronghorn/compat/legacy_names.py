@@ -3,7 +3,7 @@
 Their arguments and methods are the business of the classes themselves; here are only places.
 """
 
-__all__ = ["GONE", "MODULES", "NAMES"]
+__all__ = ["FUNCTIONS", "GONE", "MODULES", "NAMES"]
 
 # Old module -> the modern ones that hold its names, in the order in which they are asked.
 MODULES = {
@@ -103,6 +103,62 @@ NAMES = {
     "objectives.logcosh": "losses.log_cosh",
     "regularizers.l1l2": "regularizers.L1L2",
     "utils.visualize_util.plot": "utils.plot_model",
+}
+
+# Old name with code of its own here -> (its home, what is written today).
+FUNCTIONS = {
+    **{
+        f"backend.{name}": ("compat.backend_functions", f"keras.ops.{name}")
+        for name in (
+            "arange argmax argmin binary_crossentropy categorical_crossentropy clip concatenate "
+            "cumprod cumsum dot elu expand_dims eye in_top_k one_hot ones relu slice "
+            "sparse_categorical_crossentropy stack zeros"
+        ).split()
+    },
+    **{
+        f"backend.{name}": ("compat.backend_functions", today)
+        for name, today in {
+            "batch_dot": "keras.layers.dot",
+            "batch_flatten": "keras.layers.Flatten()",
+            "batch_get_value": "model.get_weights()",
+            "batch_set_value": "variable.assign(value)",
+            "bias_add": "x + bias",
+            "cast_to_floatx": "keras.ops.cast(x, keras.config.floatx())",
+            "conv2d": "keras.ops.conv",
+            "count_params": "x.size",
+            "dropout": "keras.random.dropout",
+            "dtype": "x.dtype",
+            "flatten": "keras.ops.ravel",
+            "function": "keras.Model(inputs, outputs)",
+            "gather": "keras.ops.take",
+            "hard_sigmoid": "keras.ops.clip(0.2 * x + 0.5, 0, 1)",
+            "int_shape": "x.shape",
+            "l2_normalize": "keras.ops.normalize",
+            "learning_phase": "the argument training of call",
+            "map_fn": "keras.ops.map",
+            "ndim": "x.ndim",
+            "permute_dimensions": "keras.ops.transpose",
+            "placeholder": "keras.Input",
+            "pool2d": "keras.ops.max_pool",
+            "print_tensor": "print(x)",
+            "random_bernoulli": "keras.random.binomial",
+            "random_normal": "keras.random.normal",
+            "random_uniform": "keras.random.uniform",
+            "repeat": "keras.layers.RepeatVector",
+            "repeat_elements": "keras.ops.repeat",
+            "resize_images": "keras.ops.image.resize",
+            "reverse": "keras.ops.flip",
+            "set_value": "variable.assign(value)",
+            "spatial_2d_padding": "keras.layers.ZeroPadding2D",
+            "switch": "keras.ops.where",
+            "temporal_padding": "keras.layers.ZeroPadding1D",
+            "truncated_normal": "keras.random.truncated_normal",
+            "update": "variable.assign(value)",
+            "update_add": "variable.assign_add(value)",
+            "update_sub": "variable.assign_sub(value)",
+            "variable": "keras.Variable",
+        }.items()
+    },
 }
 
 # Old name -> what a script of today uses in its place, where the two are not alike.

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pronghorn import messages
 from pronghorn.compat.api_table import API
-from pronghorn.compat.legacy_names import GONE, MODULES, NAMES
+from pronghorn.compat.legacy_names import FUNCTIONS, GONE, MODULES, NAMES
 from pronghorn.errors import AbsentNameError
 
 __all__ = ["Row", "extend", "find", "is_module", "names", "rows", "status"]
@@ -103,6 +103,10 @@ def find(namespace: str, name: str, root: str = "pronghorn") -> Any:
         return _at(OWN[name], name)
     if is_module(path):
         return importlib.import_module(f"{root}.{path}")
+    if path in FUNCTIONS:
+        home, today = FUNCTIONS[path]
+        messages.note("N07", old=f"keras.{path}", new=today)
+        return _at(home, name)
     if namespace in MODULES:
         return _in_old_module(namespace, name)
     if path in NAMES:

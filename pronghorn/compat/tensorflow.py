@@ -1,57 +1,129 @@
 """What a script for Keras uses of TensorFlow beside `tensorflow.keras`, in pronghorn's terms."""
 
 import importlib
-import logging
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
-from pronghorn import dtypes, random
+from pronghorn import dtypes
 from pronghorn.errors import AbsentNameError
 
-__all__ = ["VERSION", "Loader", "is_module", "list_physical_devices", "set_seed"]
+__all__ = ["VERSION", "Loader", "is_module"]
 
 VERSION = "2.21.0"  # the release whose `tensorflow.keras` is the Keras of `api_table`
 
-_ARRAYS = {
+HERE = "compat.tensorflow_functions"
+
+
+def _same(home, names):
+    """Names that stand for the same name at home."""
+    return {name: f"{home}:{name}" for name in names.split()}
+
+
+_MATH = {
+    **_same(
+        "ops",
+        "abs add ceil cos cosh cumprod cumsum divide divide_no_nan equal erf exp expm1 floor "
+        "greater greater_equal less less_equal log log1p logical_and logical_not logical_or "
+        "logical_xor maximum minimum mod multiply negative not_equal reciprocal round rsqrt "
+        "sigmoid sign sin sinh softmax softplus sqrt square subtract tan tanh top_k",
+    ),
+    **_same(HERE, "argmax argmin confusion_matrix l2_normalize squared_difference"),
     **{
-        name: f"ops:{name}"
-        for name in (
-            "abs argmax argmin ceil cast divide equal exp expand_dims eye floor greater "
-            "greater_equal less less_equal linspace matmul maximum minimum multiply not_equal "
-            "ones ones_like reshape round shape sign sin cos sqrt square squeeze stack "
-            "stop_gradient subtract tanh tile transpose where zeros zeros_like add"
-        ).split()
+        f"reduce_{name}": f"ops:{name}"
+        for name in "all any logsumexp max mean min prod std sum".split()
     },
-    **{f"reduce_{name}": f"ops:{name}" for name in "all any max mean min prod sum".split()},
-    "clip_by_value": "ops:clip",
-    "concat": "ops:concatenate",
+    "is_finite": "ops:isfinite",
+    "is_inf": "ops:isinf",
+    "is_nan": "ops:isnan",
     "pow": "ops:power",
-    "sigmoid": "ops:sigmoid",
+    "reduce_euclidean_norm": f"{HERE}:norm",
+    "reduce_variance": "ops:var",
+    "unsorted_segment_sum": "ops:segment_sum",
 }
-_RANDOM = {"normal": "random:normal", "uniform": "random:uniform"}
+_LINALG = {
+    **_same("ops", "cholesky det diag einsum eye inv qr slogdet solve svd tensordot trace"),
+    **_same(HERE, "l2_normalize matmul norm"),
+    "global_norm": "optimizers.clipping:global_norm",
+}
+_RANDOM = {
+    **_same("random", "gamma normal truncated_normal"),
+    **_same(HERE, "set_seed"),
+    "categorical": f"{HERE}:random_categorical",
+    "shuffle": f"{HERE}:random_shuffle",
+    "uniform": f"{HERE}:random_uniform",
+}
 
 # Module of TensorFlow -> name -> where it lives.
 NAMES = {
     "": {
-        **_ARRAYS,
+        **_MATH,
+        **_same(
+            "ops",
+            "argsort broadcast_to cast convert_to_tensor custom_gradient einsum expand_dims eye "
+            "is_tensor linspace meshgrid ones ones_like repeat reshape roll scan searchsorted "
+            "shape size slice sort squeeze stack stop_gradient tensordot tile unique unstack "
+            "vectorized_map where while_loop zeros zeros_like",
+        ),
+        **_same(
+            HERE,
+            "boolean_mask clip_by_global_norm clip_by_norm clip_by_value concat cond constant "
+            "device executing_eagerly fill function gather get_logger identity map_fn matmul norm "
+            "one_hot pad reverse split transpose",
+        ),
         "GradientTape": "trace.tape:GradientTape",
         "Tensor": "tensor:Tensor",
         "Variable": "variables:Variable",
-        "constant": "ops:convert_to_tensor",
-        "convert_to_tensor": "ops:convert_to_tensor",
-        "executing_eagerly": "compat.tensorflow:executing_eagerly",
-        "function": "compat.tensorflow:function",
-        "get_logger": "compat.tensorflow:get_logger",
-        "set_random_seed": "compat.tensorflow:set_seed",
+        "no_op": f"{HERE}:nothing",
+        "print": f"{HERE}:print_",
+        "range": f"{HERE}:range_",
+        "rank": "ops:ndim",
+        "set_random_seed": f"{HERE}:set_seed",
     },
-    "config": {"list_physical_devices": "compat.tensorflow:list_physical_devices"},
-    "math": {**_ARRAYS, "log": "ops:log"},
-    "nn": {name: f"ops:{name}" for name in "elu gelu leaky_relu relu sigmoid softmax tanh".split()},
-    "random": {**_RANDOM, "set_seed": "compat.tensorflow:set_seed"},
+    "config": {
+        **_same(HERE, "list_physical_devices"),
+        "run_functions_eagerly": f"{HERE}:nothing",
+    },
+    "config.experimental": {
+        **_same(HERE, "list_physical_devices"),
+        "enable_op_determinism": f"{HERE}:nothing",
+        "list_logical_devices": f"{HERE}:list_physical_devices",
+        "set_memory_growth": f"{HERE}:nothing",
+    },
+    "compat": {},
+    "compat.v1": {"set_random_seed": f"{HERE}:set_seed"},
+    "compat.v1.logging": {"set_verbosity": f"{HERE}:nothing"},
+    "data": {"AUTOTUNE": "data.dataset:AUTOTUNE", "Dataset": "data.dataset:Dataset"},
+    "data.experimental": {"AUTOTUNE": "data.dataset:AUTOTUNE"},
+    "image": {
+        "convert_image_dtype": f"{HERE}:convert_image_dtype",
+        "per_image_standardization": f"{HERE}:per_image_standardization",
+        "resize": f"{HERE}:resize",
+        "rgb_to_grayscale": "ops.image:rgb_to_grayscale",
+        "total_variation": f"{HERE}:total_variation",
+    },
+    "linalg": _LINALG,
+    "math": _MATH,
+    "nest": {"flatten": "tree:flatten", "map_structure": "tree:map_structure"},
+    "nn": {
+        **_same(
+            "ops",
+            "elu gelu leaky_relu log_softmax moments relu relu6 selu sigmoid silu softmax softplus "
+            "softsign tanh top_k",
+        ),
+        **_same(
+            HERE,
+            "l2_loss l2_normalize sigmoid_cross_entropy_with_logits "
+            "softmax_cross_entropy_with_logits sparse_softmax_cross_entropy_with_logits",
+        ),
+        "embedding_lookup": f"{HERE}:gather",
+        "swish": "ops:silu",
+    },
+    "random": _RANDOM,
+    "test": {"is_gpu_available": f"{HERE}:is_gpu_available"},
 }
+# What is no function: `tf.newaxis`, and `tf.float32` and its like, which are names here.
+CONSTANTS = {"newaxis": None, **{name: name for name in dtypes.ALL}}
 
 
 class TensorFlowModule(ModuleType):
@@ -69,8 +141,8 @@ class TensorFlowModule(ModuleType):
             return getattr(importlib.import_module(f"pronghorn.{home}"), there)
         if is_module(path):
             return importlib.import_module(f"tensorflow.{path}")
-        if not namespace and name in dtypes.ALL:
-            return name
+        if not namespace and name in CONSTANTS:
+            return CONSTANTS[name]
         raise AbsentNameError("F16", name=f"tensorflow.{path}")
 
 
@@ -87,30 +159,3 @@ class Loader:
 def is_module(path: str) -> bool:
     """Whether `tensorflow` has this module here: `"random"`, `"keras"`."""
     return path in NAMES or path in ("keras", "python")
-
-
-def set_seed(seed):
-    """Seeds pronghorn alone: as in TensorFlow, NumPy's generator stays where it was."""
-    state = np.random.get_state()
-    random.set_random_seed(seed)
-    np.random.set_state(state)
-
-
-def list_physical_devices(device_type=None):
-    """No GPU or other device, as on a machine with only a processor."""
-    return []
-
-
-def executing_eagerly():
-    """True, as in TensorFlow 2."""
-    return True
-
-
-def function(func=None, **options):
-    """The function itself: a training step is traced and compiled without being told."""
-    return func if func is not None else lambda given: given
-
-
-def get_logger():
-    """The logger to which pronghorn's notes go."""
-    return logging.getLogger("pronghorn")

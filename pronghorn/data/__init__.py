@@ -1,6 +1,7 @@
 """Data as people hold it, made into the arrays that programs read: conversion, splits, weights."""
 
 from pronghorn.data.convert import as_array, as_labels, as_rows
+from pronghorn.data.dataset import Dataset
 from pronghorn.data.deferred import Deferred
 from pronghorn.data.py_dataset import PyDataset
 from pronghorn.data.sources import Source, source_of
@@ -10,6 +11,7 @@ from pronghorn.data.weights import sample_weights
 
 __all__ = [
     "Arrays",
+    "Dataset",
     "Deferred",
     "PyDataset",
     "Source",

@@ -40,6 +40,8 @@ class PyDataset:
     workers = 1
     use_multiprocessing = False
     max_queue_size = 10
+    # Whether batches come as they are numbered, even where `fit` shuffles.
+    keeps_order = False
 
     def __init__(self, workers=1, use_multiprocessing=False, max_queue_size=10):
         self.workers = workers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 from pronghorn.data.py_dataset import PyDataset, items
 from pronghorn.data.table import is_table
@@ -20,11 +21,13 @@ class Source:
         given: what the user passed.
         steps: how many batches an epoch has; None if that is not known, or there is no end.
         ends: whether it has given all it will ever give.
+        endless: whether it is known to have no end.
         hands: (workers, whether they are processes, batches made ahead) instead of those of the
             user's object; None for the latter.
     """
 
     ends = False
+    endless = False
     hands = None
 
     def __init__(self, given, steps=None):
@@ -81,6 +84,7 @@ class _Iterable(Source):
         except TypeError:
             steps = None
         super().__init__(given, steps)
+        self.endless = getattr(given, "length", None) == math.inf
 
     def peek(self):
         return next(iter(self.given), None)

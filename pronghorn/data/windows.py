@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from pronghorn.data.dataset import Chain
 from pronghorn.data.py_dataset import PyDataset
 from pronghorn.errors import ArgumentError, DataError
+from pronghorn.random import make_default_seed
 
 __all__ = ["timeseries_dataset_from_array"]
 
@@ -21,7 +23,7 @@ def timeseries_dataset_from_array(
     end_index=None,
     format="tf",
 ):
-    """Windows of a series, each with the target at its first step, as a `PyDataset`.
+    """Windows of a series, each with the target at its first step, as a data set.
 
     No window is copied before its batch is wanted.
 
@@ -32,7 +34,7 @@ def timeseries_dataset_from_array(
         sequence_stride: steps from the beginning of one window to that of the next.
         sampling_rate: a window takes every so many steps.
         batch_size: windows of a batch.
-        shuffle: whether windows are in a random order, drawn once from `seed`.
+        shuffle: whether windows come in a random order, another one for every epoch.
         start_index, end_index: the stretch of the series to use.
         format: accepted for Keras' sake; the result is what `fit` takes.
 
@@ -67,26 +69,42 @@ def timeseries_dataset_from_array(
     starts = np.arange(begin, last, sequence_stride)
     if not len(starts):
         raise DataError("E38", argument="the stretch of data", shape=data[begin:end].shape)
-    if shuffle:
-        np.random.default_rng(seed).shuffle(starts)
+    seed = make_default_seed() if seed is None else seed
+    draw = np.random.default_rng(seed) if shuffle else None
     offsets = np.arange(sequence_length) * sampling_rate
-    return _Windows(data, targets, starts, offsets, batch_size)
+    return _Windows(data, targets, starts, offsets, batch_size, draw)
 
 
-class _Windows(PyDataset):
+class _Windows(PyDataset, Chain):
     """The windows that begin at some steps."""
 
-    def __init__(self, data, targets, starts, offsets, batch_size):
+    keeps_order = True
+
+    def __init__(self, data, targets, starts, offsets, batch_size, draw):
         super().__init__()
         self.data, self.targets = data, targets
         self.starts, self.offsets, self.batch_size = starts, offsets, batch_size
+        self._draw = draw
+        self.on_epoch_end()
 
     def __len__(self):
         return -(-len(self.starts) // self.batch_size)
 
     def __getitem__(self, index):
-        if not 0 <= index < len(self):  # so that `for` ends
+        if not 0 <= index < len(self):
             raise IndexError(index)
         starts = self.starts[index * self.batch_size :][: self.batch_size]
         x = self.data[starts[:, None] + self.offsets]
         return x if self.targets is None else (x, self.targets[starts])
+
+    @property
+    def length(self):
+        return len(self)
+
+    def elements(self):
+        yield from (self[index] for index in range(len(self)))
+        self.on_epoch_end()
+
+    def on_epoch_end(self):
+        if self._draw is not None:
+            self._draw.shuffle(self.starts)

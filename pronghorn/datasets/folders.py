@@ -7,6 +7,7 @@ import numpy as np
 
 from pronghorn.config import floatx
 from pronghorn.data import PyDataset
+from pronghorn.data.dataset import Chain
 from pronghorn.data.labels import to_categorical
 from pronghorn.datasets.pictures import img_to_array, load_img
 from pronghorn.errors import ArgumentError, FileError
@@ -23,15 +24,18 @@ LABELS = ("int", "categorical", "binary", None)
 SUBSETS = ("training", "validation", "both", None)
 
 
-class PictureFolder(PyDataset):
+class PictureFolder(PyDataset, Chain):
     """Pictures and labels, read when they are asked for: batch n is `folder[n]`.
 
-    `fit`, `evaluate` and `predict` take it as x. Setting `workers` lets several threads read.
+    `fit`, `evaluate` and `predict` take it as x; `map`, `cache` and the other methods of a
+    `Dataset` go on from its batches. Setting `workers` lets several threads read.
 
     Attributes:
         class_names: the names of the classes, in the order of their numbers.
         file_paths: of the pictures, in the order of rows.
     """
+
+    keeps_order = True
 
     def __init__(self, paths, labels, class_names, batch_size, read, shuffle, seed):
         super().__init__()
@@ -58,7 +62,11 @@ class PictureFolder(PyDataset):
             x, y = x[0], None if y is None else y[0]
         return x if y is None else (x, y)
 
-    def __iter__(self):
+    @property
+    def length(self):
+        return len(self)
+
+    def elements(self):
         yield from (self[n] for n in range(len(self)))
         self.on_epoch_end()
 

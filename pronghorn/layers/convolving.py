@@ -133,7 +133,7 @@ class Convolving(Spatial):
             size = self.bias.shape[0]
             shape = tuple(size if axis == self._channels else n for axis, n in enumerate(shape))
             y = ops.add(y, ops.reshape(self.bias, shape))
-        return self.activation(y)
+        return y if self.activation is None else self.activation(y)
 
     def call(self, inputs):
         if self.padding == "valid":

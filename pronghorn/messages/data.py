@@ -182,4 +182,9 @@ CODES = {
         zh="x 是 {got}，它的每一批已含 x、y 和 sample_weight，不能再给 {argument}。"
         "请让每一批是 (x, y)。",
     ),
+    "E54": Message(
+        en="x is a {got} that goes on without an end, so an epoch needs a length. Give "
+        "{argument}=100, or leave out repeat().",
+        zh="x 是没有尽头的 {got}，一轮训练需要给定长度。请给出 {argument}=100，或去掉 repeat()。",
+    ),
 }

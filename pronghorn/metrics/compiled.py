@@ -98,11 +98,11 @@ class CompileLoss:
         chosen = _for_each("loss", self.user_loss, names, spread=True)
         weights = _for_each("loss_weights", self.user_loss_weights, names)
         self.parts = []
-        for place, (one, weight) in enumerate(zip(chosen, weights, strict=True)):
-            if one is not None:
-                found = _loss(one, targets[place], outputs[place])
+        for place in _order(self.user_loss, names):
+            if chosen[place] is not None:
+                found = _loss(chosen[place], targets[place], outputs[place])
                 name = names[place] or found.name
-                self.parts.append(Part(place, found, weight, name))
+                self.parts.append(Part(place, found, weights[place], name))
         if len(self.parts) > 1:
             self.metrics = [metrics.Mean(f"{part.name}_loss") for part in self.parts]
 
@@ -263,6 +263,13 @@ def _entries(y, names, y_pred=None):
             "M18", argument="y", got=len(found), want=len(names), outputs=_listed(names)
         )
     return found
+
+
+def _order(loss, names):
+    """Places of the outputs in the order in which the losses are listed."""
+    if isinstance(loss, dict) and None not in names:
+        return [names.index(name) for name in loss if name in names]
+    return range(len(names))
 
 
 def _listed(names):

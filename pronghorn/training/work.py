@@ -72,6 +72,8 @@ def batches_of(trainer, method, x, more, batch_size, steps=None, convert=None, o
     if source is None:
         return None
     kind = type(x).__name__
+    if source.endless and steps is None:
+        raise DataError("E54", got=kind, argument="steps_per_epoch" if order_of else "steps")
     for name, value in more.items():
         if value is not None:
             raise DataError("E50", argument=name, got=kind)
@@ -80,7 +82,8 @@ def batches_of(trainer, method, x, more, batch_size, steps=None, convert=None, o
     if convert is None:
         convert = lambda *parts: feed_of(trainer, method, *parts)
     order = None
-    has_numbers = hasattr(source.given, "__getitem__") and source.steps
+    keeps_order = getattr(source.given, "keeps_order", False)
+    has_numbers = hasattr(source.given, "__getitem__") and source.steps and not keeps_order
     if order_of is not None and has_numbers and steps in (None, source.steps):
         order = order_of(source.steps)
     return Batches(source, convert, steps, order)

@@ -7,7 +7,7 @@ import pytest
 
 from pronghorn import initializers
 from pronghorn.errors import ArgumentError, ShapeError, UnknownNameError
-from pronghorn.layers import Dense, Input
+from pronghorn.layers import Conv1D, Dense, Input
 
 X = np.ones((2, 3), "float32")
 
@@ -27,6 +27,15 @@ def test_without_bias():
     dense = Dense(2, use_bias=False, kernel_initializer="ones")
     assert dense(X).numpy().tolist() == [[3, 3], [3, 3]]
     assert len(dense.weights) == 1
+
+
+@pytest.mark.parametrize("layer", [Dense(2, "tanh"), Conv1D(2, 1, activation="tanh")])
+def test_an_activation_may_be_taken_away(layer):
+    x = np.ones((1, 4, 3), "float32")
+    shown = layer(x).numpy()
+    layer.activation = None
+    np.testing.assert_allclose(np.tanh(layer(x).numpy()), shown, rtol=1e-5)
+    assert type(layer).from_config(layer.get_config()).activation(x) is x
 
 
 def test_more_axes():

@@ -148,6 +148,11 @@ class TestSeveralOutputs:
         found.update_state(*given)
         assert list(found.result()) == ["a_accuracy", "b_accuracy", "b_mae"]
 
+    def test_losses_are_listed_in_the_order_of_their_dict(self):
+        compiled = CompileLoss({"b": "mse", "a": "mae"}, output_names=self.names)
+        compiled.build(list(self.targets), list(self.outputs))
+        assert [metric.name for metric in compiled.metrics] == ["b_loss", "a_loss"]
+
     def test_one_loss_serves_all_and_none_leaves_an_output_out(self):
         given = [COLUMN, COLUMN], [CHANCE, CHANCE]
         assert float(CompileLoss("mae", output_names=self.names)(*given)) == pytest.approx(

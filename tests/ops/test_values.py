@@ -310,6 +310,12 @@ def test_a_mean_reads_the_number_of_rows():
         assert math.isclose(got, x.mean(), rel_tol=1e-5)
 
 
+def test_a_single_number_is_written_as_numbers_are():
+    assert f"{ops.array(0.5):.2f} {ops.array([3]):>3}" == "0.50   3"
+    with pytest.raises(TypeError, match="format string"):
+        f"{ops.array([1.0, 2.0]):.2f}"
+
+
 def test_half_floats_are_summed_in_float32():
     x = np.full(4096, 0.1, "float16")
     assert abs(ops.sum(x).item() - 409.5) < 0.5
