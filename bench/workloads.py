@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bench import imaging, wirings
+from bench import imaging, latency, wirings
 from bench.process import ROOT, THIS_PYTHON, compiled, python
 from bench.programs.dense import NETWORKS
 
@@ -343,34 +343,7 @@ def importing(setting):
     return Workload(title, peers, summary, whole_process, "import numpy", import_bounds)
 
 
-# ---- one row, and the compiler itself
-
-
-def row_summary(measured):
-    return {
-        name: {
-            "us a call": row["call_s"] * 1e6,
-            "KB of growth": row["growth_bytes"] / 1024,
-            "calls": row["calls"],
-        }
-        for name, row in measured.items()
-    }
-
-
-def row_bounds(rows):
-    return [
-        *limit(rows, "pronghorn", "us a call", 15, "us"),
-        *limit(rows, "pronghorn", "KB of growth", 1024, "KB"),
-    ]
-
-
-def one_row(setting):
-    peers = []
-    for module, calls in (("pronghorn", setting.calls), ("keras", 200)):
-        if module in setting.homes and not (setting.quick and module == "keras"):
-            command = python(setting.homes[module], "predict_row", module, calls)
-            peers.append(Peer(LABELS.get(module, module), command, {"KERAS_BACKEND": "jax"}))
-    return Workload("One-row predict, once warm", peers, row_summary, verdicts=row_bounds)
+# ---- the compiler itself
 
 
 def by_room(outcome):
@@ -394,6 +367,10 @@ def rooms(setting):
         command = python(setting.homes["pronghorn"], "rooms", "pronghorn")
         peers.append(Peer("pronghorn", command, {"PRONGHORN_CACHE": str(folder)}, folder))
     return Workload("Compiling: time a graph node, by room", peers, room_rows, by_room)
+
+
+def on_one_row(name):
+    return lambda setting: latency.one_row(Peer, Workload, limit, name, setting)
 
 
 def on_images(function, *arguments):
@@ -454,7 +431,8 @@ ALL = {
     "first-fit": first_fit,
     "whole": whole,
     "import": importing,
-    "predict": one_row,
+    "predict": on_one_row("w1"),
+    "predict-w2": on_one_row("w2"),
     "many": many,
     "rooms": rooms,
     "convnet": on_images(imaging.network, "convnet", 1),

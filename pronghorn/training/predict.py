@@ -19,15 +19,15 @@ SMALL = 1 << 16
 
 
 class Prepared:
-    """A run over a buffer of its own, for calls with arrays of one shape and dtype."""
+    """A run between two buffers of its own, for calls with arrays of one shape and dtype."""
 
-    __slots__ = ("buffer", "dtype", "engine", "lock", "programs", "run", "shape", "stop")
+    __slots__ = ("buffer", "dtype", "engine", "lock", "output", "programs", "run", "shape", "stop")
 
-    def __init__(self, programs, x, array, run):
+    def __init__(self, programs, x, array, output, run):
         self.programs = programs
         self.lock = programs.lock
         self.shape, self.dtype, self.engine = x.shape, x.dtype, config.settings.engine
-        self.buffer = array
+        self.buffer, self.output = array, output
         self.run = run
         self.stop = run.trips
 
@@ -39,7 +39,8 @@ class Prepared:
             run = self.run
             run.start()
             run.advance(self.stop)
-            return run.finish()[0].copy()
+            run.finish()
+            return self.output.copy()
         finally:
             self.lock.release()
 
@@ -85,7 +86,7 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
     work = work_of(self, "predict", data, batch_size)
     outputs = _outputs(self, work, data, batch_size, verbose, callbacks)
     if work.supply is None:
-        _prepare(self, work.entry, x, data, batch_size)
+        _prepare(self, work.entry, x, data, batch_size, outputs)
     return unpacked(work.entry, outputs)
 
 
@@ -127,7 +128,7 @@ def _feeds(data, batch_size):
             yield piece.feed.taken(slice(begin, begin + piece.batch))
 
 
-def _prepare(trainer, entry, x, feed, batch_size):
+def _prepare(trainer, entry, x, feed, batch_size, outputs):
     """Keeps a run for the next call, if it is likely to be like this one."""
     is_small = len(feed.arrays) == 1 and feed.arrays[0].nbytes <= SMALL
     if entry.program is None or not is_small or type(x) is not np.ndarray or entry.structure != 0:
@@ -138,8 +139,9 @@ def _prepare(trainer, entry, x, feed, batch_size):
     if x.dtype.kind not in "biuf":
         return
     buffer = feed.arrays[0].copy()
-    run = entry.run([buffer], batch_size)
-    trainer._programs.prepared = Prepared(trainer._programs, x, buffer, run)
+    output = np.empty_like(outputs[0])
+    run = entry.run([buffer], batch_size, [output])
+    trainer._programs.prepared = Prepared(trainer._programs, x, buffer, output, run)
 
 
 def unpacked(entry, outputs):

@@ -59,8 +59,8 @@ class Entry:
     def guards(self):
         return self.program.guards
 
-    def run(self, arguments, batch):
-        run = self.executable.run(arguments, {"batch": batch}, self.program.variables)
+    def run(self, arguments, batch, results=None):
+        run = self.executable.run(arguments, {"batch": batch}, self.program.variables, results)
         self.record.memory = max(self.record.memory, run.memory)
         return run
 

@@ -67,8 +67,10 @@ def test_any_number_of_threads_gives_the_same_bits():
 
 def test_a_large_program_borrows_the_threads_and_a_small_one_does_not(monkeypatch):
     asked = []
-    lent = pool.lent
-    monkeypatch.setattr("pronghorn.engines.llvm.run.lent", lambda *a: asked.append(a) or lent(*a))
+    called = pool.called
+    monkeypatch.setattr(
+        "pronghorn.engines.llvm.run.called", lambda *a: asked.append(a) or called(*a)
+    )
     trained(2)
     assert asked
     asked.clear()

@@ -24,7 +24,10 @@ class Called:
 
 @dataclass
 class Layout:
-    """Can be written to disk and read again; holds no address and nothing of the process."""
+    """Can be written to disk and read again; holds no address and nothing of the process.
+
+    `routines` are those that do something.
+    """
 
     routines: list[str]
     words: dict[str, int]

@@ -10,8 +10,8 @@ import ctypes
 import importlib
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -61,15 +61,25 @@ _lent = threading.Lock()
 _dismissed: list[Pool] = []  # as many as the number of threads was changed
 
 
-@contextmanager
-def lent(threads: int, target: Target) -> Iterator[int]:
-    """The address of a pool of so many threads for the time of one call; 0 to run alone."""
-    if threads < 2 or not _lent.acquire(blocking=False):
-        yield 0
-        return
+def called(
+    routine: Callable[..., int],
+    arguments: Sequence[int],
+    table: Any,
+    word: int,
+    threads: int,
+    target: Target,
+) -> int:
+    """Call a routine with a pool of so many threads, its address in a word of the routine's table.
+
+    The word is 0, and the routine runs alone, where another has them.
+    """
     lock = _lent  # a child process has another
+    if not lock.acquire(blocking=False):
+        table[word] = 0
+        return routine(*arguments)
     try:
-        yield _ready(threads, target)
+        table[word] = _ready(threads, target)
+        return routine(*arguments)
     finally:
         if lock.locked():
             lock.release()

@@ -47,10 +47,12 @@ def compiled(
     if settings.check:
         for routine in routines:
             verify(routine)
+    routines = [routine for routine in routines if routine.body.statements] or routines[:1]
     text = room("emit", lambda: emit(routines, narrow))
     data = room("build", lambda: object_code(text, target, {}))
     reported = [reports(p.regions, p.schedules) for p in planned if clocked and p.section.loop]
-    return Compiled(_layout(lowering, planned), data, [r for rs in reported for r in rs])
+    layout = _layout(lowering, planned, [routine.name for routine in routines])
+    return Compiled(layout, data, [r for rs in reported for r in rs])
 
 
 def _planned(
@@ -74,7 +76,7 @@ def _planned(
     return planned, narrow
 
 
-def _layout(lowering: Lowering, planned: Sequence[Planned]) -> Layout:
+def _layout(lowering: Lowering, planned: Sequence[Planned], routines: list[str]) -> Layout:
     """What runs will need of the rooms' decisions."""
     called = [
         Called(
@@ -86,7 +88,7 @@ def _layout(lowering: Lowering, planned: Sequence[Planned]) -> Layout:
         for call in lowering.called
     ]
     return Layout(
-        [item.section.name for item in planned],
+        routines,
         lowering.table.words,
         lowering.parts.kept,
         [item.plan.slots for item in planned],

@@ -32,7 +32,7 @@ from pronghorn.engines.llvm.build import Code
 from pronghorn.engines.llvm.kernels import library
 from pronghorn.engines.llvm.kernels.names import KERNEL
 from pronghorn.engines.llvm.layout import Called, Layout
-from pronghorn.engines.llvm.pool import lent
+from pronghorn.engines.llvm.pool import called
 from pronghorn.engines.llvm.target import Target
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.sizes import evaluate
@@ -74,10 +74,9 @@ class LlvmExecutable(Executable):
         self.code = code
         self.target = target
         self.layout = layout
-        self.before = _STRAIGHT(code.address("before"))
-        if self.stages.loop is not None:
-            self.steps = _STEPS(code.address("steps"))
-            self.after = _STRAIGHT(code.address("after"))
+        kinds = {"before": _STRAIGHT, "steps": _STEPS, "after": _STRAIGHT}
+        for name in layout.routines:
+            setattr(self, name, kinds[name](code.address(name)))
 
     def interpreted(self) -> list[str]:
         """Names of the operations that run on NumPy."""
@@ -130,7 +129,7 @@ class LlvmRun(Run):
         self.table = np.zeros(len(layout.words), np.int64)
         self.callback: Any = _CALLED(self._call) if layout.called else None
         self._turns: list[tuple[str, int]] = []  # words in which loops say where they are
-        self._pool: int | None = None  # the word of the pool, if the program has shared loops
+        self._pool: int | None = None  # the word of the pool, if threads may share loops
         self._inputs: list[tuple[int, int, bool]] = []  # word, variable, written
         self._argument_words: list[tuple[int, int]] = []  # number of the argument, word
         self._outputs: list[tuple[int, int]] = []  # number of the result, word
@@ -171,7 +170,7 @@ class LlvmRun(Run):
         elif name == CHECK:
             self.table[word] = 1
         elif name == POOL:
-            self._pool = word
+            self._pool = word if self.known[THREADS] > 1 else None
         elif name == TICKS:
             self.ticks = np.zeros(len(self.executable.reports), np.int64)
             self.table[word] = address(self.ticks)
@@ -222,8 +221,7 @@ class LlvmRun(Run):
         self.position = 0
         if self._gives_arrays:
             self._new_results()
-        self._read_state()
-        self._checked(self._shared(self.executable.before, self._address))
+        self._straight(self.executable.before)
 
     def advance(self, stop: int, ignore_guards: bool = False) -> None:
         if stop <= self.position:
@@ -240,19 +238,22 @@ class LlvmRun(Run):
         self.position = stop
 
     def finish(self) -> list[Any]:
-        if self.executable.after is not None:
-            self._read_state()
-            self._checked(self._shared(self.executable.after, self._address))
+        self._straight(self.executable.after)
         return self.results
+
+    def _straight(self, routine: Callable[[int], int] | None) -> None:
+        """Call what precedes or follows the loop, if anything does."""
+        if routine is not None:
+            self._read_state()
+            self._checked(self._shared(routine, self._address))
 
     def _shared(self, routine: Callable[..., int], *arguments: int) -> int:
         """Call a routine, with the process's threads if they are free and it can use them."""
         if self._pool is None:
             return routine(*arguments)
         assert self.executable.target is not None
-        with lent(self.known[THREADS], self.executable.target) as address_of_pool:
-            self.table[self._pool] = address_of_pool
-            return routine(*arguments)
+        threads, target = self.known[THREADS], self.executable.target
+        return called(routine, arguments, self.table, self._pool, threads, target)
 
     def _checked(self, status: int) -> None:
         error, self.error = self.error, None

@@ -16,8 +16,12 @@ from pronghorn.ir.graph import Value
 from pronghorn.ir.types import Size
 
 # Tiles of rows x vectors by the number of vector registers: the sums of the tallest fill them but
-# for the operands, and of fewer rows there are more columns, read in longer stretches.
-TILES = {32: ((8, 2), (4, 4), (1, 16)), 16: ((6, 2), (4, 2), (3, 4), (1, 8))}
+# for the operands. One row has its sums in memory, see `kernels.row`.
+TILES = {32: ((8, 2), (4, 4)), 16: ((6, 2), (4, 2), (3, 4))}
+
+# Columns that one row goes along at once: its sums stay in the nearest cache. Where their number
+# is not known there may be few, and those that fill no panel go one vector at a time.
+ROW_COLUMNS, SOME_COLUMNS = 1024, 64
 
 # Rows of the tiles that cover what whole tall ones leave: their 8 sums still hide the latency of
 # a fused multiplication and addition at two of them a cycle.
@@ -103,8 +107,8 @@ class Tiling:
 
     @property
     def scratch(self) -> int:
-        sums = self.rows * self.tiles[0][0] * self.columns if self.is_cut else 0
-        return self.sums_at + sums
+        sums = max(rows * max(vectors * self.lanes, self.columns) for rows, vectors in self.tiles)
+        return self.sums_at + (self.rows * sums if self.is_cut else 0)
 
     def __str__(self) -> str:
         tiles = " ".join(f"{rows}x{vectors}" for rows, vectors in self.tiles)
@@ -131,6 +135,8 @@ def tiling(
     pack = "rows" if right[-1] == 1 else "columns"
     if pack == "columns":  # always packed, so few rows need no long stretches
         tiles = (tiles[0], (1, tiles[0][1]))
+    else:
+        tiles = (*tiles, (1, _vectors(columns, lanes)))
     # A panel and a tile of the left operand share the nearest cache.
     longest = target.l1_bytes * 5 // 8 // (tiles[0][1] * lanes * size)
     most = terms if isinstance(terms, int) else longest
@@ -147,6 +153,14 @@ def tiling(
         nearest=target.l1_bytes // 2 // size,
         sizes=shape,
     )
+
+
+def _vectors(columns: Size | int, lanes: int) -> int:
+    """Of a panel under one row: all columns, or of many an equal part."""
+    if not isinstance(columns, int):
+        return SOME_COLUMNS // lanes
+    vectors = max(columns // lanes, 1)
+    return vectors // -(-vectors * lanes // ROW_COLUMNS)
 
 
 def _fewer(size: Size | int, bound: int) -> bool:

@@ -9,7 +9,7 @@ from pronghorn.engines.llvm import tiling
 from pronghorn.engines.llvm.build import load, object_code
 from pronghorn.engines.llvm.emit.verify import verify
 from pronghorn.engines.llvm.kernels import text
-from pronghorn.engines.llvm.kernels.names import SYMBOL, packing_name, product_name
+from pronghorn.engines.llvm.kernels.names import SYMBOL, packing_name, product_name, row_name
 from pronghorn.engines.llvm.target import NAMED, host, named
 
 FORMS = {
@@ -19,7 +19,7 @@ FORMS = {
 KERNEL = ctypes.CFUNCTYPE(
     ctypes.c_int64,
     *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64),
-    *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64),
+    *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64),
 )
 
 
@@ -29,7 +29,7 @@ def test_every_target_gets_its_kernels(name, dtype):
     target = named(name)
     lanes = target.lanes(dtype)
     forms = FORMS[max(count for count in FORMS if count <= target.vector_registers)]
-    names = [product_name(*form, dtype, lanes) for form in forms]
+    names = [*(product_name(*form, dtype, lanes) for form in forms), row_name(dtype, lanes)]
     for kernel in [*names, *(packing_name(kind, dtype, lanes) for kind in ("rows", "columns"))]:
         verify(text.routine(kernel))
         data = object_code(text.text(kernel, target), target, {})
@@ -51,11 +51,12 @@ def test_tiles_and_lanes_follow_from_the_features():
     }
 
 
-@pytest.mark.parametrize("form", FORMS[16])
+@pytest.mark.parametrize("form", [*FORMS[16], (1, 5)])
 def test_a_tile_is_the_product_and_may_follow_other_terms(form):
     rows, vectors = form
     lanes = host().lanes("float32")
-    name = product_name(rows, vectors, "float32", lanes)
+    one = row_name("float32", lanes)
+    name = one if rows == 1 else product_name(rows, vectors, "float32", lanes)
     code = load(object_code(text.text(name, host()), host(), {}), [SYMBOL])
     kernel = KERNEL(code.address(SYMBOL))
     draw = np.random.default_rng(0)
@@ -65,6 +66,6 @@ def test_a_tile_is_the_product_and_may_follow_other_terms(form):
     for begin, end in ((0, 20), (20, 37)):
         kernel(
             left[:, begin:].ctypes.data, 37, 1, right[begin:].ctypes.data, vectors * lanes,
-            out.ctypes.data, vectors * lanes, end - begin, begin,
+            out.ctypes.data, vectors * lanes, end - begin, begin, vectors * lanes,
         )  # fmt: skip
     np.testing.assert_allclose(out, left.astype("f8") @ right, rtol=1e-5, atol=1e-5)

@@ -16,6 +16,11 @@ def product_name(rows: int, vectors: int, dtype: str, lanes: int) -> str:
     return f"{KERNEL}.product.{rows}x{vectors}.{dtype}x{lanes}"
 
 
+def row_name(dtype: str, lanes: int) -> str:
+    """The kernel of one row of a matrix product."""
+    return f"{KERNEL}.row.{dtype}x{lanes}"
+
+
 def sums_name(rows: int, vectors: int, dtype: str, lanes: int, fresh: bool) -> str:
     """The kernel of a tile of a convolution: `fresh` ones fill it, others add to it."""
     kind = "sums" if fresh else "more"

@@ -7,6 +7,7 @@ A kernel of `rows` x `vectors` computes, for r < rows and c < vectors * lanes,
 
 added to what is there if `more` is not 0, with terms that came before. The right operand has its
 columns side by side and the left one may lie in any order. Terms are summed in the order of k.
+`columns` are those of the tile, which a kernel of so many vectors knows.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ PARAMETERS = (
     ("out_row", INDEX),
     ("terms", INDEX),
     ("more", INDEX),
+    ("columns", INDEX),
 )
 
 
 def product(name: str, rows: int, vectors: int, dtype: str, lanes: int) -> Routine:
     """The kernel of one tile. Writing out several terms a turn gained nothing measurable."""
     code = Code(name, PARAMETERS)
-    left, left_row, left_term, right, right_term, out, out_row, terms, more = code.parameters
+    left, left_row, left_term, right, right_term, out, out_row, terms, more, _ = code.parameters
     size = bits_of(dtype) // 8
     starts = [left + left_row * (r * size) for r in range(rows)]
     places = [out_row * r + v * lanes for r in range(rows) for v in range(vectors)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pronghorn.engines.llvm.emit.module import emit
-from pronghorn.engines.llvm.kernels import packing, product, sums
+from pronghorn.engines.llvm.kernels import packing, product, row, sums
 from pronghorn.engines.llvm.kernels.names import SYMBOL
 from pronghorn.engines.llvm.loops import Routine
 from pronghorn.engines.llvm.target import Target
@@ -23,6 +23,8 @@ def routine(name: str) -> Routine:
     if kind == "product":
         rows, _, vectors = size[0].partition("x")
         return product.product(SYMBOL, int(rows), int(vectors), dtype, int(lanes))
+    if kind == "row":
+        return row.row(SYMBOL, dtype, int(lanes))
     if kind in ("sums", "more"):
         tall, _, vectors = size[0].partition("x")
         fresh = kind == "sums"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pronghorn.engines.llvm.accesses import accesses, own
 from pronghorn.engines.llvm.arena import THREADS, Place
-from pronghorn.engines.llvm.kernels.names import packing_name, product_name
+from pronghorn.engines.llvm.kernels.names import packing_name, product_name, row_name
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
@@ -234,6 +234,8 @@ class _Product:
         return (*sizes, panels, *kernels, *single)
 
     def _kernel(self, rows: int, vectors: int) -> Num:
+        if rows == 1:
+            return self.part.pointer(row_name(self.dtype, self.tiling.lanes))
         return self.part.pointer(product_name(rows, vectors, self.dtype, self.tiling.lanes))
 
     def _few(self, tall: Num, short: Num) -> Num:
@@ -314,11 +316,12 @@ class _Product:
                 tile = self._tile(tiles, turn.index)
                 kernel = code.where(tile.low, kernels[1], kernels[0])
                 down = (turn.index - block.first) * tiles.tall
-                sums = down * self.tiling.columns + (column - block.begin * tiles.wide)
-                out, stride = self._out(block, terms, tile, (column, width), sums)
+                apart = code.maximum(tiles.wide, self.tiling.columns)
+                sums = down * apart + (column - block.begin * tiles.wide)
+                out, stride = self._out(block, terms, tile, (column, width), (sums, apart))
                 self._prefetch(block, terms, tile, (column, width))
                 operands = (*left(turn.index, tile.row), *right)
-                code.call(kernel, *operands, out, stride, terms.count, terms.begin)
+                code.call(kernel, *operands, out, stride, terms.count, terms.begin, width)
                 if not self.direct:
                     with self._at_last(terms):
                         self._results(block, tile, (column, width), (out, stride))
@@ -385,9 +388,16 @@ class _Product:
         return code.where(packed, block.scratch, source), code.where(packed, width, stride)
 
     def _out(
-        self, block: _Block, terms: _Terms, tile: _Tile, columns: tuple[Num, Num], sums: Num
+        self,
+        block: _Block,
+        terms: _Terms,
+        tile: _Tile,
+        columns: tuple[Num, Num],
+        sums: tuple[Num, Num],
     ) -> tuple[Num, Num]:
-        """Where the kernel leaves its sums: where they belong, or in memory of this thread."""
+        """Where the kernel leaves its sums, and their rows' stride: where they belong, or in memory
+        of this thread, at `sums` if they are to be added to.
+        """
         code, tiling = self.code, self.tiling
         column, width = columns
         if self.direct:
@@ -395,8 +405,8 @@ class _Product:
         alone = block.scratch + self._bytes(tiling.tile_at)
         if self.once:
             return alone, width
-        kept = block.scratch + self._bytes(sums + tiling.sums_at)
-        return code.where(terms.all, alone, kept), code.where(terms.all, width, tiling.columns)
+        kept = block.scratch + self._bytes(sums[0] + tiling.sums_at)
+        return code.where(terms.all, alone, kept), code.where(terms.all, width, sums[1])
 
     def _at_last(self, terms: _Terms) -> AbstractContextManager[None]:
         """Only when the last terms have been added."""

@@ -1,0 +1,49 @@
+"""W6: one row in, one row out, of a tiny network and of one whose weights fill a cache."""
+
+import itertools
+
+from bench.process import ROOT, compiled, python
+from bench.programs.dense import NETWORKS
+
+STREAM = "C, reading the weights"
+LABELS = {"keras": "Keras on JAX", "torch": "PyTorch", "jax": "JAX, jitted"}
+# A call of Keras takes some hundred times as long as the others'.
+CALLS = {"pronghorn": 1, "torch": 10, "jax": 10, "sklearn": 10, "keras": 100}
+
+
+def rows(measured):
+    table = {}
+    for name, row in measured.items():
+        table[name] = {"us a call": row["call_s"] * 1e6}
+        if "growth_bytes" in row:
+            table[name] |= {"KB of growth": row["growth_bytes"] / 1024, "calls": row["calls"]}
+    return table
+
+
+def weight_bytes(name):
+    units = NETWORKS[name].units
+    return 4 * sum(a * b + b for a, b in itertools.pairwise(units))
+
+
+def one_row(peer, workload, limit, name, setting):
+    """The workload of one of the networks."""
+    many = setting.calls if name == "w1" else setting.calls // 10
+    peers = []
+    for module, fewer in CALLS.items():
+        if module in setting.homes and not (setting.quick and module == "keras"):
+            command = python(setting.homes[module], "one_row", module, name, many // fewer)
+            variables = {"KERAS_BACKEND": "jax", "OPENBLAS_NUM_THREADS": "1"}
+            peers.append(peer(LABELS.get(module, module), command, variables))
+    if name in NETWORKS:
+        source = ROOT / "bench/limits/stream.c"
+        binary = compiled(source, setting.folder, BYTES=weight_bytes(name))
+        peers += [peer(STREAM, [binary])] if binary else []
+
+    def verdicts(table):
+        streamed = table.get(STREAM, {}).get("us a call", 0)
+        bound = streamed + 10 if name in NETWORKS else 8
+        said = limit(table, "pronghorn", "us a call", bound, "us")
+        return said + limit(table, "pronghorn", "KB of growth", 1024, "KB")
+
+    title = f"W6: one-row predict, {name.upper()}'s model, once warm"
+    return workload(title, peers, rows, verdicts=verdicts)

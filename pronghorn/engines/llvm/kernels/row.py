@@ -1,0 +1,42 @@
+"""The inner loop of one row's product: sums in the nearest cache, a few terms at a time.
+
+It goes along whole rows of the right operand, `ABREAST` of them side by side, because that is how a
+processor foresees what will be read; a tile of sums in registers would read short stretches far
+apart, and what one row costs is the reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pronghorn.engines.llvm.kernels.product import PARAMETERS
+from pronghorn.engines.llvm.loops import Code, Num, Routine
+
+# Of 2, 4, 6 and 8 rows side by side 4 were the fastest on Milan, 42 us for the 2.7 MB of
+# 784-512-512 against 52 us in tiles of 8 vectors and 37 us for reading alone.
+ABREAST = 4
+
+
+def row(name: str, dtype: str, lanes: int) -> Routine:
+    """The kernel of a tile of one row and any number of columns; summed as in `product`."""
+    code = Code(name, PARAMETERS)
+    left, _, left_term, right, right_term, out, _, terms, more, columns = code.parameters
+
+    def add(turns: Sequence[Num]) -> None:
+        factors = [code.splat(code.load(left, k * left_term, dtype), lanes) for k in turns]
+        starts = [k * right_term for k in turns]
+        with code.loop(0, columns, lanes) as across:
+            total = code.load(out, across.index, dtype, lanes)
+            for factor, start in zip(factors, starts, strict=True):
+                column = code.load(right, start + across.index, dtype, lanes)
+                total = code.fma(factor, column, total)
+            code.store(out, across.index, total)
+
+    with code.when(code.equal(more, 0)), code.loop(0, columns, lanes) as across:
+        code.store(out, across.index, code.constant(0.0, dtype, lanes))
+    whole = terms - code.remainder(terms, ABREAST)
+    with code.loop(0, whole, ABREAST) as loop:
+        add([loop.index + n for n in range(ABREAST)])
+    with code.loop(whole, terms) as loop:
+        add([loop.index])
+    return code.routine
