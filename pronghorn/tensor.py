@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -11,12 +10,10 @@ import numpy as np
 from pronghorn.errors import DtypeError, StateError
 from pronghorn.ir.graph import Value
 from pronghorn.ir.types import ArrayType, Size
+from pronghorn.prims.record import path
 
 # Filled by `ops`: what operators, indexing and NumPy's universal functions mean.
 operations: dict[str, Callable[..., Any]] = {}
-
-# The layer path under which operations are being recorded, such as `encoder/dense_1`.
-path: contextvars.ContextVar[str] = contextvars.ContextVar("path", default="")
 
 
 class ConcreteValueNeeded(StateError):

@@ -77,12 +77,16 @@ def matched_sizes(program: Program, arguments: Sequence[Any]) -> dict[str, int]:
 
 
 class GuardFailed(Exception):
-    """A guard of the program found `step` unsound; none of its state was written."""
+    """A guard of the program found `step` unsound; none of its state was written.
 
-    def __init__(self, step: int, guard: int) -> None:
+    `operations` are those of the step where it ran on arrays, one after the other.
+    """
+
+    def __init__(self, step: int, guard: int, operations: Sequence[Any] = ()) -> None:
         super().__init__(f"guard {guard} failed at step {step}")
         self.step = step
         self.guard = guard
+        self.operations = operations
 
 
 class Run(ABC):

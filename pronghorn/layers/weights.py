@@ -283,7 +283,7 @@ class Weights(Saveable):
             self._loop_losses = Variable(
                 0.0, dtype="float32", trainable=False, autocast=False, name="loop_losses"
             )
-        if self._loop_losses not in self._losses:
+        if not any(each is self._loop_losses for each in self._losses):
             self._losses.append(self._loop_losses)
         self._loop_losses.assign_add(ops.cast(loss, self._loop_losses.dtype))
 

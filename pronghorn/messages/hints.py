@@ -120,4 +120,42 @@ CODES = {
         zh="步骤在追踪时从 {generator} 取随机数，因此每一批得到的都是同样的数。"
         "请改用 keras.random，并给出 seed=keras.random.SeedGenerator()。",
     ),
+    "H40": Message(
+        en="the loss became {value}: row {row}, column {column} of what {where} was given holds "
+        "{found}. Fill or drop such rows before training.",
+        zh="损失变成 {value}：{where} 得到的数据第 {row} 行第 {column} 列是 {found}。"
+        "请在训练前填补或删除这样的行。",
+    ),
+    "H41": Message(
+        en="the loss became {value}: {where} holds {found} since it was last updated. Try a "
+        "smaller learning rate, or clipnorm=1.0.",
+        zh="损失变成 {value}：{where} 自上次更新后含有 {found}。"
+        "可以试更小的学习率，或 clipnorm=1.0。",
+    ),
+    "H42": Message(
+        en="the loss became {value}: {op} in {where} was given {operand}. Keep its operand "
+        "positive, for example ops.maximum(x, 1e-7).",
+        zh="损失变成 {value}：{where} 的 {op} 得到了 {operand}。"
+        "请让它的操作数为正，例如 ops.maximum(x, 1e-7)。",
+    ),
+    "H43": Message(
+        en="the loss became {value}; the first value that is not finite is the result of {op} in "
+        "{where}. Scale the inputs with keras.layers.Normalization().",
+        zh="损失变成 {value}；最先出现的非有限值是 {where} 中 {op} 的结果。"
+        "请用 keras.layers.Normalization() 缩放输入。",
+    ),
+    "H44": Message(
+        en="the loss is {value}, but the gradient of {variable} holds {found}: an operation in "
+        "{where} has no finite slope there, as sqrt, norm, power and division at 0. Keep its "
+        "operand away from it, for example ops.maximum(x, 1e-7).",
+        zh="损失是 {value}，但 {variable} 的梯度含有 {found}：{where} 中有运算在该处斜率无穷，"
+        "如 sqrt、norm、power、除法在 0 处。请让操作数避开该处，例如 ops.maximum(x, 1e-7)。",
+    ),
+    "H45": Message(
+        en="the loss became {value} at epoch {epoch}, step {step}: {where} holds nan since the "
+        "step before, whose loss was finite but not its gradient. Keep sqrt, norm, power and "
+        "division away from 0, for example ops.maximum(x, 1e-7).",
+        zh="第 {epoch} 轮第 {step} 步损失变成 {value}：{where} 自上一步起含有 nan，上一步的损失是"
+        "有限值，但梯度不是。请让 sqrt、norm、power、除法避开 0，例如 ops.maximum(x, 1e-7)。",
+    ),
 }

@@ -159,6 +159,9 @@ Append: TypeAlias = Callable[[Primitive, tuple[Any, ...], dict[str, Any]], Any]
 # Set by `trace` while a program is being written: appends a node to it.
 writer: contextvars.ContextVar[Append | None] = contextvars.ContextVar("writer", default=None)
 
+# The layer path under which operations are being recorded, such as `encoder/dense_1`.
+path: contextvars.ContextVar[str] = contextvars.ContextVar("path", default="")
+
 # Operations applied to arrays are noted here while a gradient will be asked for.
 tape: contextvars.ContextVar[list[Applied] | None] = contextvars.ContextVar("tape", default=None)
 
@@ -188,7 +191,7 @@ def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any])
         outputs = tuple(
             output.view() if any(output is x for x in inputs) else output for output in outputs
         )
-        notes.append(Applied(primitive, inputs, attrs, outputs))
+        notes.append(Applied(primitive, inputs, attrs, outputs, path.get()))
     results = tuple(map(Known, outputs)) if known else outputs
     return results if isinstance(result, tuple) else results[0]
 

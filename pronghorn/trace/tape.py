@@ -14,7 +14,7 @@ from pronghorn.prims.create import filled
 from pronghorn.prims.elementwise import FLOATS, add
 from pronghorn.prims.record import type_of
 from pronghorn.tensor import Tensor, Value
-from pronghorn.trace import tracer
+from pronghorn.trace import faults, tracer
 from pronghorn.trace.grad import reverse_many
 from pronghorn.trace.tracer import payload_of
 
@@ -195,6 +195,9 @@ class GradientTape:
         steps = self._within_variables()
         reached = self._reached(steps)
         held = [self._held(source, reached) for source in leaves]
+        is_training = any(not isinstance(source, Tensor) for source in leaves)
+        if is_training:
+            faults.meet([loss for loss, _ in seeds], steps, self._by_array())
         found = reverse_many(steps, seeds, [each for part in held for each in part])
         gradients = []
         for source, part in zip(leaves, held, strict=True):
@@ -203,7 +206,13 @@ class GradientTape:
                 kind = type_of(payload_of(source))
                 sums = filled(value=0.0, shape=kind.shape, dtype=kind.dtype)
             gradients.append(None if sums is None else Tensor(sums))
+        if is_training and self._trace is None:
+            faults.meet_gradients(leaves, gradients, seeds, steps)
         return tree.pack_sequence_as(sources, gradients)
+
+    def _by_array(self) -> dict[int, Any]:
+        """The variables that were read, by the identities of what they held."""
+        return {each: self._variables[key] for key, held in self._read.items() for each in held}
 
     def _within_variables(self) -> list[Any]:
         """The steps less those whose results were assigned to a variable: no gradient goes on."""

@@ -11,19 +11,28 @@ import numpy as np
 from pronghorn import ops
 from pronghorn.config import floatx
 from pronghorn.errors import ArgumentError
+from pronghorn.trace import faults
 from pronghorn.variables import Variable
 
 __all__ = ["is_stateless", "keep", "packed", "predicted", "run"]
 
 
-def run(trainer, kind, x, y, sample_weight):
-    """One batch by the model's own `train_step` or `test_step`."""
+def run(trainer, kind, x, y, sample_weight, on_loss):
+    """One batch by the model's own `train_step` or `test_step`.
+
+    Args:
+        on_loss: a function that is handed each loss that the step differentiates by variables.
+    """
     method = getattr(trainer, f"{kind}_step")
     data = packed(x, y, sample_weight)
-    if is_stateless(method):
-        logs = _with_state(method, _states(trainer, kind), data)
-    else:
-        logs = method(data)
+    token = faults.on_loss.set(on_loss)
+    try:
+        if is_stateless(method):
+            logs = _with_state(method, _states(trainer, kind), data)
+        else:
+            logs = method(data)
+    finally:
+        faults.on_loss.reset(token)
     keep(trainer, kind, logs)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from pronghorn import tree
 from pronghorn.engines.base import GuardFailed, Run
 from pronghorn.errors import DataError
+from pronghorn.prims.record import tape
 from pronghorn.tensor import Tensor
 from pronghorn.trace.tracer import Guard, Storage, payload_of
 from pronghorn.training import step
@@ -65,14 +66,31 @@ class PythonRun(Run):
             try:
                 self._step([Tensor(array[rows]) for array in self.data], not ignore_guards)
             except step.NonFinite:
-                for variable, array, lent in before:
-                    variable.array, variable.lent = array, lent
-                Storage.changes += 1
-                raise GuardFailed(self.position, 0) from None
+                self._put_back(before)
+                operations = self._operations(rows)
+                self._put_back(before)
+                raise GuardFailed(self.position, 0, operations) from None
             except DataError as error:
                 _name_row(error, rows)
                 raise
             self.position += 1
+
+    def _put_back(self, before):
+        for variable, array, lent in before:
+            variable.array, variable.lent = array, lent
+        Storage.changes += 1
+
+    def _operations(self, rows):
+        """The operations of a step that fails, which is run once more to see them."""
+        notes = []
+        token = tape.set(notes)
+        try:
+            self._step([Tensor(array[rows]) for array in self.data], True)
+        except step.NonFinite:
+            pass
+        finally:
+            tape.reset(token)
+        return notes
 
     def _step(self, tensors, check):
         trainer, kind = self.trainer, self.entry.kind

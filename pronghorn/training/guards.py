@@ -8,12 +8,11 @@ from pronghorn import messages
 from pronghorn.engines import load
 from pronghorn.errors import DataError
 from pronghorn.losses.labels import check_class_numbers, check_fractions
+from pronghorn.trace import faults
 from pronghorn.training import step
 
 __all__ = ["Watch"]
 
-# Operations that are only defined on a part of the numbers, and which part.
-_PARTIAL = ("log", "log1p", "sqrt", "rsqrt", "pow", "div", "asin", "acos", "acosh", "atanh")
 # Beyond this a weight was driven there by the training, not by the data.
 _RUNAWAY = 1e6
 
@@ -51,7 +50,7 @@ class Watch:
         if found is not None:
             self._tell_data(found, place)
             return
-        self._tell_cause(entry, failure.step, place)
+        self._tell_cause(entry, failure, place)
 
     def _rows(self, number):
         rows = slice(number * self.batch, (number + 1) * self.batch)
@@ -92,27 +91,40 @@ class Watch:
             "H01", value="nan", argument=name, found=value, row=row, column=column, **place
         )
 
-    def _tell_cause(self, entry, number, place):
-        loss = math.nan
-        if entry.program is not None:
+    def _tell_cause(self, entry, failure, place):
+        loss, cause, operand = self._replayed(entry, failure)
+        if not (self._tell_weights(loss, place) or self._tell_node(cause, operand, loss, place)):
+            messages.note("H13", value=loss, **place)
+
+    def _replayed(self, entry, failure):
+        """The loss of the step, the operation that was first to fail, and its worst operand."""
+        if entry.program is None:
+            steps, read, loss = failure.operations, _same, math.nan
+        else:
             arguments = [self.order, *self.feed.arrays]
             executable = load("numpy").compile(entry.program)
             run = executable.run(arguments, {"batch": self.batch})
-            found = run.values_at(number)
+            found = run.values_at(failure.step)
             body = run.stages.loop.attrs["body"]
-            loss, cause = _loss_of(body, found, entry, number), _first_cause(body, found)
-            if self._tell_weights(loss, place) or self._tell_node(cause, found, loss, place):
-                return
-        elif self._tell_weights(loss, place):
-            return
-        messages.note("H13", value=loss, **place)
+            steps, read = body.nodes, found.__getitem__
+            loss = _loss_of(body, found, failure.guard)
+        cause = faults.first_cause(steps, read)
+        is_partial = cause is not None and cause.primitive.name in faults.PARTIAL
+        return loss, cause, faults.worst_operand(cause, read) if is_partial else None
 
     def _tell_weights(self, loss, place):
-        """Whether a weight has run away, which is the learning rate's doing."""
-        for variable in self.trainer._compiled.trainables:
-            largest = np.abs(variable.array).max(initial=0)
-            if not largest < _RUNAWAY:
-                self._tell_rate(variable.path, loss, place)
+        """Whether a weight has run away, which is the learning rate's doing, or is no number."""
+        trained = self.trainer._compiled.trainables or self.trainer.trainable_variables
+        held = [(variable.path, variable.array) for variable in trained]
+        for path, array in held:
+            if not self.trainer.optimizer:
+                break  # a class's own, whose rate is not known
+            if (np.abs(array) >= _RUNAWAY).any():
+                self._tell_rate(path, loss, place)
+                return True
+        for path, array in held:
+            if faults.is_bad(array):
+                messages.note("H45", value=loss, where=path, **place)
                 return True
         return False
 
@@ -121,53 +133,31 @@ class Watch:
         facts = {"where": path, "rate": f"{rate:g}", "smaller": f"{rate / 10:g}"}
         messages.note("H03", value=loss, **facts, **place)
 
-    def _tell_node(self, node, found, loss, place):
+    def _tell_node(self, node, operand, loss, place):
         """Whether the first operation that gave a value that is not finite tells the cause."""
         if node is None:
             return False
         where = node.path or "the loss"
-        scale = max((np.abs(a).max(initial=0) for a in self.feed.x.leaves), default=0)
-        if node.primitive.name in _PARTIAL:
-            operand = _worst_operand(node, found)
-            messages.note(
-                "H04", value=loss, op=node.primitive.name, where=where, operand=operand, **place
-            )
+        if operand is not None:
+            op = node.primitive.name
+            messages.note("H04", value=loss, op=op, where=where, operand=operand, **place)
             return True
+        scale = max((np.abs(a).max(initial=0) for a in self.feed.x.leaves), default=0)
         what = f"the result of {node.primitive.name}"
         messages.note("H02", value=loss, what=what, where=where, scale=f"{scale:.3g}", **place)
         return True
 
 
-def _first_cause(body, found):
-    """The first node that makes a value that is not finite from operands that are."""
-    for node in body.nodes:
-        if any(_is_bad(found[value]) for value in node.outputs) and not any(
-            _is_bad(found[value]) for value in node.inputs
-        ):
-            # An infinity that is an operation's only operand, such as the start of a maximum.
-            return node if node.inputs else None
-    return None
+def _same(value):
+    return value
 
 
-def _is_bad(array):
-    return array.dtype.kind == "f" and not np.isfinite(array).all()
-
-
-def _worst_operand(node, found):
-    """The operand at the first place where the result is not finite."""
-    result = found[node.outputs[0]]
-    bad = ~np.isfinite(result)
-    place = -1 if node.primitive.name == "div" else 0
-    operand = np.broadcast_to(found[node.inputs[place]], bad.shape)
-    return f"{operand[bad].flat[0]:g}"
-
-
-def _loss_of(body, found, entry, number):
-    """The loss of the step: what its guard looks at."""
-    for guard, value in zip(entry.guards, body.guards, strict=False):
-        if guard.code == step.NONFINITE:
-            node = value.node
-            while node.inputs and node.outputs[0].dtype == "bool":
-                node = node.inputs[0].node
-            return float(found[node.outputs[0]])
-    return math.nan
+def _loss_of(body, found, guard):
+    """The loss that a guard looks at; NaN for one inside a loop of the step."""
+    if guard >= len(body.guards):
+        return math.nan
+    node = body.guards[guard].node
+    while node.inputs and node.outputs[0].dtype == "bool":
+        node = node.inputs[0].node
+    loss = np.ravel(found[node.outputs[0]])
+    return float(loss[~np.isfinite(loss)][0])

@@ -26,7 +26,8 @@ class NonFinite(Exception):
 def batch(trainer, kind, x, y, sample_weight, check=True):
     """One batch of `"train"` or `"test"`: the step that the model's class defines, or ours."""
     if trainer._overrides(f"{kind}_step"):
-        custom_step.run(trainer, kind, x, y, sample_weight)
+        on_loss = _expect_finite if check else lambda loss: None
+        custom_step.run(trainer, kind, x, y, sample_weight, on_loss)
     elif kind == "train":
         train(trainer, x, y, sample_weight, check)
     else:
@@ -108,8 +109,9 @@ def _cut(stop):
 
 
 def _expect_finite(loss):
-    finite = ops.isfinite(loss).payload
+    finite = ops.isfinite(loss)
+    finite = (ops.all(finite) if finite.ndim else finite).payload
     if tracer.current() is not None:
         tracer.guard(finite, NONFINITE, {})
     elif not np.all(finite):
-        raise NonFinite(loss.item())
+        raise NonFinite(loss)

@@ -284,7 +284,7 @@ class StreamedRun(Run):
             run.advance(min(before + stop - self.position, run.trips), ignore_guards)
         except GuardFailed as failure:
             self.position += failure.step - before
-            raise GuardFailed(self.position, failure.guard) from None
+            raise GuardFailed(self.position, failure.guard, failure.operations) from None
         self.position += run.position - before
 
     def finish(self):
@@ -320,7 +320,7 @@ class StreamWatch(Watch):
         self.feed, self.batch, self.before = piece.feed.taken(rows), len(rows), failure.step
         self.order = np.arange(len(rows), dtype="int32") if self.run.kind == "train" else None
         try:
-            super().__call__(self.run.entry, GuardFailed(0, failure.guard))
+            super().__call__(self.run.entry, GuardFailed(0, failure.guard, failure.operations))
         except DataError as error:
             row = error.facts.get("row")
             if piece.numbers is not None and row is not None:

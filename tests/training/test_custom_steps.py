@@ -260,3 +260,39 @@ def test_targets_that_only_a_step_knows_are_refused_without_a_row(engine):
     model.compile("sgd")
     with pytest.raises(DataError, match=r"E36.*row … holds …"):
         model.fit(np.ones((8, 3)), np.ones((8, 1)), verbose=0)
+
+
+def with_hole(x):
+    x = x.copy()
+    x[17, 1] = np.nan
+    return x
+
+
+@pytest.mark.parametrize("kind", [Taped, Stateless])
+@pytest.mark.parametrize("eagerly", [False, True])
+def test_a_loss_that_is_not_finite_stops_a_step_of_ones_own(engine, data, kind, eagerly, caplog):
+    x, y, _ = data
+    model = small(kind, run_eagerly=eagerly)
+    arguments = {"batch_size": 8, "shuffle": False, "verbose": 0}
+    with pytest.raises(DataError, match=r"\[E34\] x holds nan in row 17, column 1"):
+        model.fit(with_hole(x), y, **arguments)
+    assert all(np.isfinite(weight).all() for weight in model.get_weights())
+    assert int(model.optimizer.iterations) == 2
+    loss = lambda y, p: ops.mean(ops.log(p - 9.0), axis=-1)
+    model.compile("sgd", loss, run_eagerly=eagerly)
+    model.fit(x, y, callbacks=[callbacks.TerminateOnNaN()], **arguments)
+    assert caplog.text.count("[H04] the loss became nan at epoch 1, step 1: log in") == 1
+    assert caplog.text.count("the loss became") == 1
+
+
+@pytest.mark.parametrize("kind", [models.Model, Taped])
+def test_a_gradient_that_is_not_finite_is_named(engine, data, kind, caplog):
+    x, y, _ = data
+    inputs = layers.Input((3,))
+    outputs = layers.Dense(1, use_bias=False, name="last")(inputs)
+    model = kind(inputs, outputs)
+    model.compile("sgd", lambda y, p: ops.mean(p * 1e30 * 1e30, axis=-1))
+    model.fit(0 * x, y[:, :1], batch_size=16, verbose=0)
+    message = "[H45] the loss became nan at epoch 1, step 2: last/kernel holds nan since the step"
+    assert message in caplog.text
+    assert caplog.text.count("the loss became") == 1
