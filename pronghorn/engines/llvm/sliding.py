@@ -37,6 +37,11 @@ APART, OFTEN = 32, 32
 # Windows, with the elements up to the next, that are written out.
 SMALL = 16
 
+# Convolutions channel by channel keep so many neighbouring places in registers, each in so many
+# vectors: lines of a cache are then read and written whole, one after the other. Of more places
+# each is far from the next, and what is saved in loads is lost in waiting.
+PLACES, ABREAST = 2, 2
+
 # Tiles by the number of vector registers: the sums fill them but for the operands.
 TILES = {32: {1: (14, 1), 2: (8, 2), 3: (8, 3)}, 16: {1: (12, 1), 2: (6, 2), 3: (4, 3)}}
 # Tiles of fewer rows for filters' gradients: rows are channels there, and none are made up.
@@ -256,8 +261,10 @@ def sliding(node: Node, target: Target, ends: Container[Value]) -> Sliding:
     axes = axes_of(node)
     taps = math.prod(axis.taps for axis in axes)
     if form(node).startswith("depthwise"):
-        sums = taps * -(-groups // lanes) * lanes if "taps" in node.attrs else 0
-        return Sliding(1, 1, lanes, sums, 0, y.dtype)
+        if "taps" in node.attrs:
+            return Sliding(1, 1, lanes, taps * -(-groups // lanes) * lanes, 0, y.dtype)
+        abreast = ABREAST if groups >= ABREAST * lanes else 1
+        return Sliding(PLACES, 1, abreast * lanes, 0, 0, y.dtype)
     if "taps" in node.attrs:
         return _summed(node, axes, (depth, filters), (registers, lanes), ends)
     vectors = -(-filters // lanes)

@@ -1,7 +1,7 @@
 """Convolutions in which every channel has a filter of its own; lanes hold channels.
 
-No product can be made of them, so they are loops of their own: windows that lie inside the input
-have their taps written out, their filters in registers; at the borders taps are counted.
+No product can be made of them, so they are loops of their own: the sums of some neighbouring places
+are kept in registers while an element, loaded once, is multiplied by all taps that meet it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.lower.results import Results
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
-from pronghorn.engines.llvm.sliding import SMALL, Stretch, axes_of
+from pronghorn.engines.llvm.sliding import Stretch, axes_of
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import product
@@ -72,66 +72,74 @@ class _Depthwise(_Channels):
             with self.code.loop(0, self.axes[len(outer)].out) as loop:
                 self._outer(image, [*outer, loop.index])
             return
-        code = self.code
-        met = [axis.meets(code, n) for axis, n in zip(self.axes, outer, strict=False)]
-        full = code.constant(math.prod(self.taps) <= SMALL, "bool")
-        for (_, _, count), axis in zip(met, self.axes, strict=False):
-            full = full & code.equal(count, axis.taps)
+        met = [axis.meets(self.code, n) for axis, n in zip(self.axes, outer, strict=False)]
+        most = self.how.rows
+        for stretch in self.axes[-1].stretches():
+            whole, rest = divmod(stretch.length, most)
+            with self.code.loop(0, whole) as loop:
+                self._places(image, outer, met, stretch, (loop.index * most, most))
+            if rest:
+                first = self.code.constant(whole * most, INDEX)
+                self._places(image, outer, met, stretch, (first, rest))
+
+    def _places(
+        self,
+        image: Position,
+        outer: list[Num],
+        met: list[Any],
+        stretch: Stretch,
+        span: tuple[Num, int],
+    ) -> None:
+        """Some neighbouring places of a stretch, for all channels; their sums are in registers."""
+        code, (first, count) = self.code, span
 
         def vector(channel: Position, lanes: int, mask: Num | None, _: Any) -> list[Num]:
-            for whole, condition in ((True, full), (False, code.logical_not(full))):
-                with code.when(condition):
-                    for stretch in self.axes[-1].stretches():
-                        self._line(image, outer, met, stretch, whole, (channel, lanes, mask))
+            elements = Elements(self.part, lanes, mask)
+
+            def add(taps: list[Num], at: list[Num], held: list[Num]) -> list[Num]:
+                """The sums after all taps from this axis on."""
+                if len(at) < len(outer):
+                    axis = self.axes[len(at)]
+                    tap, start, some = met[len(at)]
+                    with code.loop(0, some, 1, held) as loop:
+                        there = tap + loop.index * axis.step, start + loop.index * axis.move
+                        loop.next = add([*taps, there[0]], [*at, there[1]], loop.carried)
+                    return loop.results
+                return self._line(elements, image, channel, (stretch, first), taps, at, held)
+
+            sums = add([], [], [code.constant(0, self.how.dtype, lanes)] * count)
+            for n, total in enumerate(sums):
+                here = (first + n) * stretch.period + stretch.first
+                self.results.write(self.index(image, [*outer, here], channel), total, lanes, mask)
             return []
 
         over_vectors(self.part, self.channels, self.how.lanes, [], vector)
 
     def _line(
         self,
+        elements: Elements,
         image: Position,
-        outer: list[Num],
-        met: list[Any],
-        stretch: Stretch,
-        whole: bool,
-        run: tuple[Position, int, Num | None],
-    ) -> None:
-        """A stretch of places along the last axis, whose taps are written out.
-
-        Those along other axes are as well if the place meets the `whole` of them, else counted.
-        """
-        code = self.code
-        channel, lanes, mask = run
-        elements = Elements(self.part, lanes, mask)
-        with code.loop(0, stretch.length) as loop:
-            place = loop.index * stretch.step + stretch.start
-
-            def term(number: int, taps: list[Num], at: list[Num], held: Num) -> Num:
-                """The sum after all taps from this axis on."""
-                if number == len(self.axes):
-                    spot = [*(Position(code, t) for t in taps), Position(code, 0), channel]
-                    x = elements.at(self.x, self.index(image, at, channel))
-                    return code.fma(x, elements.at(self.other, spot), held)
-                axis = self.axes[number]
-                if number == len(self.axes) - 1:
-                    tap, start, count = code.constant(stretch.tap, INDEX), place, stretch.met
-                elif whole:
-                    tap, start, count = code.constant(0, INDEX), met[number][1], axis.taps
-                else:
-                    tap, start, counted = met[number]
-                    with code.loop(0, counted, 1, [held]) as inner:
-                        there = tap + inner.index * axis.step, start + inner.index * axis.move
-                        so_far = inner.carried[0]
-                        inner.next = [term(number + 1, [*taps, there[0]], [*at, there[1]], so_far)]
-                    return inner.results[0]
-                for n in range(count):
-                    there = tap + n * axis.step, start + n * axis.move
-                    held = term(number + 1, [*taps, there[0]], [*at, there[1]], held)
-                return held
-
-            total = term(0, [], [], code.constant(0, self.how.dtype, lanes))
-            here = loop.index * stretch.period + stretch.first
-            self.results.write(self.index(image, [*outer, here], channel), total, lanes, mask)
+        channel: Position,
+        span: tuple[Stretch, Num],
+        taps: list[Num],
+        at: list[Num],
+        held: list[Num],
+    ) -> list[Num]:
+        """The sums after the taps along the last axis; an element is loaded once for all places."""
+        code, axis, (stretch, first) = self.code, self.axes[-1], span
+        start = first * stretch.step + stretch.start
+        held = list(held)
+        needs: dict[int, list[tuple[int, int]]] = {}
+        for n in range(len(held)):
+            for t in range(stretch.met):
+                needs.setdefault(n * stretch.step + t * axis.move, []).append((n, t))
+        for offset, uses in sorted(needs.items()):
+            x = elements.at(self.x, self.index(image, [*at, start + offset], channel))
+            for n, t in uses:
+                spot = [*taps, code.constant(stretch.tap + t * axis.step, INDEX)]
+                index = [*(Position(code, tap) for tap in spot), Position(code, 0), channel]
+                held[n] = code.fma(x, elements.at(self.other, index), held[n])
+        return held
 
 
 class _Slopes(_Channels):
