@@ -7,13 +7,12 @@ are shared, so code that is lowered naively comes out hoisted.
 from __future__ import annotations
 
 import importlib
-import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from pronghorn.engines.llvm.index_arithmetic import KNOWN, NEUTRAL
+from pronghorn.engines.llvm.known_numbers import KNOWN, NEUTRAL, holds
 
 # Scalar types are the array dtypes and these two: byte addresses and positions (64-bit signed).
 POINTER, INDEX = "pointer", "index"
@@ -168,10 +167,6 @@ class Shared:
     worth: Num
     thread: Num
 
-    def is_alone(self) -> bool:
-        """Whether the calling thread will run all turns, as is known now."""
-        return self.worth.op == "constant" and not self.worth.attr
-
 
 @dataclass(eq=False)
 class If:
@@ -200,11 +195,17 @@ Statement: TypeAlias = Num | Store | Prefetch | For | If | Break | Return
 
 @dataclass
 class Routine:
-    """One function: `status = name(parameters)`; parameters are pointers and indices."""
+    """One function: `status = name(parameters)`; parameters are pointers and indices.
+
+    An `is_inner` one is called by others of the program only, with numbers of any dtype as well.
+    One that `only_calls` holds no loop whose speed would matter.
+    """
 
     name: str
     parameters: list[Num]
     body: Block
+    is_inner: bool = False
+    only_calls: bool = False
 
     def __str__(self) -> str:
         # Printing needs the whole of this module, so it cannot be imported by it.
@@ -215,17 +216,23 @@ class Routine:
 class Code:
     """Writes a routine. It is also the `m` of formulas: its methods have NumPy's names."""
 
-    def __init__(self, name: str, parameters: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, name: str, parameters: Sequence[tuple[str, str]], is_inner: bool = False
+    ) -> None:
         self._count = 0
         body = Block(0)
         self.blocks = [body]
-        self.outermost = 0  # nothing is placed in blocks further out
         # What a symbolic size is while the code runs; filled by `lower`.
         self.sizes: Callable[[Any], Num] | None = None
-        self.parameters = [
-            Num(self, "parameter", (), dtype, 1, label, 0) for label, dtype in parameters
-        ]
-        self.routine = Routine(name, self.parameters, body)
+        self.parameters: list[Num] = []
+        for label, dtype in parameters:
+            self.parameter(label, dtype)
+        self.routine = Routine(name, self.parameters, body, is_inner)
+
+    def parameter(self, label: str, dtype: str) -> Num:
+        """One more parameter of the routine."""
+        self.parameters.append(Num(self, "parameter", (), dtype, 1, label, 0))
+        return self.parameters[-1]
 
     def next_number(self) -> int:
         self._count += 1
@@ -245,7 +252,7 @@ class Code:
         attr: Any = None,
     ) -> Num:
         """A pure operation, shared with an equal one, in the outermost block where it can stand."""
-        depth = self.outermost
+        depth = 0
         for arg in args:
             if arg.depth > depth:
                 depth = arg.depth
@@ -270,6 +277,13 @@ class Code:
         known = self.blocks[0].known
         if key not in known:
             known[key] = Num(self, "constant", (), dtype, lanes, value, 0)
+        return known[key]
+
+    def address(self, of: str | tuple[int, ...]) -> Num:
+        """Where a routine of the program starts, or a row of 64-bit numbers that never change."""
+        known, key = self.blocks[0].known, ("address", of)
+        if key not in known:
+            known[key] = Num(self, "constant", (), POINTER, 1, of, 0)
         return known[key]
 
     def size(self, size: Any, dtype: str) -> Num:
@@ -325,7 +339,7 @@ class Code:
             return x
         # What wraps or rounds is left to code that does so as its dtypes do.
         if x.op == "constant" and (
-            dtype == "bool" or (_holds(x.dtype, x.attr) and _holds(dtype, x.attr))
+            dtype == "bool" or (holds(x.dtype, x.attr) and holds(dtype, x.attr))
         ):
             return self.constant(x.attr, dtype, x.lanes)
         return self.let("cast", (x,), dtype, x.lanes)
@@ -433,8 +447,8 @@ class Code:
         args = (pointer, index) if mask is None else (pointer, index, mask)
         lowest = max(arg.depth for arg in args)
         place = len(self.blocks) - 1
-        if depth is not None:  # words of the table are handed on: alike functions stay alike
-            place = max(depth, lowest, self.outermost if depth else 0)
+        if depth is not None:
+            place = max(depth, lowest)
         block = self.blocks[place]
         key = ("load", args, dtype, lanes, tag)
         num = block.known.get(key) if depth is not None else None
@@ -507,14 +521,6 @@ class Code:
             yield loop
 
     @contextmanager
-    def apart(self, pool: Num) -> Iterator[None]:
-        """Statements that become a function of their own, with all that they compute or load."""
-        with self.parallel(0, 1, 1, pool, False):
-            before, self.outermost = self.outermost, len(self.blocks) - 1
-            yield
-            self.outermost = before
-
-    @contextmanager
     def when(self, condition: Num) -> Iterator[None]:
         """Statements that run if the scalar condition holds."""
         inner = Block(len(self.blocks))
@@ -531,24 +537,6 @@ class Code:
 
     def _index(self, value: Any) -> Num:
         return value if isinstance(value, Num) else self.constant(value, INDEX)
-
-
-# Bits of the significand.
-DIGITS = {"bfloat16": 8, "float16": 11, "float32": 24, "float64": 53}
-
-
-def _holds(dtype: str, value: Any) -> bool:
-    """Whether a number is exactly one of a dtype's; conservative about very large and small."""
-    if dtype == "bool":
-        return value in (0, 1)
-    if dtype in DIGITS:
-        if value == 0 or value != value or abs(value) == math.inf:
-            return True
-        digits = math.frexp(value)[0] * 2.0 ** DIGITS[dtype]
-        return digits.is_integer() and 2.0**-14 <= abs(value) < 2.0**15
-    bits = int(dtype.lstrip("uint")) if dtype not in (INDEX, POINTER) else 64
-    low, high = (0, 1 << bits) if dtype.startswith("u") else (-(1 << bits - 1), 1 << bits - 1)
-    return bool(low <= value < high and value == int(value))
 
 
 def _folded(op: str, x: Num, y: Num) -> Num | None:

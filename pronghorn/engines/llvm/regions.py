@@ -41,6 +41,10 @@ TILED = ("contract", *SLIDING, "window", "cells")
 # Above this many additions an element is kept rather than computed again.
 CHEAP = 4
 
+# Operations that share nothing but their loop run together up to so many: a nest with the updates
+# of a hundred variables would be compiled for seconds, and its like would not be found again.
+STRANGERS = 24
+
 
 Reads: TypeAlias = list[tuple[Value, Places]]
 
@@ -166,7 +170,7 @@ class _Grouping:
             return Fraction(0) if fits else None
         if region.kind not in ("map", "rows"):
             return None
-        alike = region.kind == "map" and shape == region.shape
+        alike = region.kind == "map" and shape == region.shape and len(region.nodes) < STRANGERS
         if not alike and not any(
             value in region.times or value in region.read for value, _ in read
         ):
@@ -372,13 +376,13 @@ def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
                 kept.update(x for x in node.inputs if not _reachable(x, node, kept))
             continue
         value = node.outputs[0]
+        if value.ndim == 0:
+            continue  # in a register, which costs its readers nothing
         inputs = [x for x in node.inputs if x not in kept]
         price = sum(dear.get(x, 0) for x in inputs)
         if isinstance(nest, Map):
             price += cost.of_map(node)
         dear[value] = price
-        if value.ndim == 0:
-            continue
         wanted_here = price > 0 and value in wanted
         if (
             value in results

@@ -43,7 +43,7 @@ def compiled(
     parts = split(program, stages)
     planned, narrow = _planned(parts.sections, target, room)
     lowering = Lowering(parts, narrow, clocked)
-    routines = room("lower", lambda: [lowering.routine(section) for section in planned])
+    routines = room("lower", lambda: lowering.routines(planned))
     if settings.check:
         for routine in routines:
             verify(routine)

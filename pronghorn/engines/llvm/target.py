@@ -85,8 +85,11 @@ def bits_of(dtype: str) -> int:
     return int(digits.group())
 
 
-def attributes(target: Target) -> str:
+def attributes(target: Target, calls: bool = False) -> str:
     """The attribute group that the emitter writes below its functions, each marked `#0`.
+
+    With `calls`, also `#1` for those that only call others: the code generator takes its quickest
+    way.
 
     The processor and its features are not in it: the code generator gets them from the target, so
     module text is the same for every processor with the same vectors. The width has to be said,
@@ -94,10 +97,9 @@ def attributes(target: Target) -> str:
     unwind tables, which would be registered at every load.
     """
     width = target.vector_bits
-    return (
-        f'attributes #0 = {{ nounwind "min-legal-vector-width"="{width}"'
-        f' "prefer-vector-width"="{width}" }}'
-    )
+    common = f'nounwind "min-legal-vector-width"="{width}" "prefer-vector-width"="{width}"'
+    quick = f"\nattributes #1 = {{ noinline optnone {common} }}" if calls else ""
+    return f"attributes #0 = {{ {common} }}{quick}"
 
 
 @functools.cache

@@ -40,26 +40,43 @@ CLASSES: dict[str, type[Kind]] = dict.fromkeys(REGISTER, IntegerKind) | {
 
 def emit(routines: Sequence[Routine], target: Target) -> str:
     """A module that defines each routine as `i64 name(parameters)`."""
-    parts: dict[str, str] = {}
-    texts = [_Function(routine.name, target, parts).text(routine) for routine in routines]
-    return "\n".join([*_named(parts), *texts, attributes(target), ""])
+    common = _Common()
+    texts = [_Function(routine.name, target, common).text(routine) for routine in routines]
+    groups = attributes(target, any(routine.only_calls for routine in routines))
+    return "\n".join([*common.text(), *texts, groups, ""])
 
 
-def _named(parts: dict[str, str]) -> Iterator[str]:
-    """Functions made of shared loops; equal ones are one."""
-    for body, name in parts.items():
-        yield f"define internal i64 @{name}(ptr %p0, i64 %p1, i64 %p2, i64 %p3) #0 {{\n{body}"
+@dataclasses.dataclass
+class _Common:
+    """What a module's functions have in common: those of shared loops, and rows of numbers.
+
+    Both have names by what they are, so that equal ones are one.
+    """
+
+    parts: dict[str, str] = dataclasses.field(default_factory=dict)
+    rows: dict[tuple[int, ...], str] = dataclasses.field(default_factory=dict)
+
+    def row(self, numbers: tuple[int, ...]) -> str:
+        return self.rows.setdefault(numbers, f"row{len(self.rows)}")
+
+    def text(self) -> Iterator[str]:
+        for numbers, name in self.rows.items():
+            values = ", ".join([f"i64 {number}" for number in numbers])
+            kind = f"[{len(numbers)} x i64]"
+            yield f"@{name} = private unnamed_addr constant {kind} [{values}]"
+        for body, name in self.parts.items():
+            yield f"define internal i64 @{name}(ptr %p0, i64 %p1, i64 %p2, i64 %p3) #0 {{\n{body}"
 
 
 class _Function:
     """One routine while its text is written."""
 
-    def __init__(self, name: str, target: Target, parts: dict[str, str]) -> None:
+    def __init__(self, name: str, target: Target, common: _Common) -> None:
         self.name = name
         self.target = target
         self.lines = Lines(target, CLASSES)
         self.values: dict[int, Value] = {}
-        self.parts = parts  # names of the shared loops' functions, by what they do
+        self.common = common
         self.ends: list[str] = []  # where the open loops go on
 
     def text(self, routine: Routine) -> str:
@@ -71,7 +88,10 @@ class _Function:
             self.values[parameter.number] = Value(kind, name)
         if not self.block(routine.body):
             self.lines.text.append("ret i64 0")
-        return f"define i64 @{self.name}({', '.join(parameters)}) #0 {{\n{self._body()}"
+        linkage = "internal " if routine.is_inner else ""
+        group = "#1" if routine.only_calls else "#0"
+        head = f"define {linkage}i64 @{self.name}({', '.join(parameters)}) {group}"
+        return f"{head} {{\n{self._body()}"
 
     def _body(self) -> str:
         return "\n".join(["entry:", *self.lines.first, *self.lines.text, "}"])
@@ -79,7 +99,10 @@ class _Function:
     def value(self, num: Num) -> Value:
         value = self.values.get(num.number)
         if value is None:
-            value = self.lines.kind(num.dtype, num.lanes).constant(num.attr)
+            kind, known = self.lines.kind(num.dtype, num.lanes), num.attr
+            name = self.common.row(known) if isinstance(known, tuple) else known
+            is_address = num.dtype == "pointer" and isinstance(name, str)
+            value = Value(kind, f"@{name}") if is_address else kind.constant(known)
             self.values[num.number] = value
         return value
 
@@ -175,17 +198,15 @@ class _Function:
         constant = [pair for pair in handed if not pair[1].text.startswith("%")]
         handed = [pair for pair in handed if pair[1].text.startswith("%")]
         parcel = Parcel([value.kind for _, value in handed])
-        part = _Function(self.name, self.target, self.parts)
+        part = _Function(self.name, self.target, self.common)
         part.values = {num.number: value for num, value in constant}
         unpacked = parcel.unpack(part.lines, "%p0")
         part.values |= {num.number: value for (num, _), value in zip(handed, unpacked, strict=True)}
         body = part.turns(loop, shared)
-        name = self.parts.setdefault(body, f"{self.name}.part{len(self.parts)}")
+        parts = self.common.parts
+        name = parts.setdefault(body, f"{self.name}.part{len(parts)}")
         address = parcel.pack(lines, [value for _, value in handed])
         pool, start, stop = (self.value(x).text for x in (shared.pool, loop.start, loop.stop))
-        if shared.is_alone():
-            lines.new(f"call i64 @{name}(ptr {address}, i64 {start}, i64 {stop}, i64 0)")
-            return
         own, fork, after = (lines.fresh_label() for _ in range(3))
         open_ = lines.new(f"icmp ne ptr {pool}, null")
         several = lines.new(f"and i1 {open_}, {self.value(shared.worth).text}")

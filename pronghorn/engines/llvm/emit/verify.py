@@ -41,7 +41,8 @@ class _Check:
 
     def routine(self) -> None:
         for parameter in self.checked.parameters:
-            self.demand(parameter.dtype in (INDEX, POINTER), "a parameter is", parameter.dtype)
+            known = parameter.dtype in (INDEX, POINTER) or self.checked.is_inner
+            self.demand(known, "a parameter is", parameter.dtype)
             self.defined.add(parameter)
         self.block(self.checked.body)
 
@@ -106,8 +107,7 @@ class _Check:
             self.is_scalar(loop.shared.pool, POINTER, "a pool")
             self.is_scalar(loop.shared.worth, "bool", "a reason to share a loop")
             self.demand(not loop.carried, "a shared loop carries values")
-            alone = loop.shared.is_alone()
-            self.demand(not _leaves(loop.body, alone), "a shared loop is left in the middle")
+            self.demand(not _leaves(loop.body), "a shared loop is left in the middle")
             self.defined.add(loop.shared.thread)
         depth = loop.body.depth
         # What the body defines is still there where its next values are read.
@@ -148,12 +148,12 @@ class _Check:
             self.demand(rule(num, num.args), num, "=", num.op, kinds, num.attr, "is", num.dtype)
 
 
-def _leaves(block: Block, alone: bool) -> bool:
-    """Whether a statement leaves the routine or, unless one thread is `alone`, shares a loop."""
+def _leaves(block: Block) -> bool:
+    """Whether a statement leaves the routine or shares a loop."""
     return any(
         isinstance(item, Return)
-        or (isinstance(item, For) and item.shared is not None and not alone)
-        or (isinstance(item, For | If) and _leaves(item.body, alone))
+        or (isinstance(item, For) and item.shared is not None)
+        or (isinstance(item, For | If) and _leaves(item.body))
         for item in block.statements
     )
 

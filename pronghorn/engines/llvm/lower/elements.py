@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from typing import Any
 
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
-from pronghorn.engines.llvm.regions import Region
 from pronghorn.ir.graph import Node, Value
 from pronghorn.prims.record import Index, Map, View
 
@@ -174,20 +173,3 @@ def _scalar(part: Part, value: Value) -> Num:
     assert isinstance(nest, View), f"{node} must have been computed by its region"
     pulled: Num = nest.pull(Reader(Elements(part), node), [], **node.attrs)
     return pulled
-
-
-def scalars_of(region: Region, memory: Container[Value]) -> list[Value]:
-    """The values without axes that a region uses."""
-    found: list[Value] = []
-    stack = [value for node in region.nodes for value in node.inputs]
-    seen: set[Value] = set()
-    while stack:
-        value = stack.pop()
-        if value in seen:
-            continue
-        seen.add(value)
-        if value.ndim == 0:
-            found.append(value)
-        elif value not in memory and value.node is not None:
-            stack += value.node.inputs
-    return found[::-1]

@@ -10,14 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, POOL, START, TICKS, TURN, Place
+from pronghorn.config import settings
+from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, START, TICKS, TURN, Place
 from pronghorn.engines.llvm.inner import Planned, turn_of
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
+from pronghorn.engines.llvm.lower.apart import Apart, Likeness
 from pronghorn.engines.llvm.lower.contract import lower_contract
 from pronghorn.engines.llvm.lower.control import LOWERINGS, entering
 from pronghorn.engines.llvm.lower.convolution import lower_convolution
 from pronghorn.engines.llvm.lower.depthwise import lower_depthwise, lower_depthwise_filters
-from pronghorn.engines.llvm.lower.elements import Elements, scalar, scalars_of
+from pronghorn.engines.llvm.lower.elements import Elements, scalar
 from pronghorn.engines.llvm.lower.filters import lower_filters
 from pronghorn.engines.llvm.lower.folds import lower_choice, lower_fold
 from pronghorn.engines.llvm.lower.lanes import lower_lanes
@@ -45,7 +47,7 @@ SLIDES = {
 }
 
 
-# From so many regions on, each becomes a function.
+# From so many regions on, each becomes a routine.
 MANY = 64
 
 
@@ -90,9 +92,15 @@ class Lowering:
         self.clocked = clocked  # whether every region of a batch adds its ticks to a counter
         self.table = Table()
         self.called: list[Called] = []
+        self.apart: dict[str, Apart] = {}  # routines of regions, by what they do
+
+    def routines(self, sections: Sequence[Planned]) -> list[Routine]:
+        """One for each section, and before them those of regions that stand apart."""
+        outer = [self.routine(planned) for planned in sections]
+        return [*[apart.code.routine for apart in self.apart.values()], *outer]
 
     def routine(self, planned: Planned) -> Routine:
-        """The routine of one section."""
+        """The routine of one section; it may call those of regions."""
         self.number += 1
         loop = planned.section.loop
         if loop is None:
@@ -128,6 +136,7 @@ class Lowering:
         writer = _Writer(self, part, planned, _Step(step, self._numbered(planned.section.graph)))
         clocked = self.clocked and step is not None
         writer.write(clocked)
+        part.code.routine.only_calls = writer.only_calls
 
     @staticmethod
     def _numbered(graph: Graph) -> dict[Value, int]:
@@ -180,6 +189,15 @@ class _Writer:
         self.schedules = planned.schedules
         self.step = step
         self.path = path
+        self.is_large = len(planned.regions.items) > MANY
+
+    @property
+    def only_calls(self) -> bool:
+        """Whether all that takes time stands apart."""
+        copied = [value for value, _ in (*self.plan.saved, *self.plan.copies)]
+        regions = self.planned.regions.items
+        inline = any(region.kind in ("lanes", "opaque") for region in regions)
+        return self.is_large and not inline and not any(value.ndim for value in copied)
 
     def write(self, clocked: bool = False) -> None:
         """All regions, the guards as soon as can be, then what is copied."""
@@ -190,10 +208,12 @@ class _Writer:
             if number == regions.guarded:
                 self.guard()
             begin = code.clock() if clocked else None
-            if len(regions.items) > MANY and self._stands_apart(region):
+            if region.kind == "opaque":
+                self._opaque(region.nodes[0])
+            elif self.is_large and region.kind != "lanes":
                 self._apart(region)
             else:
-                self.region(region)
+                self.region(part, region)
             if begin is not None:
                 ticks = self.lowering.word(code, TICKS, POINTER)
                 spent = code.load(ticks, code.constant(number, INDEX), INDEX)
@@ -202,20 +222,21 @@ class _Writer:
             self.guard()
         self.copies()
 
-    @staticmethod
-    def _stands_apart(region: Region) -> bool:
-        """Whether others need no registers of the region, and it never leaves the routine."""
-        return region.kind not in ("opaque", "lanes") and all(v.ndim for v in region.outputs)
-
     def _apart(self, region: Region) -> None:
-        """A region as a function of its own: one that held all of them would be compiled slowly."""
-        part = self.part
-        for value in scalars_of(region, part.memory):
-            scalar(part, value)
-        before = dict(part.scalars)
-        with part.code.apart(part.pointer(POOL)):
-            self.region(region)
-        part.scalars = before
+        """Call the routine of a region, which is written unless one that is like it was."""
+        part, lowering = self.part, self.lowering
+        for value in [value for value in region.outputs if value.ndim == 0]:
+            place = self._slot(value, f"number.{len(lowering.parts.kept)}")
+            part.memory[value] = lowering.memory(part, place, value.dtype)
+        scratch = [self.plan.scratch[region]] if region in self.plan.scratch else []
+        like = Likeness(part, region, self.schedules[region], scratch)
+        apart = lowering.apart.get(like.text)
+        if apart is None or settings.check:
+            name = apart.code.routine.name if apart else f"region{len(lowering.apart)}"
+            fresh = Apart(name, like, lambda inside: self.region(inside, region))
+            apart = lowering.apart.setdefault(like.text, fresh)
+            apart.require_same(fresh)
+        apart.call(like, lowering.table.place)
 
     def guard(self) -> None:
         """Leave before any state is written if something does not hold."""
@@ -229,7 +250,7 @@ class _Writer:
             with code.when(bad):
                 code.leave(step * GUARDS + self.step.guards[ok])
 
-    def region(self, region: Region) -> None:
+    def region(self, part: Part, region: Region) -> None:
         lower: dict[str, Any] = {
             "lanes": lower_lanes,
             "map": lower_map,
@@ -242,16 +263,13 @@ class _Writer:
             "cells": lower_cells,
             "spread": lower_spread,
         }
-        if region.kind == "opaque":
-            self._opaque(region.nodes[0])
-        elif region.kind in SLIDES:
-            scratch = self.plan.scratch[region]
-            SLIDES[region.kind](self.part, region, self.schedules[region], scratch)
-        elif self.schedules[region].tiling:
-            scratch = self.plan.scratch[region]
-            lower_product(self.part, region, self.schedules[region], scratch)
+        schedule = self.schedules[region]
+        if region.kind in SLIDES:
+            SLIDES[region.kind](part, region, schedule, self.plan.scratch[region])
+        elif schedule.tiling:
+            lower_product(part, region, schedule, self.plan.scratch[region])
         else:
-            lower[region.kind](self.part, region, self.schedules[region])
+            lower[region.kind](part, region, schedule)
 
     def _opaque(self, node: Node) -> None:
         lower = LOWERED.get(node.primitive.name)

@@ -1,0 +1,84 @@
+"""Regions of large steps as routines of their own, one for all that are alike."""
+
+import numpy as np
+import pytest
+
+from pronghorn import config, layers, models, optimizers, random
+from pronghorn.engines.llvm import rooms
+from pronghorn.engines.llvm.lower import routines
+from pronghorn.engines.llvm.lower.apart import Apart
+from pronghorn.errors import InternalError
+from pronghorn.training import programs
+
+
+@pytest.fixture(autouse=True)
+def compiled_anew(monkeypatch):
+    monkeypatch.setattr(config.settings, "engine", "llvm")
+    monkeypatch.setattr(config.settings, "cache", None)
+    monkeypatch.setattr(config.settings, "check", True)
+
+
+def trained(depth):
+    """The weights after three steps of a deep network with a clipped norm, which is a number."""
+    programs._recent.clear()  # equal architectures share a program
+    programs._alive.clear()
+    random.set_random_seed(3)
+    hidden = [layers.Dense(9, "tanh", kernel_regularizer="l2") for _ in range(depth)]
+    model = models.Sequential([layers.Input((5,)), *hidden, layers.Dense(1)])
+    model.compile(optimizers.Adam(global_clipnorm=0.5), "mse")
+    x = np.random.default_rng(0).normal(size=(21, 5)).astype("float32")
+    model.fit(x, x[:, :1], batch_size=7, verbose=0)
+    return [array.tobytes() for array in model.get_weights()]
+
+
+@pytest.fixture
+def emitted(monkeypatch):
+    """The routines of the programs that are compiled."""
+    found, emit = [], rooms.emit
+
+    def noting(made, target):
+        found.extend(made)
+        return emit(made, target)
+
+    monkeypatch.setattr(rooms, "emit", noting)
+    return found
+
+
+def inner(emitted):
+    return [routine for routine in emitted if routine.is_inner]
+
+
+def test_more_layers_of_a_kind_need_no_more_routines(emitted):
+    trained(20)
+    few = len(inner(emitted))
+    emitted.clear()
+    trained(30)
+    assert 0 < len(inner(emitted)) <= few + 2
+    assert any(routine.only_calls for routine in emitted)
+
+
+def test_results_are_the_same_bits_where_regions_stand_apart(emitted, monkeypatch):
+    monkeypatch.setattr(routines, "MANY", 10**6)
+    together = trained(4)
+    assert not inner(emitted)
+    monkeypatch.setattr(routines, "MANY", 0)
+    assert trained(4) == together
+    assert inner(emitted)
+
+
+def test_regions_that_pass_for_alike_and_are_not_are_a_fault(emitted, monkeypatch):
+    monkeypatch.setattr(routines, "MANY", 0)
+    made = []
+
+    def noting(self, *args):
+        construct(self, *args)
+        made.append(self)
+
+    construct = Apart.__init__
+    monkeypatch.setattr(Apart, "__init__", noting)
+    trained(3)
+    one = made[0]
+    other = next(apart for apart in made if apart.like.text != one.like.text)
+    one.require_same(one)
+    with pytest.raises((InternalError, ValueError)):
+        one.require_same(other)
