@@ -159,6 +159,10 @@ FUNCTIONS = {
             "variable": "keras.Variable",
         }.items()
     },
+    "preprocessing.image.ImageDataGenerator": (
+        "datasets.image_generator",
+        "layers such as keras.layers.RandomRotation in the model",
+    ),
 }
 
 # Old name -> what a script of today uses in its place, where the two are not alike.
@@ -170,7 +174,6 @@ GONE = {
     "layers.merge": "keras.layers.concatenate, add, multiply or average",
     "models.Graph": "keras.Model(inputs, outputs)",
     "models.model_from_yaml": "keras.models.model_from_json",
-    "preprocessing.image.ImageDataGenerator": "keras.utils.image_dataset_from_directory",
     "preprocessing.sequence.TimeseriesGenerator": "keras.utils.timeseries_dataset_from_array",
     "preprocessing.text.Tokenizer": "keras.layers.TextVectorization",
     "preprocessing.text.one_hot": "keras.layers.Hashing",

@@ -16,7 +16,7 @@ from pronghorn.ops import image
 from pronghorn.progress import output
 from pronghorn.random import make_default_seed
 
-__all__ = ["PictureFolder", "image_dataset_from_directory"]
+__all__ = ["PictureFolder", "image_dataset_from_directory", "pictures_under"]
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
 MODES = ("rgb", "rgba", "grayscale")
@@ -185,7 +185,9 @@ def _indexed(directory, labels, class_names, follow_links):
                 example=there,
             )
     places = [directory / name for name in names] or [directory]
-    found = [(path, n) for n, place in enumerate(places) for path in _pictures(place, follow_links)]
+    found = [
+        (path, n) for n, place in enumerate(places) for path in pictures_under(place, follow_links)
+    ]
     if not found:
         raise FileError("F32", directory=directory, known=" ".join(SUFFIXES))
     paths = [path for path, _ in found]
@@ -204,7 +206,8 @@ def _indexed(directory, labels, class_names, follow_links):
     return paths, numbers, [str(n) for n in sorted(set(numbers.tolist()))]
 
 
-def _pictures(place, follow_links):
+def pictures_under(place, follow_links=False):
+    """Paths of the pictures in a folder and the folders in it, in order."""
     return [
         os.path.join(folder, name)
         for folder, inner, files in os.walk(place, followlinks=follow_links)

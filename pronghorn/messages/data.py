@@ -187,4 +187,10 @@ CODES = {
         "{argument}=100, or leave out repeat().",
         zh="x 是没有尽头的 {got}，一轮训练需要给定长度。请给出 {argument}=100，或去掉 repeat()。",
     ),
+    "E55": Message(
+        en="featurewise settings of an ImageDataGenerator need the mean and spread of the data. "
+        "Call generator.fit(x_train) first.",
+        zh="ImageDataGenerator 的 featurewise 设置需要数据的均值和标准差。"
+        "请先调用 generator.fit(x_train)。",
+    ),
 }
