@@ -51,7 +51,8 @@ def compiled(
     text = room("emit", lambda: emit(routines, narrow))
     data = room("build", lambda: object_code(text, target, {}))
     reported = [reports(p.regions, p.schedules) for p in planned if clocked and p.section.loop]
-    layout = _layout(lowering, planned, [routine.name for routine in routines])
+    names = [routine.name for routine in routines if not routine.is_inner]
+    layout = _layout(lowering, planned, names)
     return Compiled(layout, data, [r for rs in reported for r in rs])
 
 
