@@ -33,6 +33,10 @@ class _Package(ModuleType):
         vars(self)[name] = found = public.find("", name)
         return found
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Functions that joblib sends to other processes may hold a module as a global name.
+        return importlib.import_module, (__name__,)
+
     def __dir__(self) -> list[str]:
         return sorted({*public.names(""), *public.PACKAGES, "__version__"})
 

@@ -26,7 +26,7 @@ LAYERS = """
     metrics callbacks
     training
     models
-    drawing
+    drawing wrappers
     applications datasets
     compat
     cli

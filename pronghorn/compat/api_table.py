@@ -1570,8 +1570,8 @@ absent plot_image_gallery(images y_true y_pred label_map rows cols value_range s
 absent plot_segmentation_mask_gallery(images num_classes value_range y_true y_pred color_mapping blend alpha ignore_index data_format **kwargs)
 """,
     "wrappers": """
-absent SKLearnClassifier(model warm_start model_kwargs fit_kwargs)
-absent SKLearnRegressor(model warm_start model_kwargs fit_kwargs)
-absent SKLearnTransformer(model warm_start model_kwargs fit_kwargs)
+done SKLearnClassifier(model warm_start model_kwargs fit_kwargs)
+done SKLearnRegressor(model warm_start model_kwargs fit_kwargs)
+done SKLearnTransformer(model warm_start model_kwargs fit_kwargs)
 """,
 }

@@ -16,7 +16,7 @@ from pronghorn.compat.api_table import KERAS
 from pronghorn.compat.legacy_names import MODULES
 from pronghorn.errors import AbsentImportError, AbsentNameError
 
-__all__ = ["Finder", "install"]
+__all__ = ["Finder", "install", "opened"]
 
 # The longest that fits says which module of Keras a path means.
 ROOTS = ("tensorflow.python.keras", "tensorflow.keras", "tf_keras", "keras", "pronghorn")
@@ -39,6 +39,9 @@ class KerasModule(ModuleType):
         if name.startswith("_"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         return self._found(name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return opened, (self.__name__, self._root)
 
     def __dir__(self) -> list[str]:
         modern = MODULES.get(self._namespace, self._namespace).split() or [""]
@@ -92,6 +95,13 @@ class Finder:
 def install(*roots: str) -> None:
     """From now on these roots mean pronghorn, also where the packages themselves are installed."""
     sys.meta_path.insert(0, Finder(roots))
+
+
+def opened(path: str, root: str) -> ModuleType:
+    """A module of Keras in a process that was sent its name, and may not stand in for Keras yet."""
+    if not any(isinstance(one, Finder) and root in one.roots for one in sys.meta_path):
+        install(*ROOTS[:-1], TENSORFLOW)
+    return importlib.import_module(path)
 
 
 def _tensorflow(path: str) -> ModuleSpec:

@@ -182,6 +182,4 @@ GONE = {
     "utils.multi_gpu_utils.multi_gpu_model": "keras.distribution.DataParallel",
     "utils.multi_gpu_model": "keras.distribution.DataParallel",
     "utils.print_summary": "model.summary()",
-    "wrappers.scikit_learn.KerasClassifier": "keras.wrappers.SKLearnClassifier",
-    "wrappers.scikit_learn.KerasRegressor": "keras.wrappers.SKLearnRegressor",
 }

@@ -20,7 +20,7 @@ __all__ = ["Row", "extend", "find", "is_module", "names", "rows", "status"]
 # Packages that are modules of Keras and hold code; Keras' other modules are made by the finder.
 PACKAGES = frozenset(
     "activations applications callbacks config constraints datasets initializers layers losses "
-    "metrics models ops optimizers random regularizers saving tree".split()
+    "metrics models ops optimizers random regularizers saving tree wrappers".split()
 )
 
 # What Keras does not have, by home.

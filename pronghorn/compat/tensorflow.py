@@ -129,6 +129,10 @@ CONSTANTS = {"newaxis": None, **{name: name for name in dtypes.ALL}}
 class TensorFlowModule(ModuleType):
     """`tensorflow` or a module of it; holds nothing itself."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        finder = importlib.import_module("pronghorn.compat.finder")  # which loads this file
+        return finder.opened, (self.__name__, "tensorflow")
+
     def __getattr__(self, name: str) -> Any:
         namespace = self.__name__.partition(".")[2]
         path = f"{namespace}.{name}".lstrip(".")

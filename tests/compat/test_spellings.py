@@ -137,3 +137,24 @@ def test_without_the_runner_other_packages_stay_what_they_are(python):
     assert "No module named 'keras'" in done.stderr or done.returncode == 0
     done = python("-c", "import pronghorn as keras; print(keras.backend.backend())")
     assert done.stdout == "numpy\n"
+
+
+def test_modules_reach_other_processes(keras_script, python):
+    source = (
+        "import pickle, sys\n"
+        "import keras, tensorflow as tf\n"
+        "from keras import layers, utils\n"
+        "sent = pickle.dumps([keras, layers, utils, tf, tf.keras])\n"
+        "assert pickle.loads(sent)[0] is keras\n"
+        "print(sent.hex())\n"
+    )
+    sent = keras_script(source).stdout.strip()
+    fresh = python(
+        "-c",
+        f"import pickle; found = pickle.loads(bytes.fromhex('{sent}'))\n"
+        "print([m.__name__ for m in found], found[0].Sequential.__module__)",
+    )
+    assert fresh.stdout.split("] ") == [
+        "['keras', 'keras.layers', 'keras.utils', 'tensorflow', 'tensorflow.keras'",
+        "pronghorn.models.sequential\n",
+    ], fresh.stderr
