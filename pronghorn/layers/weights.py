@@ -70,18 +70,18 @@ def _unique(items):
     return list({id(item): item for item in items}.values())
 
 
-def _in_keras_2_order(add_weight):
-    """Takes positional arguments that begin with a name in the order that they had in Keras 2."""
-    order = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
+def _by_name(add_weight):
+    """Gives positional arguments their names; a name as the first means the order of Keras 2."""
+    order = ("shape", "initializer", "dtype", "trainable")
+    order_of_2 = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
 
     @functools.wraps(add_weight)
-    def ordered(self, *args, **kwargs):
-        if args and isinstance(args[0], str):
-            named = dict(zip(order[: len(args)], args, strict=True))
-            args, kwargs = (), {**named, **kwargs}
-        return add_weight(self, *args, **kwargs)
+    def named(self, *args, **kwargs):
+        names = order_of_2 if args and isinstance(args[0], str) else order
+        given = dict(zip(names[: len(args)], args, strict=True))
+        return add_weight(self, **given, **kwargs)
 
-    return ordered
+    return named
 
 
 class Weights(Saveable):
@@ -102,9 +102,10 @@ class Weights(Saveable):
                 found.look(item)
         return found
 
-    @_in_keras_2_order
+    @_by_name
     def add_weight(
         self,
+        *args,  # which have got their names
         shape=None,
         initializer=None,
         dtype=None,
@@ -119,8 +120,8 @@ class Weights(Saveable):
         """A new variable of this layer.
 
         Args:
-            shape: a tuple of ints; `()` by default. Where the first argument is a name, the order
-                is that of Keras 2: name, shape, dtype, initializer.
+            *args: shape, initializer, dtype; or as in Keras 2 name, shape, dtype, initializer.
+            shape: a tuple of ints; `()` by default.
             initializer: by default Glorot's uniform one for floats, zeros for other dtypes.
             dtype: by default the layer's variable dtype.
 

@@ -241,7 +241,9 @@ def arctan2(x1: Any, x2: Any) -> Tensor:
         [1.5707963705062866]
     """
     found = held(x1), held(x2)
-    return Tensor(strict.arctan2(*together("arctan2", found, floating(*map(kind_of, found)))))
+    # Here a Python number has floatx, as in Keras.
+    kinds = [floating(kind) if isinstance(kind, type) else kind for kind in map(kind_of, found)]
+    return Tensor(strict.arctan2(*together("arctan2", found, floating(*kinds))))
 
 
 @operation

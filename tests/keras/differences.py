@@ -1,49 +1,169 @@
-"""Where this library gives another answer than Keras on purpose, by group, call and path.
+"""Where this library gives another answer than Keras on purpose, as docs/differences.md tells.
 
-A row that no longer differs fails its test, so that the list stays true.
+A recorded call that no longer differs fails its test, so that the list stays true.
 """
+
+from typing import NamedTuple
 
 INTEGERS = range(9)  # bool and the integer dtypes, as the golden file orders them
 
-STATED = {
-    # Keras' symbolic rule keeps integers that its own computation turns into floats.
-    ("promotion", "unary rsqrt"): [f"result[{n}]" for n in INTEGERS],
-    ("promotion", "unary sigmoid"): [f"result[{n}]" for n in INTEGERS],
-    ("promotion", "unary softmax"): [f"result[{n}]" for n in INTEGERS],
-    # The logarithm of a sum keeps the dtype of its operand; Keras widens halves, narrows doubles.
-    ("promotion", "unary logsumexp"): ["result[9]", "result[10]", "result[12]"],
-    # Subtracting truth values is refused, as NumPy does.
-    ("promotion", "binary subtract"): ["result['bool'][0]", "result['bool'][13]"],
-    # A Python number does not widen a half float, here as in every other operation.
-    ("promotion", "binary arctan2"): [
-        f"result['{half}'][{n}]" for half in ("bfloat16", "float16") for n in (13, 14, 15)
-    ],
-    # Keras leaves the product of Nadam's shares without a name.
-    ("optimizers", "Nadam {'beta_2': 0.9}"): ["result['slots'][6][0]"],
-    # Keras subtracts 0.999 from 1 in float32, and loses the last three of its digits.
-    ("optimizers", "Nadam {}"): [
-        "result['slots'][3][2]",
-        "result['slots'][5][2]",
-        "result['slots'][6][0]",  # and the name, as below
-    ],
-    ("optimizers", "ScheduleFreeAdamW {}"): [f"result['slots'][{n}][2]" for n in (3, 5)],
-    ("optimizers", "ScheduleFreeAdamW {'warmup_steps': 4, 'learning_rate': 0.1}"): [
-        f"result['slots'][{n}][2]" for n in (3, 5)
-    ],
-    # On JAX Keras loses the mask on its way to the metrics; on PyTorch it gives these numbers.
-    ("training", "masked"): [
-        f"result['history']['{name}'][{epoch}]"
-        for name in ("accuracy", "mae", "mse")
-        for epoch in range(3)
-    ],
-    # Keras forgets the axis.
-    ("metrics", "CosineSimilarity config"): ["result"],
-    # Keras writes the shapes that some layers without weights were built for; none are needed.
-    ("text", "json of mixed layers"): [f"result['config']['layers'][{n}]" for n in (1, 2)],
-    # Keras shows (*args, **kwargs) because it defines `__new__`.
-    ("surface", "signature Sequential"): ["result"],
-    # Keras' SimpleRNN takes an activity_regularizer and forgets it.
-    ("recurrent", "SimpleRNN config of options"): ["result[0]", "result[1]"],
-    # The states of stacked cells have the structure that Keras gives, not the one it promises.
-    ("recurrent", "stacked cells"): [f"result['output shape'][{n}]" for n in (2, 3)],
+
+class Difference(NamedTuple):
+    """One row of the page.
+
+    what: its first cell.
+    cause: a trap of tests/correctness (C1 to C32), `D17` for the one definition of probabilities
+        and their logits, or `Keras` for a defect of Keras.
+    calls: recorded calls, as (group, call), with the places where the answers part.
+    test: what shows the difference where no recorded call does.
+    """
+
+    what: str
+    cause: str
+    calls: dict[tuple[str, str], list[str]] = {}
+    test: str = ""
+
+
+NUMBERS = [
+    Difference(
+        "cross-entropies of `softmax` and `sigmoid` outputs that are nearly 0 or 1",
+        "C2, D17",
+        test="tests/losses/test_logits.py::test_a_saturated_wrong_answer_keeps_its_gradient",
+    ),
+    Difference(
+        "the same losses under `mixed_float16`",
+        "C2, D17",
+        test="tests/keras/test_differences.py::test_halves_keep_the_slope_of_a_wrong_answer",
+    ),
+    Difference(
+        "`CategoricalGeneralizedCrossEntropy` at a probability of exactly 0",
+        "C27",
+        test="tests/keras/test_differences.py::test_a_probability_of_zero_has_a_finite_slope",
+    ),
+    Difference(
+        "means such as `accuracy` and `mse` of outputs with a mask",
+        "C15, Keras",
+        {
+            ("training", "masked"): [
+                f"result['history']['{name}'][{epoch}]"
+                for name in ("accuracy", "mae", "mse")
+                for epoch in range(3)
+            ],
+        },
+    ),
+    Difference(
+        "second moments of `Nadam` and `ScheduleFreeAdamW`",
+        "C22, Keras",
+        {
+            ("optimizers", "Nadam {}"): ["result['slots'][3][2]", "result['slots'][5][2]"],
+            ("optimizers", "ScheduleFreeAdamW {}"): [f"result['slots'][{n}][2]" for n in (3, 5)],
+            ("optimizers", "ScheduleFreeAdamW {'warmup_steps': 4, 'learning_rate': 0.1}"): [
+                f"result['slots'][{n}][2]" for n in (3, 5)
+            ],
+        },
+    ),
+    Difference(
+        "`R2Score`",
+        "C7",
+        test="tests/keras/test_differences.py::test_r2_far_from_zero",
+    ),
+    Difference(
+        "targets outside the classes, fractions beyond [-0.25, 1.25]",
+        "C1, C32",
+        test="tests/correctness/test_losses.py::"
+        "test_c1_a_label_outside_the_classes_is_refused_with_its_row",
+    ),
+]
+TEXTS = [
+    Difference(
+        "sample weights `(rows,)` beside a mask of steps",
+        "C19",
+        test="tests/keras/test_differences.py::test_weights_of_rows_hold_for_their_steps",
+    ),
+    Difference(
+        "`ops.rsqrt`, `ops.sigmoid`, `ops.softmax` of integers, symbolic",
+        "Keras",
+        {
+            ("promotion", f"unary {name}"): [f"result[{n}]" for n in INTEGERS]
+            for name in ("rsqrt", "sigmoid", "softmax")
+        },
+    ),
+    Difference(
+        "`ops.logsumexp` of halves and doubles, symbolic",
+        "Keras",
+        {("promotion", "unary logsumexp"): ["result[9]", "result[10]", "result[12]"]},
+    ),
+    Difference(
+        "`ops.subtract` of truth values, symbolic",
+        "Keras",
+        {("promotion", "binary subtract"): ["result['bool'][0]", "result['bool'][13]"]},
+    ),
+    Difference(
+        "the configuration of the `CosineSimilarity` metric",
+        "Keras",
+        {("metrics", "CosineSimilarity config"): ["result"]},
+    ),
+    Difference(
+        "the name of Nadam's `u_product`",
+        "Keras",
+        {
+            ("optimizers", "Nadam {}"): ["result['slots'][6][0]"],
+            ("optimizers", "Nadam {'beta_2': 0.9}"): ["result['slots'][6][0]"],
+        },
+    ),
+    Difference(
+        "JSON of layers without weights",
+        "Keras",
+        {("text", "json of mixed layers"): [f"result['config']['layers'][{n}]" for n in (1, 2)]},
+    ),
+    Difference(
+        "`inspect.signature(Sequential)`",
+        "Keras",
+        {("surface", "signature Sequential"): ["result"]},
+    ),
+    Difference(
+        "`SimpleRNN`",
+        "Keras",
+        {("recurrent", "SimpleRNN config of options"): ["result[0]", "result[1]"]},
+    ),
+    Difference(
+        "states of stacked cells",
+        "Keras",
+        {("recurrent", "stacked cells"): [f"result['output shape'][{n}]" for n in (2, 3)]},
+    ),
+]
+LAYERS = [
+    Difference(
+        '`RandomFlip("horizontal_and_vertical")`',
+        "Keras",
+        test="tests/keras/test_differences.py::test_directions_are_drawn_by_themselves",
+    ),
+    Difference(
+        "`RandomContrast(f)` with one number",
+        "Keras",
+        test="tests/layers/test_augmentation.py::"
+        "test_brightness_and_contrast_move_as_far_as_they_say",
+    ),
+    Difference(
+        "`Dropout` in a subclassed model whose `call` takes no `training`",
+        "Keras",
+        test="tests/models/test_subclass.py::test_the_mode_reaches_layers_that_are_not_told",
+    ),
+]
+DIFFERENCES = {
+    "Numbers": NUMBERS,
+    "Shapes, dtypes and texts": TEXTS,
+    "Augmentation and models": LAYERS,
 }
+
+
+def stated() -> dict[tuple[str, str], list[str]]:
+    """Where the answers to recorded calls part."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for difference in (each for table in DIFFERENCES.values() for each in table):
+        for call, places in difference.calls.items():
+            found.setdefault(call, []).extend(places)
+    return found
+
+
+STATED = stated()
