@@ -77,6 +77,8 @@ def fitted():
         "contract.terms=64",
         "contract.near=4096",
         "contract.nearest=0",
+        "contract.abreast=1",
+        "contract.abreast=7 contract.columns=32 contract.terms=40",
         "contract.group=1 map.lanes=4",
     ],
 )

@@ -323,8 +323,8 @@ class Code:
 
     def where(self, condition: Any, a: Any, b: Any) -> Num:
         x, y = self.matched(a, b)
-        if condition.op == "constant" and condition.lanes == 1:
-            return x if condition.attr else y
+        if condition.lanes == 1 and (x is y or condition.op == "constant"):
+            return x if x is y or condition.attr else y
         lanes = max(condition.lanes, x.lanes)
         args = (self.splat(condition, lanes), self.splat(x, lanes), self.splat(y, lanes))
         return self.let("where", args, x.dtype, lanes)

@@ -1,8 +1,9 @@
 """How a matrix product by library kernels is cut into blocks, panels, stretches of terms and tiles.
 
-The rules are those of Goto & van de Geijn 2008 (doi:10.1145/1356052.1356053): a panel of the right
-operand stays in the nearest cache while all tiles of a block pass over it, the block's part of the
-left operand in the next.
+The rules are those of Goto & van de Geijn 2008 (doi:10.1145/1356052.1356053) with the operands'
+parts exchanged: some panels of the right operand stay in the second cache while all tiles of a
+block pass over them, the tile's part of the left operand in the nearest. A tile goes along rows of
+the result, so what follows from a product reads and writes whole stretches of its rows.
 """
 
 from __future__ import annotations
@@ -36,8 +37,11 @@ STRIP = 8
 # Columns from which packing a left operand's tiles can pay, at 0.7 cycles an element.
 STRIP_COLUMNS = 64
 
-# Columns of a block whose terms are cut: its sums lie in the second cache meanwhile.
+# Columns of a block whose terms are cut: its sums lie in memory of the thread meanwhile.
 BLOCK_COLUMNS = 256
+
+# Panels that a kernel goes through in one call, at most. More gained nothing measurable.
+ABREAST = 4
 
 # Work in multiplications and additions that is worth waking threads: some 10 us of one thread.
 WORTH = 1 << 19
@@ -54,9 +58,10 @@ class Tiling:
     does not come out even. `pack` says how the right operand lies, by "rows" or by "columns",
     `swap` that the transposed product is computed, `strips` that the left operand's tiles may be
     packed. At most `terms` are added up in one pass; if there may be more, a block has at most
-    `rows` tiles and `columns` columns, else as many rows as make `near` elements. Operands below
-    `nearest` elements stay in the nearest cache and are not packed. Threads get `shares` blocks
-    each, of at least `group` tiles and panels. `sizes` are those of rows, terms and columns.
+    `columns` columns. At most `abreast` panels are gone through at once, and no more than make
+    `near` elements; packed tiles of the left operand and sums make some times as many. Operands
+    below `nearest` elements stay in the nearest cache and are not packed. Threads get `shares`
+    blocks each, of at least `group` tiles and panels. `sizes` are those of rows, terms and columns.
     """
 
     lanes: int
@@ -70,6 +75,7 @@ class Tiling:
     sizes: tuple[Size | int, Size | int, Size | int]
     short: int = SHORT
     columns: int = BLOCK_COLUMNS
+    abreast: int = ABREAST
     shares: int = 4
     group: int = 8
     worth: int = WORTH
@@ -77,7 +83,9 @@ class Tiling:
     @property
     def rows(self) -> int:
         """Tiles in a block whose terms are cut."""
-        return max(self.near // (self.terms * self.tiles[0][0]), 1)
+        near = max(2 * self.near // (self.columns * self.tiles[0][0]), 1)
+        rows = self.sizes[0]
+        return min(near, self._tiles(rows)) if isinstance(rows, int) else near
 
     @property
     def is_cut(self) -> bool:
@@ -86,20 +94,37 @@ class Tiling:
 
     @property
     def most_strips(self) -> int:
-        """Rows of packed tiles in one block: as many tiles as are near, and no more than lie."""
-        near = -(-self.near // self.tiles[0][0]) + self.terms
+        """Rows of packed tiles in one block: no more than are near enough, and than lie."""
+        near = max(3 * self.near // STRIP, self.terms)
         rows = self.sizes[0]
-        return min(near, (rows // self.short + 2) * self.terms) if isinstance(rows, int) else near
+        return min(near, self._tiles(rows) * self.terms) if isinstance(rows, int) else near
 
-    # The memory of a thread: a packed panel, a tile, packed tiles and sums.
+    def _tiles(self, rows: int) -> int:
+        """A bound of the number of tiles: few low ones follow, and few rows may lie one by one."""
+        tall = self.tiles[0][0]
+        return rows // tall + 1 if rows >= tall else rows
+
+    @property
+    def most_panels(self) -> int:
+        """Panels of the tallest tiles that one call goes through."""
+        return self._panels(self.tiles[0][1])
+
+    def _panels(self, vectors: int) -> int:
+        columns, wide = self.sizes[2], vectors * self.lanes
+        return min(self.abreast, -(-columns // wide)) if isinstance(columns, int) else self.abreast
+
+    # The memory of a thread: packed panels, tiles, packed tiles and sums.
 
     @property
     def tile_at(self) -> int:
-        return (self.terms + self.lanes) * self.tiles[0][1] * self.lanes
+        wide = self.tiles[0][1] * self.lanes
+        most = min(self.most_panels * self.terms * wide, max(self.near, self.terms * wide))
+        return most + self.lanes * wide
 
     @property
     def strips_at(self) -> int:
-        return self.tile_at + max(rows * vectors for rows, vectors in self.tiles) * self.lanes
+        tiles = (rows * vectors * self._panels(vectors) for rows, vectors in self.tiles)
+        return self.tile_at + max(tiles) * self.lanes
 
     @property
     def sums_at(self) -> int:
@@ -137,10 +162,12 @@ def tiling(
         tiles = (tiles[0], (1, tiles[0][1]))
     else:
         tiles = (*tiles, (1, _vectors(columns, lanes)))
-    # A panel and a tile of the left operand share the nearest cache.
-    longest = target.l1_bytes * 5 // 8 // (tiles[0][1] * lanes * size)
-    most = terms if isinstance(terms, int) else longest
     near = target.l2_bytes // 2 // size
+    # Few panels are near, and a tile of the left operand fits the nearest cache.
+    tall, vectors = tiles[0]
+    longest = min(near // (ABREAST * vectors * lanes), target.l1_bytes * 3 // 4 // (tall * size))
+    # Memory for terms that may come has to be there even if they never do.
+    most = terms if isinstance(terms, int) else longest // 2
     strips = left[-2] == 1 != left[-1] and not _fewer(columns, STRIP_COLUMNS)
     return Tiling(
         lanes,
@@ -152,7 +179,15 @@ def tiling(
         near=near,
         nearest=target.l1_bytes // 2 // size,
         sizes=shape,
+        columns=_block_columns(columns, vectors * lanes),
     )
+
+
+def _block_columns(columns: Size | int, wide: int) -> int:
+    """Columns that a block may have, whole panels."""
+    if not isinstance(columns, int):
+        return BLOCK_COLUMNS
+    return min(BLOCK_COLUMNS, -(-columns // wide) * wide)
 
 
 def _vectors(columns: Size | int, lanes: int) -> int:

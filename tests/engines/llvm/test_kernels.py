@@ -18,8 +18,8 @@ FORMS = {
 }
 KERNEL = ctypes.CFUNCTYPE(
     ctypes.c_int64,
-    *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64),
-    *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64),
+    *(ctypes.c_void_p, *[ctypes.c_int64] * 2, ctypes.c_void_p, *[ctypes.c_int64] * 2),
+    *(ctypes.c_void_p, *[ctypes.c_int64] * 5),
 )
 
 
@@ -52,20 +52,22 @@ def test_tiles_and_lanes_follow_from_the_features():
 
 
 @pytest.mark.parametrize("form", [*FORMS[16], (1, 5)])
-def test_a_tile_is_the_product_and_may_follow_other_terms(form):
+def test_tiles_are_the_product_and_may_follow_other_terms(form):
     rows, vectors = form
-    lanes = host().lanes("float32")
+    lanes, panels = host().lanes("float32"), 3
     one = row_name("float32", lanes)
     name = one if rows == 1 else product_name(rows, vectors, "float32", lanes)
     code = load(object_code(text.text(name, host()), host(), {}), [SYMBOL])
     kernel = KERNEL(code.address(SYMBOL))
     draw = np.random.default_rng(0)
+    width = vectors * lanes
     left = draw.standard_normal((rows, 37), "float32")
-    right = draw.standard_normal((37, vectors * lanes), "float32")
-    out = np.full((rows, vectors * lanes), np.nan, "float32")
+    right = draw.standard_normal((panels, 37, width), "float32")
+    out = np.full((rows, panels * width), np.nan, "float32")
     for begin, end in ((0, 20), (20, 37)):
         kernel(
-            left[:, begin:].ctypes.data, 37, 1, right[begin:].ctypes.data, vectors * lanes,
-            out.ctypes.data, vectors * lanes, end - begin, begin, vectors * lanes,
+            left[:, begin:].ctypes.data, 37, 1, right[:, begin:].ctypes.data, width, 37 * width,
+            out.ctypes.data, panels * width, end - begin, begin, panels, width,
         )  # fmt: skip
-    np.testing.assert_allclose(out, left.astype("f8") @ right, rtol=1e-5, atol=1e-5)
+    wanted = left.astype("f8") @ np.hstack(list(right))
+    np.testing.assert_allclose(out, wanted, rtol=1e-5, atol=1e-5)

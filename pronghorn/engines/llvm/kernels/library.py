@@ -45,14 +45,14 @@ def peak(target: Target) -> float:
     rows, vectors = (8, 2) if target.vector_registers >= 32 else (6, 2)
     kernel = ctypes.CFUNCTYPE(
         ctypes.c_int64,
-        *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64),
-        *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64),
+        *(ctypes.c_void_p, *[ctypes.c_int64] * 2, ctypes.c_void_p, *[ctypes.c_int64] * 2),
+        *(ctypes.c_void_p, *[ctypes.c_int64] * 5),
     )(address(product_name(rows, vectors, "float32", lanes), target))
     tile = np.zeros((rows + 1, vectors * lanes), np.float32)
     place = tile.ctypes.data
     best = float("inf")
     for _ in range(50):
         begin = time.perf_counter()
-        kernel(place, 1, 0, place, 0, place, vectors * lanes, terms, 0, vectors * lanes)
+        kernel(place, 1, 0, place, 0, 0, place, vectors * lanes, terms, 0, 1, 0)
         best = min(best, time.perf_counter() - begin)
     return 2 * rows * vectors * lanes * terms / best / 1e9

@@ -1,10 +1,10 @@
 """Matrix products by library kernels: blocks that threads share, panels of columns, tiles of rows.
 
-A block of rows and columns is one turn of a shared loop. Inside it the terms are cut so that a
-panel of the right operand stays in the nearest cache; it is packed where that pays or is needed,
-and so are the tiles of a left operand whose rows lie far apart. The kernel runs over the tiles;
-where results follow from the product element by element, they are computed from each tile as soon
-as its last terms are added.
+A block of rows and columns is one turn of a shared loop. Inside it the terms are cut so that some
+panels of the right operand stay in the second cache; they are packed where that pays or is needed,
+and so are the tiles of a left operand whose rows lie far apart. The kernel runs over the panels for
+one tile after the other; where results follow from the product element by element, they are
+computed along the tile's rows as soon as its last terms are added.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from pronghorn.engines.llvm.accesses import accesses, own
-from pronghorn.engines.llvm.arena import THREADS, Place
+from pronghorn.engines.llvm.arena import ALIGNMENT, THREADS, Place
 from pronghorn.engines.llvm.kernels.names import packing_name, product_name, row_name
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.part import Part
@@ -108,6 +108,20 @@ class _Block:
 
 
 @dataclass(eq=False)
+class _Panels:
+    """Neighbouring panels: where their columns begin, how many and how wide they are."""
+
+    column: Num
+    count: Num
+    width: Num
+    kernels: tuple[Num, Num]
+
+    @property
+    def columns(self) -> Num:
+        return self.count * self.width
+
+
+@dataclass(eq=False)
 class _Terms:
     """A stretch of terms; whether it ends them, and whether it is all of them."""
 
@@ -134,6 +148,7 @@ class _Product:
             left, right, rows, columns = right, left, columns, rows
         self.left, self.right = left, right
         self.static = (rows, columns)
+        self.narrow = False  # whether a panel may be of one vector where others have more
         self.ragged = not isinstance(columns, int) or columns % tiling.lanes != 0
         self.once = isinstance(terms, int) and terms <= tiling.terms
         # Whole tiles of a product without further results go straight where they belong.
@@ -154,7 +169,9 @@ class _Product:
                     found[value] = None
         if not is_far(found, self.tiling):
             return []
-        return [_Operand(self.part, _whole(value), False) for value in found]
+        # What is updated lies where it lay.
+        once = {self.part.memory[value].place: value for value in found}
+        return [_Operand(self.part, _whole(value), False) for value in once.values()]
 
     def write(self) -> None:
         code = self.code
@@ -228,6 +245,7 @@ class _Product:
         else:
             vectors, narrow = wide, True
             panels = code.floor_divide(self.columns, wide * lanes)
+        self.narrow = self.narrow or narrow
         kernels = [self._kernel(height, vectors) for height in (tall, short)]
         single = [self._kernel(height, 1) for height in (tall, short)] if narrow else kernels
         sizes = (code.constant(size, INDEX) for size in (tall, short, vectors * lanes))
@@ -258,11 +276,14 @@ class _Product:
     ) -> tuple[Num, Num]:
         """Blocks of tiles and groups of panels: what is near fits the cache, no thread is idle."""
         code, tiling = self.code, self.tiling
-        most = code.floor_divide(tiling.near, code.maximum(count * tiles.tall, 1))
+        most = tiles.count
+        if tiling.strips:
+            packed = code.maximum(count * STRIP, 1)
+            most = code.floor_divide(tiling.most_strips * STRIP, packed)
         least = code.constant(1, INDEX)
         if not self.once:
             single = code.equal(cuts, 1)
-            most = code.where(single, most, tiling.rows)
+            most = code.where(single, most, code.minimum(most, tiling.rows))
             across = self._ceiling(panels * tiles.wide, tiling.columns)
             least = code.where(single, 1, code.maximum(across, 1))
         blocks = code.maximum(self._ceiling(tiles.count, code.maximum(most, 1)), 1)
@@ -302,29 +323,56 @@ class _Product:
     # ---- one stretch of terms of a block
 
     def _terms(self, tiles: _Tiles, block: _Block, terms: _Terms) -> None:
-        code, lanes = self.code, self.tiling.lanes
+        code = self.code
         left = self._left(tiles, block, terms)
-        with code.loop(block.begin, block.end) as panel:
-            narrow = code.greater_equal(panel.index, tiles.whole)
-            rest = (panel.index - tiles.whole) * lanes
-            column = code.where(narrow, tiles.whole * tiles.wide + rest, panel.index * tiles.wide)
-            width = code.where(narrow, lanes, tiles.wide)
-            pairs = zip(tiles.single, tiles.kernels, strict=True)
-            kernels = [code.where(narrow, single, full) for single, full in pairs]
-            right = self._panel(block, terms, column, width)
+        most, runs, whole = self._runs(tiles, block, terms)
+        with code.loop(0, runs) as number:
+            panels = self._run(tiles, block, number.index, (most, whole))
+            right = self._packed(block, terms, panels)
             with code.loop(block.first, block.last) as turn:
                 tile = self._tile(tiles, turn.index)
-                kernel = code.where(tile.low, kernels[1], kernels[0])
+                kernel = code.where(tile.low, panels.kernels[1], panels.kernels[0])
                 down = (turn.index - block.first) * tiles.tall
                 apart = code.maximum(tiles.wide, self.tiling.columns)
-                sums = down * apart + (column - block.begin * tiles.wide)
-                out, stride = self._out(block, terms, tile, (column, width), (sums, apart))
-                self._prefetch(block, terms, tile, (column, width))
+                sums = down * apart + (panels.column - block.begin * tiles.wide)
+                out, stride = self._out(block, terms, tile, panels, (sums, apart))
+                self._prefetch(block, terms, tile, panels)
                 operands = (*left(turn.index, tile.row), *right)
-                code.call(kernel, *operands, out, stride, terms.count, terms.begin, width)
+                cut = (terms.count, terms.begin, panels.count, panels.width)
+                code.call(kernel, *operands, out, stride, *cut)
                 if not self.direct:
                     with self._at_last(terms):
-                        self._results(block, tile, (column, width), (out, stride))
+                        self._results(block, tile, panels, (out, stride))
+
+    def _runs(self, tiles: _Tiles, block: _Block, terms: _Terms) -> tuple[Num, Num, Num]:
+        """Panels that are gone through at once, how often, and whole panels of the block."""
+        code, tiling = self.code, self.tiling
+        near = code.maximum(terms.count * tiles.wide, 1)
+        most = code.maximum(code.floor_divide(tiling.near, near), 1)
+        most = code.minimum(most, tiling.most_panels)
+        count = block.end - block.begin
+        if not self.narrow:
+            return most, self._ceiling(count, most), count
+        whole = code.minimum(code.maximum(tiles.whole - block.begin, 0), count)
+        return most, self._ceiling(whole, most) + (count - whole), whole
+
+    def _run(self, tiles: _Tiles, block: _Block, number: Num, cut: tuple[Num, Num]) -> _Panels:
+        """The panels of one run: whole ones, or a single narrow one behind them."""
+        code, lanes, (most, whole) = self.code, self.tiling.lanes, cut
+        first = number * most
+        count = code.minimum(most, whole - first)
+        column = (block.begin + first) * tiles.wide
+        if not self.narrow:
+            return _Panels(column, count, tiles.wide, tiles.kernels)
+        narrow = code.greater_equal(first, whole)
+        behind = block.begin + whole + (number - self._ceiling(whole, most)) - tiles.whole
+        single, full = tiles.single, tiles.kernels
+        return _Panels(
+            code.where(narrow, tiles.whole * tiles.wide + behind * lanes, column),
+            code.where(narrow, 1, count),
+            code.where(narrow, lanes, tiles.wide),
+            (code.where(narrow, single[0], full[0]), code.where(narrow, single[1], full[1])),
+        )
 
     def _tile(self, tiles: _Tiles, number: Num) -> _Tile:
         """Where a tile lies: the last one ends with the rows, over some that others have had."""
@@ -369,71 +417,88 @@ class _Product:
 
         return packed
 
-    def _panel(self, block: _Block, terms: _Terms, column: Num, width: Num) -> tuple[Num, Num]:
-        """The address of a panel of the right operand and its stride, packed if need be."""
-        code, kind, right = self.code, self.tiling.pack, self.right
-        source = right.at(block.batch, terms.begin, column)
+    def _packed(self, block: _Block, terms: _Terms, panels: _Panels) -> tuple[Num, Num, Num]:
+        """The address of panels and their strides from term to term and panel to panel.
+
+        They are packed if need be.
+        """
+        code, kind, right, width = self.code, self.tiling.pack, self.right, panels.width
         stride = right.down if kind == "rows" else right.across
-        columns = code.minimum(width, self.columns - column)
-        arguments = (source, stride, block.scratch, width, terms.count, columns)
-        pack = self._pack(kind)
+        apart = terms.count * width
+
+        def pack() -> None:
+            with code.loop(0, panels.count) as panel:
+                column = panels.column + panel.index * width
+                source = right.at(block.batch, terms.begin, column)
+                there = block.scratch + self._bytes(panel.index * apart)
+                columns = code.minimum(width, self.columns - column)
+                code.call(self._pack(kind), source, stride, there, width, terms.count, columns)
+
         if kind == "columns":
-            code.call(pack, *arguments)
-            return block.scratch, width
+            pack()
+            return block.scratch, width, apart
         many = code.greater_equal(self.rows, PACKED_ROWS)
-        apart = code.greater(self.terms * right.down, self.tiling.nearest)
-        packed = (many & apart) | code.less(columns, width)
+        far = code.greater(self.terms * right.down, self.tiling.nearest)
+        cut_off = code.less(self.columns - panels.column, panels.columns)
+        packed = (many & far) | cut_off
         with code.when(packed):
-            code.call(pack, *arguments)
-        return code.where(packed, block.scratch, source), code.where(packed, width, stride)
+            pack()
+        return (
+            code.where(packed, block.scratch, right.at(block.batch, terms.begin, panels.column)),
+            code.where(packed, width, stride),
+            code.where(packed, apart, width),
+        )
 
     def _out(
         self,
         block: _Block,
         terms: _Terms,
         tile: _Tile,
-        columns: tuple[Num, Num],
+        panels: _Panels,
         sums: tuple[Num, Num],
     ) -> tuple[Num, Num]:
         """Where the kernel leaves its sums, and their rows' stride: where they belong, or in memory
         of this thread, at `sums` if they are to be added to.
         """
         code, tiling = self.code, self.tiling
-        column, width = columns
         if self.direct:
-            return self.out.at(block.batch, tile.row, column), self.out.down
+            return self.out.at(block.batch, tile.row, panels.column), self.out.down
         alone = block.scratch + self._bytes(tiling.tile_at)
         if self.once:
-            return alone, width
+            return alone, panels.columns
         kept = block.scratch + self._bytes(sums[0] + tiling.sums_at)
-        return code.where(terms.all, alone, kept), code.where(terms.all, width, sums[1])
+        return code.where(terms.all, alone, kept), code.where(terms.all, panels.columns, sums[1])
 
     def _at_last(self, terms: _Terms) -> AbstractContextManager[None]:
         """Only when the last terms have been added."""
         return nullcontext() if self.once else self.code.when(terms.final)
 
-    def _prefetch(
-        self, block: _Block, terms: _Terms, tile: _Tile, columns: tuple[Num, Num]
-    ) -> None:
+    def _prefetch(self, block: _Block, terms: _Terms, tile: _Tile, panels: _Panels) -> None:
         """Ask for what the results of a tile will need while its sums are made."""
-        code, (column, width) = self.code, columns
+        code = self.code
         if not self.touched:
             return
+        line = ALIGNMENT * 8 // bits_of(self.dtype)
         with self._at_last(terms), code.loop(0, tile.height) as down:
-            for operand in self.touched:
-                start = operand.at(block.batch, tile.row + down.index, column)
-                for place in (code.constant(0, INDEX), width - 1):
-                    code.prefetch(start, place, operand.memory.dtype)
+            starts = [
+                operand.at(block.batch, tile.row + down.index, panels.column)
+                for operand in self.touched
+            ]
+            with code.loop(0, panels.columns, line) as across:
+                for start, operand in zip(starts, self.touched, strict=True):
+                    code.prefetch(start, across.index, operand.memory.dtype)
+            for start, operand in zip(starts, self.touched, strict=True):
+                code.prefetch(start, panels.columns - 1, operand.memory.dtype)
 
-    def _results(
-        self, block: _Block, tile: _Tile, columns: tuple[Num, Num], sums: tuple[Num, Num]
-    ) -> None:
+    def _results(self, block: _Block, tile: _Tile, panels: _Panels, sums: tuple[Num, Num]) -> None:
         """Everything from the tile's sums; rows that the tile before had are left out."""
-        code, lanes = self.code, self.tiling.lanes
-        (column, width), (start, stride) = columns, sums
+        code, lanes, (start, stride) = self.code, self.tiling.lanes, sums
         skipped = tile.begin - tile.row
-        with code.loop(skipped, tile.height) as down, code.loop(0, width, lanes) as across:
-            place = column + across.index
+        with (
+            code.loop(skipped, tile.height) as down,
+            code.loop(0, panels.columns, lanes) as across,
+        ):
+            place = panels.column + across.index
             mask = code.less(place + code.lane(lanes), self.columns) if self.ragged else None
             num = code.load(start, down.index * stride + across.index, self.dtype, lanes)
             here = [Position(code, tile.row + down.index), Position.run(code, place, lanes)]
