@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from pronghorn.errors import DtypeError, StateError
+from pronghorn.errors import DtypeError, ShapeError, StateError
 from pronghorn.ir.graph import Value
 from pronghorn.ir.types import ArrayType, Size
 from pronghorn.prims.record import path
@@ -102,7 +102,10 @@ class Tensor:
         return function(*inputs)
 
     def __bool__(self) -> bool:
-        return bool(self._concrete("bool()"))
+        array = self._concrete("bool()")
+        if array.size > 1:
+            raise ShapeError("S64", shape=array.shape)
+        return bool(array)
 
     def __int__(self) -> int:
         return int(self._concrete("int()"))

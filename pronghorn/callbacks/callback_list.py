@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from pronghorn import tree
+from pronghorn import messages, tree
 from pronghorn.callbacks.base import BATCH_HOOKS, HOOKS, Callback, overrides
 from pronghorn.callbacks.history import History
 from pronghorn.callbacks.monitor import MonitorCallback
 from pronghorn.callbacks.progress import ProgbarLogger
+from pronghorn.errors import ArgumentError, nearest
 
 __all__ = ["CallbackList"]
 
@@ -33,6 +34,8 @@ class CallbackList(Callback):
     def __init__(self, callbacks=None, add_history=False, add_progbar=False, model=None, **params):
         super().__init__()
         self.callbacks = [c for c in tree.flatten(callbacks) if c is not None]
+        for callback in self.callbacks:
+            _check(callback)
         self._history = self._one(History, add_history)
         self._progbar = self._one(ProgbarLogger, add_progbar)
         if model is not None:
@@ -91,6 +94,25 @@ class CallbackList(Callback):
             if isinstance(callback, MonitorCallback) and not any(map(_may_add, others)):
                 added = [name for other in [*others, callback] for name in other.adds]
                 callback.check_name([*names, *added])
+
+
+def _check(callback):
+    """Refuses a class, and tells of methods that are named like a hook but are none."""
+    if isinstance(callback, type):
+        raise ArgumentError(
+            "M16",
+            owner="fit",
+            argument="callbacks",
+            want="objects rather than classes",
+            got=callback.__name__,
+            example=f"[{callback.__name__}()]",
+        )
+    own = (name for kind in type(callback).__mro__[:-1] for name in vars(kind))
+    for name in own:
+        if name.startswith("on_") and name not in HOOKS and isinstance(callback, Callback):
+            meant = nearest(name, HOOKS)
+            if meant is not None:
+                messages.note("H53", owner=type(callback).__name__, name=name, meant=meant)
 
 
 def _next(callback, kind, batch):

@@ -113,6 +113,8 @@ def _numbers(array, argument, columns):
             pass
     place = next(place for place in np.ndindex(array.shape) if not _is_number(array[place]))
     cell = array[place]
+    if isinstance(cell, str) and argument.startswith("y"):
+        raise DataError("E57", argument=argument, value=str(cell))
     column = place[1] if len(place) > 1 else 0
     raise DataError(
         "E13",

@@ -27,7 +27,11 @@ def to_categorical(x, num_classes=None):
         array([[1., 0., 0.],
                [0., 0., 1.]])
     """
-    labels = np.asarray(x).astype("int64")
+    labels = np.asarray(x)
+    try:
+        labels = labels.astype("int64")
+    except (TypeError, ValueError):
+        raise DataError("E57", argument="y", value=str(labels.flat[0])) from None
     if labels.ndim > 1 and labels.shape[-1] == 1:
         labels = labels[..., 0]
     count = int(labels.max(initial=-1)) + 1 if num_classes is None else int(num_classes)

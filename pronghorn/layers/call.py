@@ -13,7 +13,7 @@ import numpy as np
 
 from pronghorn import ops, tree
 from pronghorn.dtypes import is_float
-from pronghorn.errors import DtypeError
+from pronghorn.errors import DtypeError, StateError
 from pronghorn.layers import spec
 from pronghorn.ops.operation import is_symbolic, record
 from pronghorn.tensor import ConcreteValueNeeded, Tensor
@@ -113,6 +113,8 @@ def call_layer(layer, args, kwargs):
     try:
         with layer._scope():
             outputs = run(layer, invocation)
+            if outputs is None and invocation.symbolic:
+                raise StateError("M81", owner=type(layer).__name__)
             layer.built = True
             add_activity_loss(layer, outputs, invocation)
     finally:

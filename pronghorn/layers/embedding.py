@@ -1,10 +1,13 @@
 """`Embedding`: whole numbers looked up in a table of vectors that is learnt."""
 
+import numpy as np
+
 from pronghorn import constraints, initializers, ops, regularizers
+from pronghorn.errors import DataError
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
 
-__all__ = ["Embedding"]
+__all__ = ["Embedding", "check_rows"]
 
 
 class Embedding(Layer):
@@ -56,6 +59,7 @@ class Embedding(Layer):
 
     def call(self, inputs):
         places = inputs if inputs.dtype in ("int32", "int64") else ops.cast(inputs, "int32")
+        guard_rows(places, self.input_dim, self.name)
         return ops.cast(ops.take(self.embeddings, places, axis=0), self.compute_dtype)
 
     def compute_mask(self, inputs, mask=None):
@@ -70,3 +74,30 @@ class Embedding(Layer):
             if name == "embeddings_regularizer":
                 placed["activity_regularizer"] = activity
         return placed
+
+
+def check_rows(places, rows, layer):
+    """Raises DataError unless every number is one of a table's rows."""
+    array = np.asarray(places)
+    outside = (array < 0) | (array >= rows)
+    if outside.any():
+        first = np.argwhere(outside)[0]
+        needed = max(int(array.max()) + 1, rows)
+        raise DataError(
+            "E58",
+            layer=layer,
+            value=int(array[tuple(first)]),
+            row=int(first[0]) if len(first) else 0,
+            rows=rows,
+            last=rows - 1,
+            needed=needed,
+        )
+
+
+def guard_rows(places, rows, layer):
+    """Sees to it that numbers beyond a table are told, in eager and in traced code."""
+    if places.is_concrete():
+        check_rows(places.payload, rows, layer)
+        return
+    inside = ops.logical_and(ops.greater_equal(places, 0), ops.less(places, rows))
+    ops.guards.expect(inside, "E58", layer=layer, rows=rows, last=rows - 1)

@@ -86,9 +86,11 @@ def _check_one(spec, tensor, layer):
     shape = public_shape(tensor.shape)
     ndim = len(shape)
     if spec.ndim is not None and ndim != spec.ndim and not spec.allow_last_axis_squeeze:
+        if ndim > spec.ndim:
+            raise ShapeError("M82", layer=layer, want=spec.ndim, got=shape)
         raise ShapeError("M07", layer=layer, want=spec.ndim, got=shape)
     if spec.max_ndim is not None and ndim > spec.max_ndim:
-        raise ShapeError("M07", layer=layer, want=f"at most {spec.max_ndim}", got=shape)
+        raise ShapeError("M82", layer=layer, want=f"at most {spec.max_ndim}", got=shape)
     if spec.min_ndim is not None and ndim < spec.min_ndim:
         want = f"at least {spec.min_ndim}"
         raise ShapeError("E14", layer=layer, want=want, got=ndim, shape=shape)

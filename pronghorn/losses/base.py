@@ -50,6 +50,8 @@ class Loss:
         y_pred = _each(lambda x: converted(x, self.dtype), y_pred)
         y_true = _each(self._target, y_true)
         values = self.call(y_true, y_pred)
+        if values is None:
+            raise StateError("M83", owner=self.name)
         values = values if isinstance(values, Tensor) else ops.convert_to_tensor(values)
         masks = [getattr(x, "_keras_mask", None) for x in (y_pred, values)]
         masks = [mask for mask in masks if mask is not None]

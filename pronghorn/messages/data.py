@@ -153,9 +153,9 @@ CODES = {
         "请用 y = to_categorical(classes)，或让每行概率之和为 1。",
     ),
     "E45": Message(
-        en="fit() needs y, because the loss {loss!r} compares it with the output. Call "
-        "model.fit(x, y).",
-        zh="fit() 需要 y，因为损失 {loss!r} 要拿它与输出比较。请写 model.fit(x, y)。",
+        en="{given} came without y, with which the loss {loss!r} compares the output. Write "
+        "{mend}.",
+        zh="只给了 {given} 而没有 y，损失 {loss!r} 无法拿输出与之比较。请写 {mend}。",
     ),
     "E46": Message(
         en="the model has inputs {want}, but the data has {got}. Pass a dictionary with these "
@@ -192,5 +192,30 @@ CODES = {
         "Call generator.fit(x_train) first.",
         zh="ImageDataGenerator 的 featurewise 设置需要数据的均值和标准差。"
         "请先调用 generator.fit(x_train)。",
+    ),
+    "E56": Message(
+        en="y has shape {got}, one answer for each row, but the output of the model has shape "
+        "{want}. Add Flatten() before the last Dense, or leave return_sequences out of the last "
+        "recurrent layer.",
+        zh="y 的形状是 {got}，每行一个答案，而模型输出的形状是 {want}。"
+        "请在最后的 Dense 之前加 Flatten()，或去掉最后一个循环层的 return_sequences。",
+    ),
+    "E57": Message(
+        en="{argument} holds text, such as {value!r}, and a model learns from numbers. Number the "
+        "classes: names, {argument} = np.unique({argument}, return_inverse=True).",
+        zh="{argument} 含有文字，例如 {value!r}，而模型只能学习数字。"
+        "请给类别编号：names, {argument} = np.unique({argument}, return_inverse=True)。",
+    ),
+    "E58": Message(
+        en="{layer} got {value} in row {row}, but input_dim={rows} allows 0..{last}. Numbers "
+        "begin at 0, and input_dim exceeds the largest: input_dim={needed}.",
+        zh="{layer} 在第 {row} 行得到 {value}，而 input_dim={rows} 只允许 0..{last}。"
+        "编号从 0 开始，input_dim 须大于最大编号：input_dim={needed}。",
+    ),
+    "E59": Message(
+        en="{argument} has the columns {got}, but the model was fitted to {want}. Put them in that "
+        "order: {argument} = {argument}[{want}].",
+        zh="{argument} 的列是 {got}，而模型训练时的列是 {want}。"
+        "请按该顺序排列：{argument} = {argument}[{want}]。",
     ),
 }

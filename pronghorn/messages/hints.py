@@ -158,4 +158,32 @@ CODES = {
         zh="第 {epoch} 轮第 {step} 步损失变成 {value}：{where} 自上一步起含有 nan，上一步的损失是"
         "有限值，但梯度不是。请让 sqrt、norm、power、除法避开 0，例如 ops.maximum(x, 1e-7)。",
     ),
+    "H50": Message(
+        en="loss {loss!r} takes probabilities, but {layer} ends in {activation!r}, which gives "
+        "other numbers too. Use activation={meant!r} there, or {mend}.",
+        zh="损失 {loss!r} 需要概率，而 {layer} 以 {activation!r} 结尾，会给出其他数值。"
+        "请在那里使用 activation={meant!r}，或 {mend}。",
+    ),
+    "H51": Message(
+        en="loss {loss!r} was told from_logits=True, but {layer} already applies {activation!r}, "
+        "so it is applied twice. Leave from_logits out, or the activation.",
+        zh="损失 {loss!r} 设了 from_logits=True，而 {layer} 已经应用了 {activation!r}，"
+        "等于应用两次。请去掉 from_logits，或去掉该激活函数。",
+    ),
+    "H52": Message(
+        en="the pixels of x run from {low} to {high}; such unscaled inputs learn slowly. Divide "
+        "them: x = x / 255, or begin the model with Rescaling(1 / 255).",
+        zh="x 的像素从 {low} 到 {high}；未缩放的输入学得慢。"
+        "请先除：x = x / 255，或让模型以 Rescaling(1 / 255) 开头。",
+    ),
+    "H53": Message(
+        en="{owner}.{name} is no hook and is never called by fit. Did you mean {meant}?",
+        zh="{owner}.{name} 不是钩子，fit 从不调用它。是否应为 {meant}？",
+    ),
+    "H54": Message(
+        en="{count} variables have no gradient and stay as they are, first {variable}: the loss "
+        "does not depend on them. Leave them out, or use them in the loss.",
+        zh="有 {count} 个变量没有梯度，保持不变，首先是 {variable}：损失不依赖于它们。"
+        "请不要传入它们，或在损失中使用。",
+    ),
 }

@@ -33,10 +33,10 @@ CODES = {
         "或调用 model.build((None, 3))。",
     ),
     "M07": Message(
-        en="{layer} wants an input of {want} axes, got shape {got}. Add an axis with x[..., None] "
-        "or remove axes with Flatten().",
+        en="{layer} wants an input of {want} axes, got shape {got}. Add an axis with "
+        "x[..., None]; where a recurrent layer comes before it, give that return_sequences=True.",
         zh="{layer} 需要 {want} 个轴的输入，实际形状为 {got}。"
-        "可用 x[..., None] 增加一个轴，或用 Flatten() 去掉多余的轴。",
+        "可用 x[..., None] 增加一个轴；若前一层是循环层，请给它 return_sequences=True。",
     ),
     "M08": Message(
         en="{layer} was built for {want} entries on axis {axis}, got shape {got}. Give it inputs "
@@ -255,6 +255,22 @@ CODES = {
         "ops.sigmoid(10 * x) for a comparison.",
         zh="没有可以学习的东西：{op} 没有斜率，而损失只通过它依赖于权重。"
         "请换用光滑的函数，例如用 ops.sigmoid(10 * x) 代替比较。",
+    ),
+    "M81": Message(
+        en="{owner}.call gave nothing back. End it with: return outputs",
+        zh="{owner}.call 没有返回任何东西。请以 return outputs 结尾。",
+    ),
+    "M82": Message(
+        en="{layer} wants an input of {want} axes, got shape {got}. Leave the number of samples "
+        "out of Input(shape=...), or remove axes with Flatten().",
+        zh="{layer} 需要 {want} 个轴的输入，实际形状为 {got}。"
+        "请从 Input(shape=...) 中去掉样本数，或用 Flatten() 去掉多余的轴。",
+    ),
+    "M83": Message(
+        en="{owner} gave no loss back. End it with return, for example: "
+        "return ops.mean(ops.square(y_true - y_pred), axis=-1)",
+        zh="{owner} 没有返回损失。请以 return 结尾，例如："
+        "return ops.mean(ops.square(y_true - y_pred), axis=-1)",
     ),
     "M90": Message(
         en="the state of a training exists only while fit runs. Ask for it in a callback.",

@@ -233,4 +233,10 @@ CODES = {
         zh="张量没有 {method}()：梯度是对函数求的。请用 GradientTape、"
         "pronghorn.value_and_grad(loss)(weights)，或 model.compile 与 model.fit。",
     ),
+    "S64": Message(
+        en="`if` asks a tensor of shape {shape} for one truth value, but it holds many. Choose "
+        "with ops.where(condition, a, b), or ask ops.any(condition).",
+        zh="`if` 要形状为 {shape} 的张量给出一个真值，而它含有多个。"
+        "请用 ops.where(condition, a, b) 选择，或用 ops.any(condition)。",
+    ),
 }

@@ -33,6 +33,15 @@ class Sequential(Model):
 
     @entry
     def __init__(self, layers=None, trainable=True, name=None):
+        if isinstance(trainable, Layer) or isinstance(name, Layer):
+            raise ArgumentError(
+                "M16",
+                owner="Sequential",
+                argument="layers",
+                want="one list of layers",
+                got="several arguments",
+                example="[Dense(4), Dense(1)]",
+            )
         super().__init__(trainable=trainable, name=name)
         self._layers = []
         self._row_output = None

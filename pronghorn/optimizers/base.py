@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 
-from pronghorn import initializers, ops, saving, stateless
+from pronghorn import initializers, messages, ops, saving, stateless
 from pronghorn.config import floatx
 from pronghorn.errors import ArgumentError, StateError
 from pronghorn.messages import note
@@ -131,7 +131,7 @@ class Optimizer(saving.Saveable):
         if callable(learning_rate) and not isinstance(learning_rate, Variable):
             return learning_rate
         try:
-            number = float(learning_rate)
+            number = float(None if isinstance(learning_rate, str) else learning_rate)
         except (TypeError, ValueError):
             self._refuse("learning_rate", "a number or a schedule", learning_rate, 0.001)
         return self.add_variable((), lambda *_, **__: number, floatx(), name="learning_rate")
@@ -256,6 +256,9 @@ class Optimizer(saving.Saveable):
         pairs = [(g, v) for g, v in zip(grads, variables, strict=True) if g is not None]
         if not pairs:
             raise StateError("M26", reason="no variable has a gradient")
+        if len(pairs) < len(grads):
+            left = [v.path for g, v in zip(grads, variables, strict=True) if g is None]
+            messages.note("H54", count=len(left), variable=left[0])
         gradients, variables = map(list, zip(*pairs, strict=True))
         if self.loss_scale_factor is not None:
             gradients = [gradient / self.loss_scale_factor for gradient in gradients]

@@ -8,6 +8,7 @@ import numpy as np
 from pronghorn import losses, messages, tree
 from pronghorn.config import floatx
 from pronghorn.data import Arrays, arrays_of, as_array, as_labels, as_rows, sample_weights
+from pronghorn.data.table import columns_of
 from pronghorn.errors import ArgumentError, DataError, ShapeError
 from pronghorn.training.feed import Feed
 
@@ -37,6 +38,8 @@ def feed_of(trainer, method, x, y=None, sample_weight=None, names=("x", "y")):
     Raises:
         DataError, ShapeError: naming the argument and how to mend it.
     """
+    if names[0] == "x":
+        _check_columns(trainer, method, x)
     wanted = _inputs(trainer)
     count = len(wanted) if wanted is not None else None
     dtypes = [dtype for _, _, dtype in wanted] if wanted else floatx()
@@ -44,12 +47,25 @@ def feed_of(trainer, method, x, y=None, sample_weight=None, names=("x", "y")):
     x = arrays_of(x, names[0], dtypes, count, whole)
     _check_inputs(x, wanted, method, names[0], trainer)
     if y is None:
-        if method in ("fit", "train_on_batch") and trainer._compiled.loss is not None:
-            raise DataError("E45", loss=_spoken(trainer._compiled.given["loss"]))
+        wants = trainer._compiled is not None and trainer._compiled.loss is not None
+        if wants and not method.startswith("predict"):
+            loss = _spoken(trainer._compiled.given["loss"])
+            mend = f"model.{method}(x, y)" if names[0] == "x" else "validation_data=(x, y)"
+            raise DataError("E45", given=names[0], loss=loss, mend=mend)
         return Feed(x)
     y = _targets(trainer, y, names[1])
     _check_lengths(names[0], x.rows, names[1], y.rows)
     return Feed(x, y, _weights(sample_weight, y, x.rows))
+
+
+def _check_columns(trainer, method, x):
+    """Remembers the columns of a table in fit; later tables must have them in that order."""
+    columns = columns_of(x) or ()
+    columns = tuple(columns) if all(isinstance(name, str) for name in columns) else ()
+    if method == "fit":
+        trainer._columns = columns
+    elif columns and trainer._columns and columns != trainer._columns:
+        raise DataError("E59", argument="x", got=list(columns), want=list(trainer._columns))
 
 
 def _inputs(trainer):
@@ -141,10 +157,16 @@ def _check_lengths(first, first_rows, second, second_rows):
 def loss_names(trainer):
     """The name of each output's loss function in order, None where it is the user's own."""
     given = trainer._compiled.given["loss"] if trainer._compiled else None
+    outputs = trainer._compiled.metrics.output_names if trainer._compiled else None
     if isinstance(given, dict) and "class_name" not in given:
-        order = trainer._compiled.metrics.output_names or sorted(given)
-        given = [given.get(name) for name in order]
-    return [_loss_name(one) for one in (given if isinstance(given, list | tuple) else [given])]
+        given = [given.get(name) for name in outputs or sorted(given)]
+    several = isinstance(given, list | tuple)
+    if several and outputs and len(given) != len(outputs):
+        listed = ", ".join(outputs)
+        raise ArgumentError(
+            "M18", argument="loss", got=len(given), want=len(outputs), outputs=listed
+        )
+    return [_loss_name(one) for one in (given if several else [given] * len(outputs or "1"))]
 
 
 def _loss_name(given):
@@ -243,6 +265,8 @@ def check_targets(trainer, feed, output_types):
     is_bare = y.ndim == len(shape) - 1 or (y.ndim == len(shape) and y.shape[-1] == 1)
     if not isinstance(units, int):
         return
+    if name is not None and len(shape) > 2 and _is_one_a_row(y, units):
+        raise ShapeError("E56", got=y.shape, want=_shown(shape))
     if name in ("categorical_crossentropy", "categorical_focal_crossentropy") and is_bare:
         if units > 1:
             low, high = (f"{value:g}" for value in (np.min(y), np.max(y)))
@@ -252,6 +276,11 @@ def check_targets(trainer, feed, output_types):
             raise ShapeError("E06", shape=y.shape, loss=name)
     elif name in _ELEMENTWISE:
         _check_elements(y, shape)
+
+
+def _is_one_a_row(y, units):
+    """Whether targets are one class, number or one-hot row for each row of the data."""
+    return y.ndim == 1 or (y.ndim == 2 and y.shape[1] in (1, units))
 
 
 def _check_elements(y, shape):

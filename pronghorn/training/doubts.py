@@ -24,6 +24,13 @@ REGRESSION = (
     "huber",
     "log_cosh",
 )
+# The activation that a loss of probabilities wants, and those that give other numbers.
+MEANT = {
+    "binary_crossentropy": "sigmoid",
+    "categorical_crossentropy": "softmax",
+    "sparse_categorical_crossentropy": "softmax",
+}
+NO_PROBABILITIES = ("linear", "relu", "tanh", "elu", "selu", "leaky_relu", "softplus")
 
 
 def tell_doubts(trainer, feed):
@@ -36,6 +43,7 @@ def tell_doubts(trainer, feed):
             _tell_columns(x.array if isinstance(x, Deferred) else x)
     if feed.y is not None and len(feed.y.leaves) == 1:
         _tell_accuracy(trainer, feed.y.leaves[0])
+        _tell_probabilities(trainer)
 
 
 def _computes(layer):
@@ -47,6 +55,34 @@ def _tell_softmax(layer):
     function = getattr(layer, "activation", None)
     if getattr(layer, "units", None) == 1 and getattr(function, "__name__", "") == "softmax":
         messages.note("H10", layer=layer.name)
+
+
+def _tell_probabilities(trainer):
+    """Notes on a cross-entropy whose outputs are no probabilities, or are made so twice."""
+    given, outputs = trainer._compiled.given["loss"], getattr(trainer, "outputs", None) or ()
+    name = loss_names(trainer)[0]
+    if name not in MEANT or len(outputs) != 1:
+        return
+    layer = outputs[0]._keras_history.operation
+    activation = _activation(layer)
+    facts = {"loss": name, "layer": layer.name, "activation": activation}
+    if getattr(given, "settings", {}).get("from_logits"):
+        if activation in ("sigmoid", "softmax"):
+            messages.note("H51", **facts)
+    elif activation in NO_PROBABILITIES:
+        spelt = "".join(word.capitalize() for word in name.split("_"))
+        mend = f"loss=keras.losses.{spelt}(from_logits=True)"
+        messages.note("H50", meant=MEANT[name], mend=mend, **facts)
+
+
+def _activation(layer):
+    """The name of the function that ends a layer, or None where that is not known."""
+    if isinstance(layer, layers.Softmax):
+        return "softmax"
+    has_kernel = isinstance(layer, layers.Dense | layers.Activation) or hasattr(layer, "filters")
+    if not has_kernel or not hasattr(layer, "activation"):
+        return None
+    return getattr(layer.activation, "__name__", None) if layer.activation else "linear"
 
 
 def _sample(array):
@@ -66,7 +102,10 @@ def _tell_columns(x):
     spread = (high - low)[high > low]
     unequal = spread.size > 1 and not is_picture and spread.max() > UNEQUAL * spread.min()
     if size[worst] > (LARGE_PIXEL if is_picture else LARGE) or unequal:
-        messages.note("H07", column=worst, low=f"{low[worst]:g}", high=f"{high[worst]:g}")
+        if is_picture and low.min() >= 0 and size[worst] <= 255:
+            messages.note("H52", low=f"{low[worst]:g}", high=f"{high[worst]:g}")
+        else:
+            messages.note("H07", column=worst, low=f"{low[worst]:g}", high=f"{high[worst]:g}")
     if not is_picture and spread.size:  # data that vary nowhere are a trial, not a table
         for column in np.flatnonzero(low == high):
             if (x[:, column] == x[0, column]).all():

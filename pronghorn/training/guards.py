@@ -7,6 +7,7 @@ import numpy as np
 from pronghorn import messages
 from pronghorn.engines import load
 from pronghorn.errors import DataError
+from pronghorn.layers.embedding import check_rows
 from pronghorn.losses.labels import check_class_numbers, check_fractions
 from pronghorn.trace import faults
 from pronghorn.training import step
@@ -59,6 +60,10 @@ class Watch:
     def _raise_for_targets(self, guard):
         """The same check on the whole data, which names the row."""
         facts = guard.facts
+        if guard.code == "E58":
+            for leaf in self.feed.x.leaves:
+                if not (leaf % 1).any():  # numbers of rows are whole
+                    check_rows(leaf, facts["rows"], facts["layer"])
         for leaf in self.feed.y.leaves if self.feed.y is not None else ():
             if guard.code == "E07":
                 check_class_numbers(leaf, facts["units"], facts.get("ignored"))

@@ -43,7 +43,7 @@ def _origin(error):
     step = error.__traceback__
     while step is not None:
         name = step.tb_frame.f_globals.get("__name__", "")
-        if found is None or name.split(".")[0] != "pronghorn":
+        if found is None or name.split(".")[0] not in ("pronghorn", "numpy"):
             found = step.tb_frame.f_code.co_filename, step.tb_lineno
         step = step.tb_next
     file, line = found

@@ -30,6 +30,7 @@ class Trainer:
     _compiled = None
     _kept_programs = None
     stop_training = False
+    _columns = ()  # of the table that the model was fitted to
     # Losses of a call whose layers forgot them, while `compute_loss_and_updates` needs them.
     _losses_override = None
     # The symbolic outputs, where a model is a graph.

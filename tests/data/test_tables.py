@@ -74,7 +74,7 @@ def test_columns_of_one_are_arrays():
     assert as_array(polars.Series("a", [1, 2]), "y", "float32").tolist() == [1, 2]
     assert as_array(pyarrow.array([1, 2]), "y", "float32").tolist() == [1, 2]
     assert as_array(pyarrow.chunked_array([[1], [2]]), "y", "float32").tolist() == [1, 2]
-    with pytest.raises(DataError, match=r"E13.*sex"):
+    with pytest.raises(DataError, match=r"E57.*'F'"):
         as_array(pandas.Series(["F"], name="sex"), "y", "float32")
 
 

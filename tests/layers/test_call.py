@@ -122,7 +122,7 @@ def test_shapes_are_checked_before_anything_is_built():
     dense(X)
     with pytest.raises(ShapeError, match=r"M08.*3 entries on axis -1.*\(2, 4\)"):
         dense(np.ones((2, 4)))
-    with pytest.raises(ShapeError, match="M07"):
+    with pytest.raises(ShapeError, match="M82"):
         layers.RepeatVector(2)(np.ones((2, 3, 4)))
 
 

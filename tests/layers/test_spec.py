@@ -11,12 +11,12 @@ from pronghorn.layers.spec import check, is_shape, public_shape, symbolic_type
 @pytest.mark.parametrize(
     ("spec", "shape", "code"),
     [
-        (InputSpec(ndim=2), (2, 3, 4), "M07"),
-        (InputSpec(max_ndim=2), (2, 3, 4), "M07"),
+        (InputSpec(ndim=2), (2, 3, 4), "M82"),
+        (InputSpec(max_ndim=2), (2, 3, 4), "M82"),
         (InputSpec(min_ndim=2), (2,), "E14"),
         (InputSpec(axes={-1: 3}), (2, 4), "M08"),
         (InputSpec(shape=(None, 3)), (2, 4), "M08"),
-        (InputSpec(shape=(None, 3)), (2, 3, 1), "M07"),
+        (InputSpec(shape=(None, 3)), (2, 3, 1), "M82"),
         (InputSpec(shape=(None, 3, 1), allow_last_axis_squeeze=True), (2, 3, 4), "M07"),
     ],
 )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pronghorn import callbacks, errors, layers, models, ops, optimizers
+from pronghorn import callbacks, errors, layers, models, ops, optimizers, utils
 
 CE, SPARSE = "categorical_crossentropy", "sparse_categorical_crossentropy"
 
@@ -29,6 +29,9 @@ CASES = {
     ),
     "one target column for two outputs": ("mse", lambda x, y, n: (x, n), r"\[E43\]"),
     "a shorter y": (CE, lambda x, y, n: (x, y[:50]), r"\[E12\] x has 61 rows, but y has 50"),
+    "text for classes": (
+        SPARSE, lambda x, y, n: (x, np.where(n, "cat", "dog")), r"\[E57\] y holds text.*np\.unique"
+    ),
     "a text column": (
         CE, lambda x, y, n: ([[1, 2, "tall"]] * 4, y[:4]), r"\[E13\] x .* column 2, row 0 .*'tall'"
     ),
@@ -42,7 +45,7 @@ CASES = {
     "one sample": (CE, lambda x, y, n: (x[0], y[:1]), r"\[E15\] x has shape \(3,\).*x\[None\]"),
     "a column too few": (CE, lambda x, y, n: (x[:, :2], y), r"\[E16\] x has 2 features.*for 3"),
     "no rows": (CE, lambda x, y, n: (x[:0], y[:0]), r"\[E38\] x has no rows"),
-    "no targets": (CE, lambda x, y, n: (x, None), r"\[E45\] fit\(\) needs y"),
+    "no targets": (CE, lambda x, y, n: (x, None), r"\[E45\] x came without y.*fit\(x, y\)"),
     "two inputs for one": (CE, lambda x, y, n: ({"a": x, "b": x}, y), r"\[E46\]"),
     "NaN in a cell": (
         CE, lambda x, y, n: (put(x, (17, 1), np.nan), y), r"\[E34\] x holds nan in row 17, column 1"
@@ -231,3 +234,102 @@ def test_containers_of_every_kind_are_taken(data, network):
     kinds += [Sparse(), ops.convert_to_tensor(x), tuple(map(tuple, x)), [x], list(x)]
     for kind in kinds:
         assert model.predict(kind, verbose=0) == pytest.approx(want, abs=1e-6)
+
+
+def model_of(*own, shape=(5, 3), loss=SPARSE):
+    model = models.Sequential([layers.Input(shape), *own])
+    model.compile("sgd", loss)
+    return model
+
+
+@pytest.mark.parametrize("loss", [SPARSE, CE, "mse"])
+def test_an_output_with_too_many_axes_asks_for_flatten(loss):
+    model = model_of(layers.Dense(4), loss=loss)
+    y = np.eye(4)[[0, 1]] if loss == CE else np.array([0, 1])
+    with pytest.raises(errors.ShapeError, match=r"E56.*\(rows, 5, 4\).*Flatten"):
+        model.fit(np.ones((2, 5, 3)), y, verbose=0)
+    if loss == SPARSE:  # a class for every step is sound
+        model.fit(np.ones((2, 5, 3)), np.ones((2, 5)), verbose=0)
+
+
+def test_one_loss_serves_every_output():
+    x = layers.Input((3,))
+    model = models.Model(x, [layers.Dense(1, name="a")(x), layers.Dense(2, name="b")(x)])
+    given = np.ones((4, 3)), [np.ones(4), np.ones((4, 2))]
+    model.compile("sgd", "mse")
+    assert list(model.fit(*given, verbose=0).history) == ["a_loss", "b_loss", "loss"]
+    model.compile("sgd", ["mse"])
+    with pytest.raises(errors.ArgumentError, match=r"M18.*loss has 1 .* a, b"):
+        model.fit(*given, verbose=0)
+
+
+@pytest.mark.parametrize("place", [-1, 4])
+def test_a_number_beyond_an_embedding_names_layer_and_row(place, engine):
+    model = model_of(
+        layers.Embedding(4, 2, name="words"), layers.Flatten(), layers.Dense(2), shape=(5,)
+    )
+    x = np.zeros((6, 5))
+    x[3, 1] = place
+    with pytest.raises(errors.DataError, match=rf"E58\] words got {place} in row 3.*0\.\.3"):
+        model.fit(x, np.zeros(6), verbose=0)
+    with pytest.raises(errors.DataError, match=rf"E58\] words got {place} in row 3"):
+        model(x)
+
+
+def test_validation_and_evaluation_want_targets_too(data, network):
+    x, y, _ = data
+    model = network(CE)
+    with pytest.raises(errors.DataError, match=r"E45.*validation_data=\(x, y\)"):
+        model.fit(x, y, validation_data=x, verbose=0)
+    with pytest.raises(errors.DataError, match=r"E45.*evaluate\(x, y\)"):
+        model.evaluate(x, verbose=0)
+
+
+def test_columns_of_a_table_keep_their_order(data, network):
+    pandas = pytest.importorskip("pandas")
+    x, y, _ = data
+    table = pandas.DataFrame(x, columns=["a", "b", "c"])
+    model = network(CE)
+    model.fit(table, y, validation_data=(table, y), verbose=0)
+    assert (model.predict(table, verbose=0) == model.predict(x, verbose=0)).all()
+    with pytest.raises(errors.DataError, match=r"E59.*\['b', 'a', 'c'\].*x\[\['a', 'b', 'c'\]\]"):
+        model.predict(table[["b", "a", "c"]], verbose=0)
+
+
+class Silent(layers.Layer):
+    def call(self, x):
+        x * 2
+
+
+def test_a_forgotten_return_is_told(data, network):
+    with pytest.raises(errors.StateError, match=r"M81\] Silent\.call.*return"):
+        model_of(Silent(), layers.Dense(2))
+
+    def forgetful(y_true, y_pred):
+        ops.mean(y_true - y_pred)
+
+    with pytest.raises(errors.StateError, match=r"M83\] forgetful gave no loss"):
+        network(forgetful, metrics=[]).fit(*data[:2], verbose=0)
+
+
+def test_if_on_many_values_is_told(data, network):
+    loss = lambda y_true, y_pred: ops.mean(y_pred) if y_pred > 0 else ops.mean(y_true)
+    with pytest.raises(errors.ShapeError, match=r"S64.*ops\.where"):
+        network(loss, metrics=[]).fit(*data[:2], verbose=0)
+
+
+def test_wrong_kinds_of_arguments():
+    with pytest.raises(errors.ArgumentError, match=r"M16\] Sequential.*one list of layers"):
+        models.Sequential(layers.Dense(3), layers.Dense(1))
+    with pytest.raises(errors.ArgumentError, match=r"M16\] SGD: learning_rate"):
+        optimizers.SGD("0.01")
+    with pytest.raises(errors.ArgumentError, match=r"callbacks.*\[EarlyStopping\(\)\]"):
+        model_of(layers.Dense(2)).fit(
+            np.ones((2, 5, 3)), np.ones((2, 5)), callbacks=[callbacks.EarlyStopping], verbose=0
+        )
+    with pytest.raises(errors.ShapeError, match=r"M82.*\(None, 9, 8, 8, 3\).*number of samples"):
+        model_of(layers.Conv2D(2, 3), shape=(9, 8, 8, 3))
+    with pytest.raises(errors.ShapeError, match=r"M07.*return_sequences=True"):
+        model_of(layers.LSTM(2), layers.LSTM(2))
+    with pytest.raises(errors.DataError, match=r"E57.*np\.unique"):
+        utils.to_categorical(["cat", "dog"])

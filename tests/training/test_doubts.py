@@ -39,7 +39,7 @@ UNSCALED = {
 @pytest.mark.parametrize("name", UNSCALED)
 def test_unscaled_columns_are_told(name, caplog):
     fitted(UNSCALED[name], CLASSES, 2, "softmax", "sparse_categorical_crossentropy")
-    assert told(caplog) == ["H07"]
+    assert told(caplog) == ["H52" if name == "pixels" else "H07"]
 
 
 def test_a_constant_column_is_told_and_named(caplog):
@@ -52,6 +52,46 @@ def test_a_constant_column_is_told_and_named(caplog):
 def test_softmax_of_one_unit_is_told(caplog):
     fitted(X, CLASSES, 1, "softmax", "binary_crossentropy")
     assert told(caplog) == ["H10"]
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "code"),
+    [
+        (None, "sparse_categorical_crossentropy", "H50"),
+        ("softplus", keras.losses.SparseCategoricalCrossentropy(), "H50"),
+        ("softmax", keras.losses.SparseCategoricalCrossentropy(from_logits=True), "H51"),
+        (None, keras.losses.SparseCategoricalCrossentropy(from_logits=True), None),
+        ("softmax", "sparse_categorical_crossentropy", None),
+    ],
+)
+def test_outputs_that_are_no_probabilities_are_told(activation, loss, code, caplog):
+    fitted(X, CLASSES, 2, activation, loss)
+    assert told(caplog) == ([code] if code else [])
+
+
+def test_a_method_named_almost_like_a_hook_is_told(caplog):
+    class Told(keras.callbacks.Callback):
+        def on_epoch_ends(self, epoch, logs=None):
+            """Never called."""
+
+        def on_batch_end(self, batch, logs=None):
+            """A hook."""
+
+    model = keras.Sequential([layers.Input((3,)), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(X, X[:, :1], callbacks=[Told()], verbose=0)
+    assert "[H53] Told.on_epoch_ends" in caplog.text
+    assert "on_epoch_end?" in caplog.text
+
+
+def test_variables_without_a_gradient_are_told(caplog):
+    used, unused = keras.Variable(1.0, name="used"), keras.Variable(1.0, name="unused")
+    with keras.GradientTape() as tape:
+        loss = used * 2
+    gradients = tape.gradient(loss, [used, unused])
+    keras.optimizers.SGD(1.0).apply_gradients(zip(gradients, [used, unused], strict=True))
+    assert (float(used), float(unused)) == (-1.0, 1.0)
+    assert "[H54] 1 variables" in caplog.text
 
 
 def test_accuracy_of_a_continuous_target_is_told(caplog):
