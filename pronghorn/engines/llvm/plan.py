@@ -60,7 +60,7 @@ def place(section: Section, regions: Regions, schedules: Mapping[Region, Schedul
     ends = {value: len(regions.items) for value, _ in plan.copies}
     for region in regions.items:
         _add_slots(name, plan, region, numbers, access, ends, schedules[region].lanes)
-        if schedules[region].scratch:
+        if schedules[region].scratch or schedules[region].shared:
             _add_scratch(name, plan, region, numbers[region], schedules[region])
     _save(name, plan, len(regions.items))
     return plan

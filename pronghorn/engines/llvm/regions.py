@@ -38,6 +38,9 @@ from pronghorn.prims.record import (
 # Kinds of regions whose main result comes tile by tile, and what follows from it at once.
 TILED = ("contract", *SLIDING, "window", "cells")
 
+# So many folds go through an array together.
+ABREAST = 2
+
 # Above this many additions an element is kept rather than computed again.
 CHEAP = 4
 
@@ -145,7 +148,7 @@ class _Grouping:
         read = accesses(node, self.region_of)
         needed = {self.region_of[value] for value, _ in read if value in self.region_of}
         kind = _kind(node)
-        for region in reversed(self.items) if kind in ("map", "rows") else ():
+        for region in reversed(self.items) if kind in ("map", "rows", "fold") else ():
             time = self._time(region, node, read)
             if time is not None and not self._behind(needed - {region}, region):
                 self._join(region, node, time)
@@ -168,6 +171,8 @@ class _Grouping:
             members = [at for value, at in read if self.region_of.get(value) is region]
             fits = along and members and all(at == places for at in members)
             return Fraction(0) if fits else None
+        if region.kind == "fold":
+            return Fraction(0) if self._folds_alike(region, node, read) else None
         if region.kind not in ("map", "rows"):
             return None
         alike = region.kind == "map" and shape == region.shape and len(region.nodes) < STRANGERS
@@ -176,6 +181,19 @@ class _Grouping:
         ):
             return None  # they would share nothing but the loop
         return rowwise.time_of(node, read, region.shape, region.times, self.region_of)
+
+    def _folds_alike(self, region: Region, node: Node, read: Reads) -> bool:
+        """Whether a region's folds of columns and one more go through an array together."""
+        first, axes = region.nodes[0], node.attrs.get("axes")
+        if not isinstance(node.primitive.nest, Fold) or axes != first.attrs["axes"]:
+            return False
+        source, other = node.inputs[0], first.inputs[0]
+        alike = source.shape == other.shape and source.dtype == other.dtype
+        if not alike or source.ndim - 1 in axes or len(region.nodes) == ABREAST:
+            return False
+        if any(self.region_of.get(value) is region for value, _ in read):
+            return False
+        return any(value in region.read and value.shape == source.shape for value, _ in read)
 
     def _join(self, region: Region, node: Node, time: Fraction) -> None:
         if region.kind == "map" and time > 0:

@@ -25,6 +25,10 @@ MOVED = 4
 # looks ahead, so vectors of that many registers are computed abreast; and so are sums of columns.
 LONG, ABREAST, COLUMNS = 40, 2, 4
 
+# Large sums are cut into so many stretches, whatever the number of threads: a sum's bits do not
+# depend on it.
+STRETCHES = 16
+
 # A loop of at most this many vectors is written out.
 UNROLL = 4
 
@@ -50,6 +54,7 @@ class Schedule:
     tiling: Tiling | None = None
     sliding: Sliding | None = None
     work: int = 0  # of an element, for loops whose turns threads may share
+    sums: int = 0  # elements for those of a fold that is cut into stretches
 
     @property
     def scratch(self) -> int:
@@ -61,7 +66,7 @@ class Schedule:
     @property
     def shared(self) -> int:
         """Elements that all threads need besides."""
-        return self.sliding.shared if self.sliding else 0
+        return self.sliding.shared if self.sliding else self.sums
 
     def __str__(self) -> str:
         words = [f"lanes {self.lanes}"]
@@ -125,10 +130,7 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
             return Schedule(lanes, work=work)
         return Schedule(lanes, flat=region.kind == "map" and _is_flat(region, regions))
     if region.kind == "fold":
-        (node,) = region.nodes
-        last = node.inputs[0].ndim - 1
-        abreast = last not in node.attrs["axes"] and _fills(region.shape[-1], lanes * COLUMNS)
-        return Schedule(lanes * COLUMNS if abreast else lanes)
+        return _fold(region, regions, lanes)
     if region.kind == "contract":
         return _product(region, regions, target, lanes)
     if region.kind in SLIDING:
@@ -149,6 +151,23 @@ def _work(region: Region, regions: Regions) -> int:
     work = MOVED + cost.of_chain(region.nodes, regions.region_of.keys())
     total = cost.elements(shape, TYPICAL_ROWS) * work
     return work if len(shape) > 1 and shape[0] != 1 and total >= WORTH else 0
+
+
+def _fold(region: Region, regions: Regions, lanes: int) -> Schedule:
+    """Sums of columns are kept in several vectors, and in stretches if that can pay."""
+    source, axes = region.nodes[0].inputs[0], region.nodes[0].attrs["axes"]
+    shape, columns = source.shape, source.shape[-1]
+    work = MOVED + cost.of_chain(region.nodes, regions.region_of.keys())
+    work = work if cost.elements(shape, TYPICAL_ROWS) * work >= WORTH else 0
+    if len(shape) - 1 in axes or not axes:
+        return Schedule(lanes, work=work)
+    most = lanes * COLUMNS // len(region.nodes)
+    while lanes < most and not (isinstance(columns, int) and columns < 2 * lanes):
+        lanes *= 2
+    exact = source.dtype not in ("float16", "bfloat16")  # sums of halves are wider than results
+    if not (work and exact and len(axes) == len(shape) - 1 and isinstance(columns, int)):
+        return Schedule(lanes, work=work)
+    return Schedule(lanes, work=work, sums=STRETCHES * len(region.nodes) * columns)
 
 
 def _element_dtype(region: Region) -> str:

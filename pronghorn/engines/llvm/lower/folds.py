@@ -2,70 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from pronghorn.engines.llvm.arena import Place
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.elements import Elements
-from pronghorn.engines.llvm.lower.maps import over_axes, over_vectors
+from pronghorn.engines.llvm.lower.maps import over_axes, over_rows, over_vectors
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
-from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.schedule import STRETCHES, Schedule
+from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.graph import Node, Value
+from pronghorn.ir.types import product
 from pronghorn.prims.record import Choice, Fold
 
+Row = Callable[[list[Position], list[Num]], list[Num]]
 
-def lower_fold(part: Part, region: Region, schedule: Schedule) -> None:
-    """One fold; its last axis runs in lanes, whether folded or kept."""
-    (node,) = region.nodes
-    folding = _Folding(part, node, schedule.lanes)
-    shape, axes = node.inputs[0].shape, node.attrs["axes"]
+
+def lower_fold(part: Part, region: Region, schedule: Schedule, scratch: Place | None) -> None:
+    """Folds of the same axes of one shape; the last axis runs in lanes, whether folded or kept.
+
+    With `scratch` all but the last axis are folded in stretches, which threads share.
+    """
+    folding = _Folding(part, region, schedule.lanes)
+    if scratch is not None:
+        _Stretches(part, folding, schedule, scratch).write()
+        return
+    shape, axes = folding.shape, folding.axes
     last = len(shape) - 1
     kept = [axis for axis in range(len(shape)) if axis not in axes]
     if last in axes or not axes:
 
         def place(places: list[Position], carried: list[Num]) -> list[Num]:
-            num = folding.across(dict(zip(kept, places, strict=True)))
-            _keep(part, node.outputs[0], places, num, 1, None)
+            found = folding.across(dict(zip(kept, places, strict=True)))
+            folding.keep(found, places, 1, None)
             return carried
 
-        over_axes(part, [shape[axis] for axis in kept], [], place)
+        _over_kept(part, folding, kept, schedule.work, place)
         return
 
     def row(places: list[Position], carried: list[Num]) -> list[Num]:
         def vector(here: Position, width: int, mask: Num | None, _: list[Num]) -> list[Num]:
             at = dict(zip(kept, [*places, here], strict=True))
-            num = folding.down(at, width, mask)
-            _keep(part, node.outputs[0], [*places, here], num, width, mask)
+            folding.keep(folding.down(at, width, mask), [*places, here], width, mask)
             return []
 
         over_vectors(part, shape[last], schedule.lanes, [], vector)
         return carried
 
-    over_axes(part, [shape[axis] for axis in kept[:-1]], [], row)
+    _over_kept(part, folding, kept[:-1], schedule.work, row)
+
+
+def _over_kept(part: Part, folding: _Folding, kept: list[int], work: int, body: Row) -> None:
+    """Run `body` at every place of some axes, of which threads share the first."""
+    sizes = [folding.shape[axis] for axis in kept]
+    rest = [size for axis, size in enumerate(folding.shape) if axis not in kept]
+    over_rows(part, (*sizes, product(tuple(rest))), work if kept else 0, body)
 
 
 class _Folding:
-    """One fold node: its operation, its start, and the walks over the folded axes."""
+    """Fold nodes: their operations, their starts, and the walks over the folded axes."""
 
-    def __init__(self, part: Part, node: Node, lanes: int) -> None:
-        assert isinstance(node.primitive.nest, Fold)
+    def __init__(self, part: Part, region: Region, lanes: int) -> None:
         self.part = part
-        self.source = node.inputs[0]
-        self.axes: tuple[int, ...] = node.attrs["axes"]
+        self.nodes = region.nodes
+        self.sources = [node.inputs[0] for node in self.nodes]
+        self.shape = self.sources[0].shape
+        self.axes: tuple[int, ...] = self.nodes[0].attrs["axes"]
         self.lanes = lanes
-        self.combine = node.primitive.nest.combine
-        dtype = self.source.dtype
-        self.wide = "float32" if dtype in ("float16", "bfloat16") else dtype
-        self.dtype = dtype
-        self.start = node.primitive.nest.start(dtype)
 
-    def across(self, at: dict[int, Position]) -> Num:
+    def starts(self, width: int) -> list[Num]:
+        """What each fold begins with, in as many lanes."""
+        code = self.part.code
+        found = []
+        for node, source in zip(self.nodes, self.sources, strict=True):
+            start = _nest(node).start(source.dtype)
+            found.append(code.constant(start, _wide(source.dtype), width))
+        return found
+
+    def combined(self, left: Sequence[Num], right: Sequence[Num]) -> list[Num]:
+        """Every fold's operation on two of its partial results."""
+        return [
+            _nest(node).combine(self.part.code, a, b)
+            for node, a, b in zip(self.nodes, left, right, strict=True)
+        ]
+
+    def across(self, at: dict[int, Position]) -> list[Num]:
         """Fold with lanes along the last axis, then the lanes themselves."""
-        part, code, last = self.part, self.part.code, self.source.ndim - 1
+        code, last = self.part.code, len(self.shape) - 1
         outer = [axis for axis in self.axes if axis != last]
-        start = code.constant(self.start, self.wide, self.lanes)
 
         def turn(places: list[Position], carried: list[Num]) -> list[Num]:
             here = {**at, **dict(zip(outer, places, strict=True))}
@@ -73,35 +100,120 @@ class _Folding:
             def vector(
                 place: Position, width: int, mask: Num | None, inner: list[Num]
             ) -> list[Num]:
-                num = self._element({**here, last: place}, width, mask)
-                if mask is not None:
-                    num = code.where(mask, num, self.start)
-                num = code.widened(num, self.lanes, self.start)
-                return [self.combine(code, inner[0], num)]
+                found = self._elements({**here, last: place}, width, mask)
+                for n, start in enumerate(self.starts(1)):
+                    num = found[n] if mask is None else code.where(mask, found[n], start)
+                    found[n] = code.widened(num, self.lanes, start.attr)
+                return self.combined(inner, found)
 
-            return over_vectors(part, self.source.shape[last], self.lanes, carried, vector)
+            return over_vectors(self.part, self.shape[last], self.lanes, carried, vector)
 
-        shape = [self.source.shape[axis] for axis in outer]
-        (total,) = over_axes(part, shape, [start], turn)
-        return code.cast(code.halved(self.combine, total), self.dtype)
+        shape = [self.shape[axis] for axis in outer]
+        totals = over_axes(self.part, shape, self.starts(self.lanes), turn)
+        pairs = zip(self.nodes, totals, strict=True)
+        return [code.halved(_nest(node).combine, total) for node, total in pairs]
 
-    def down(self, at: dict[int, Position], width: int, mask: Num | None) -> Num:
+    def down(self, at: dict[int, Position], width: int, mask: Num | None) -> list[Num]:
         """Fold with lanes along a kept axis."""
-        part, code = self.part, self.part.code
-        start = code.constant(self.start, self.wide, width)
+        return self.along(self.axes, at, width, mask, self.starts(width))
+
+    def along(
+        self,
+        axes: Sequence[int],
+        at: dict[int, Position],
+        width: int,
+        mask: Num | None,
+        held: list[Num],
+    ) -> list[Num]:
+        """Fold some axes into what is held, at places of all others."""
 
         def turn(places: list[Position], carried: list[Num]) -> list[Num]:
-            here = {**at, **dict(zip(self.axes, places, strict=True))}
-            return [self.combine(code, carried[0], self._element(here, width, mask))]
+            here = {**at, **dict(zip(axes, places, strict=True))}
+            return self.combined(carried, self._elements(here, width, mask))
 
-        shape = [self.source.shape[axis] for axis in self.axes]
-        (total,) = over_axes(part, shape, [start], turn)
-        return code.cast(total, self.dtype)
+        return over_axes(self.part, [self.shape[axis] for axis in axes], held, turn)
 
-    def _element(self, at: dict[int, Position], width: int, mask: Num | None) -> Num:
-        index = [at[axis] for axis in range(self.source.ndim)]
-        num = Elements(self.part, width, mask).at(self.source, index)
-        return self.part.code.splat(self.part.code.cast(num, self.wide), width)
+    def _elements(self, at: dict[int, Position], width: int, mask: Num | None) -> list[Num]:
+        code, elements = self.part.code, Elements(self.part, width, mask)
+        index = [at[axis] for axis in range(len(self.shape))]
+        found = [elements.at(source, index) for source in self.sources]
+        return [code.splat(code.cast(num, _wide(num.dtype)), width) for num in found]
+
+    def keep(
+        self, totals: Sequence[Num], places: Sequence[Position], lanes: int, mask: Num | None
+    ) -> None:
+        """The results at some places, in their own dtypes."""
+        for node, total in zip(self.nodes, totals, strict=True):
+            value = node.outputs[0]
+            _keep(self.part, value, places, self.part.code.cast(total, value.dtype), lanes, mask)
+
+
+class _Stretches:
+    """Sums over all axes but the last: stretch by stretch, then over stretches in their order."""
+
+    def __init__(self, part: Part, folding: _Folding, schedule: Schedule, scratch: Place) -> None:
+        self.part, self.code, self.folding = part, part.code, folding
+        self.lanes, self.work = schedule.lanes, schedule.work
+        self.scratch = part.pointer(scratch.entry)
+        self.columns = folding.shape[-1]
+        # A stretch is cut along two axes, since there may be one image of many rows.
+        self.cut, self.rest = folding.axes[:2], folding.axes[2:]
+
+    def write(self) -> None:
+        code, folding = self.code, self.folding
+        count = self.part.size(product(tuple(folding.shape[axis] for axis in self.cut)))
+        total = self.part.size(product(tuple(folding.shape))) * self.work
+        worth = code.greater_equal(total, WORTH)
+        with self.part.parallel(0, STRETCHES, 1, worth) as loop:
+            begin = code.floor_divide(loop.index * count, STRETCHES)
+            end = code.floor_divide((loop.index + 1) * count, STRETCHES)
+
+            def stretch(here: Position, width: int, mask: Num | None, _: Any) -> list[Num]:
+                with code.loop(begin, end, 1, folding.starts(width)) as turn:
+                    at = {**self._places(turn.index), len(folding.shape) - 1: here}
+                    turn.next = folding.along(self.rest, at, width, mask, turn.carried)
+                for place, num in zip(self._sums(loop.index, here), turn.results, strict=True):
+                    code.store(self.scratch, place, num, mask)
+                return []
+
+            over_vectors(self.part, self.columns, self.lanes, [], stretch)
+        over_vectors(self.part, self.columns, self.lanes, [], self._total)
+
+    def _places(self, number: Num) -> dict[int, Position]:
+        """Places along the axes that are cut, of the `number`th of them."""
+        if len(self.cut) == 1:
+            return {self.cut[0]: Position(self.code, number)}
+        size = self.part.size(self.folding.shape[self.cut[1]])
+        first = self.code.floor_divide(number, size)
+        second = number - first * size
+        pairs = zip(self.cut, (first, second), strict=True)
+        return {axis: Position(self.code, place) for axis, place in pairs}
+
+    def _sums(self, stretch: Num, here: Position) -> list[Num]:
+        """Where the sums of a stretch lie, fold by fold."""
+        count = len(self.folding.nodes)
+        return [(stretch * count + n) * self.columns + here.base for n in range(count)]
+
+    def _total(self, here: Position, width: int, mask: Num | None, _: Any) -> list[Num]:
+        code, folding = self.code, self.folding
+        with code.loop(0, STRETCHES, 1, folding.starts(width)) as loop:
+            found = [
+                code.load(self.scratch, place, start.dtype, width, mask)
+                for place, start in zip(self._sums(loop.index, here), loop.carried, strict=True)
+            ]
+            loop.next = folding.combined(loop.carried, found)
+        folding.keep(loop.results, [here], width, mask)
+        return []
+
+
+def _nest(node: Node) -> Fold:
+    assert isinstance(node.primitive.nest, Fold)
+    return node.primitive.nest
+
+
+def _wide(dtype: str) -> str:
+    """In which numbers are folded: halves in float32."""
+    return "float32" if dtype in ("float16", "bfloat16") else dtype
 
 
 def _keep(

@@ -255,7 +255,6 @@ class _Writer:
             "lanes": lower_lanes,
             "map": lower_map,
             "rows": lower_rows,
-            "fold": lower_fold,
             "choice": lower_choice,
             "contract": lower_contract,
             "depthwise": lower_depthwise,
@@ -264,7 +263,9 @@ class _Writer:
             "spread": lower_spread,
         }
         schedule = self.schedules[region]
-        if region.kind in SLIDES:
+        if region.kind == "fold":
+            lower_fold(part, region, schedule, self.plan.scratch.get(region))
+        elif region.kind in SLIDES:
             SLIDES[region.kind](part, region, schedule, self.plan.scratch[region])
         elif schedule.tiling:
             lower_product(part, region, schedule, self.plan.scratch[region])
