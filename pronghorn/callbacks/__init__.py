@@ -11,6 +11,7 @@ from pronghorn.callbacks.history import History
 from pronghorn.callbacks.lambda_callback import LambdaCallback
 from pronghorn.callbacks.learning_rate import LearningRateScheduler, ReduceLROnPlateau
 from pronghorn.callbacks.model_checkpoint import ModelCheckpoint
+from pronghorn.callbacks.orbax_checkpoint import OrbaxCheckpoint
 from pronghorn.callbacks.progress import ProgbarLogger
 from pronghorn.callbacks.remote_monitor import RemoteMonitor
 from pronghorn.callbacks.swap_ema_weights import SwapEMAWeights
@@ -27,6 +28,7 @@ __all__ = [
     "LambdaCallback",
     "LearningRateScheduler",
     "ModelCheckpoint",
+    "OrbaxCheckpoint",
     "ProgbarLogger",
     "ReduceLROnPlateau",
     "RemoteMonitor",

