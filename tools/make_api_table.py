@@ -50,7 +50,7 @@ HOMES = {
     "layers": "models",
     "metrics": "losses",
     "mixed_precision": "layers.dtype_policy optimizers",
-    "ops.image": "ops.image",
+    "ops.image": "ops.image layers.augmentation.elastic",
     "ops.linalg": "ops",
     "ops.nn": "ops",
     "ops.numpy": "ops",
@@ -120,7 +120,7 @@ def held(package, name):
     if name in vars(module):
         return vars(module)[name]
     answer = vars(module).get("__getattr__")
-    answer = getattr(answer, "__wrapped__", answer) if package in PACKAGES else answer
+    answer = getattr(answer, "__wrapped__", answer)  # without what `compat.public` adds to it
     try:
         return answer(name) if answer else None
     except (AttributeError, ImportError):

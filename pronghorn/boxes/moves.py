@@ -119,6 +119,38 @@ def projected(boxes, matrix):
     return ops.concatenate(ends, -1)
 
 
+def undone(matrix):
+    """The map that takes back what a map of the plane does, for `projected`.
+
+    Args:
+        matrix: six entries, or the eight before i = 1.
+    """
+    a, b, c, d, e, f = matrix[:6]
+    if len(matrix) == 6:
+        size = a * e - b * d
+        return [
+            e / size,
+            -b / size,
+            (b * f - c * e) / size,
+            -d / size,
+            a / size,
+            (c * d - a * f) / size,
+        ]
+    g, h = matrix[6:]
+    # The adjugate: a factor common to all entries is divided away.
+    return [
+        e - f * h,
+        c * h - b,
+        b * f - c * e,
+        f * g - d,
+        a - c * g,
+        c * d - a * f,
+        d * h - e * g,
+        b * g - a * h,
+        a * e - b * d,
+    ]
+
+
 def affine_transform(
     boxes,
     angle,

@@ -19,18 +19,27 @@ from pronghorn.layers.augmentation.colour import (
     RandomInvert,
     RandomSaturation,
 )
+from pronghorn.layers.augmentation.counts import MaxNumBoundingBoxes
 from pronghorn.layers.augmentation.cropping import (
     CenterCrop,
     RandomCrop,
     Resizing,
 )
+from pronghorn.layers.augmentation.elastic import RandomElasticTransform
 from pronghorn.layers.augmentation.geometry import (
     RandomFlip,
+    RandomPerspective,
     RandomRotation,
     RandomShear,
     RandomTranslation,
     RandomZoom,
 )
+from pronghorn.layers.augmentation.histograms import (
+    ContrastLimitedAdaptiveHistogramEqualization,
+    Equalization,
+)
+from pronghorn.layers.augmentation.mixing import CutMix, MixUp
+from pronghorn.layers.augmentation.several import AugMix, RandAugment
 from pronghorn.layers.augmentation.tones import (
     AutoContrast,
     RandomErasing,
@@ -90,6 +99,7 @@ from pronghorn.layers.merging import (
 )
 from pronghorn.layers.normalization import BatchNormalization, LayerNormalization
 from pronghorn.layers.padding import ZeroPadding1D, ZeroPadding2D, ZeroPadding3D
+from pronghorn.layers.pipeline import Pipeline
 from pronghorn.layers.pooling import (
     AdaptiveAveragePooling1D,
     AdaptiveAveragePooling2D,
@@ -167,6 +177,7 @@ __all__ = [
     "AdaptiveMaxPooling3D",
     "Add",
     "AlphaDropout",
+    "AugMix",
     "AutoContrast",
     "Average",
     "AveragePooling1D",
@@ -179,6 +190,7 @@ __all__ = [
     "Bidirectional",
     "CenterCrop",
     "Concatenate",
+    "ContrastLimitedAdaptiveHistogramEqualization",
     "Conv1D",
     "Conv1DTranspose",
     "Conv2D",
@@ -194,6 +206,7 @@ __all__ = [
     "Cropping1D",
     "Cropping2D",
     "Cropping3D",
+    "CutMix",
     "DTypePolicy",
     "DTypePolicyMap",
     "Dense",
@@ -202,6 +215,7 @@ __all__ = [
     "Dot",
     "Dropout",
     "Embedding",
+    "Equalization",
     "Flatten",
     "FloatDTypePolicy",
     "GRUCell",
@@ -230,6 +244,7 @@ __all__ = [
     "LayerNormalization",
     "LeakyReLU",
     "Masking",
+    "MaxNumBoundingBoxes",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPool3D",
@@ -238,22 +253,27 @@ __all__ = [
     "MaxPooling3D",
     "Maximum",
     "Minimum",
+    "MixUp",
     "Multiply",
     "Normalization",
     "PReLU",
     "Permute",
+    "Pipeline",
     "RMSNormalization",
+    "RandAugment",
     "RandomBrightness",
     "RandomColorDegeneration",
     "RandomColorJitter",
     "RandomContrast",
     "RandomCrop",
+    "RandomElasticTransform",
     "RandomErasing",
     "RandomFlip",
     "RandomGaussianBlur",
     "RandomGrayscale",
     "RandomHue",
     "RandomInvert",
+    "RandomPerspective",
     "RandomPosterization",
     "RandomRotation",
     "RandomSaturation",

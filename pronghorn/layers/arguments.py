@@ -8,6 +8,7 @@ from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.messages import note
 
 __all__ = [
+    "above_zero",
     "choice",
     "data_format",
     "edges",
@@ -27,6 +28,16 @@ def not_negative(owner, argument, value):
         want = "a number >= 0"
         raise ArgumentError(
             "M16", owner=owner, argument=argument, want=want, got=value, example=0.0
+        )
+    return value
+
+
+def above_zero(owner, argument, value):
+    """`value`, a number > 0."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        want = "a number above 0"
+        raise ArgumentError(
+            "M16", owner=owner, argument=argument, want=want, got=value, example=0.5
         )
     return value
 

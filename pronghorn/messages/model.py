@@ -211,9 +211,10 @@ CODES = {
         "请选择能整除 {channels} 的 groups。",
     ),
     "M46": Message(
-        en="{layer} does not follow {name} when it changes images. Leave them out, or change the "
-        "images before they are cut out.",
-        zh="{layer} 改变图像时不会相应地改变 {name}。请去掉它们，或在得到它们之前先改变图像。",
+        en="{layer} cannot say what becomes of {name} when it changes images. Leave them out of "
+        "the record, or use layers that move them, such as RandomFlip and RandomRotation.",
+        zh="{layer} 改变图像时无法给出 {name} 的相应变化。请从记录中去掉它们，"
+        "或改用会移动它们的层，例如 RandomFlip 和 RandomRotation。",
     ),
     "M60": Message(
         en="profile() clocks machine code, and this model's steps run on {engine}. "

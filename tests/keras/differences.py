@@ -145,6 +145,81 @@ LAYERS = [
         "test_brightness_and_contrast_move_as_far_as_they_say",
     ),
     Difference(
+        "`RandomCrop` in prediction",
+        "Keras",
+        test="tests/layers/test_records.py::test_prediction_leaves_records_but_crops_them",
+    ),
+    Difference(
+        "`RandomCrop`: boxes",
+        "Keras",
+        test="tests/layers/test_records.py::test_boxes_and_masks_go_where_their_images_go",
+    ),
+    Difference(
+        "boxes in `RandomRotation`, `RandomPerspective`",
+        "Keras",
+        test="tests/layers/test_records.py::test_one_record_is_a_batch_of_one_and_formats_agree",
+    ),
+    Difference(
+        "boxes in `RandomShear`",
+        "Keras",
+        test="tests/layers/test_records.py::test_boxes_and_masks_go_where_their_images_go",
+    ),
+    Difference(
+        "boxes in `Resizing` that crops or pads",
+        "Keras",
+        test="tests/layers/test_records.py::test_boxes_of_images_that_are_cropped_or_padded",
+    ),
+    Difference(
+        "class numbers in segmentation masks",
+        "Keras",
+        test="tests/layers/test_records.py::test_boxes_and_masks_go_where_their_images_go",
+    ),
+    Difference(
+        "`RandomElasticTransform`: masks",
+        "Keras",
+        test="tests/layers/test_records.py::test_masks_are_bent_as_their_images",
+    ),
+    Difference(
+        "`MixUp`: boxes",
+        "Keras",
+        test="tests/layers/test_records.py::test_a_mean_of_images_has_the_boxes_of_both",
+    ),
+    Difference(
+        "`MixUp`, `CutMix`: labels that are class numbers",
+        "Keras",
+        test="tests/layers/test_records.py::test_a_wrong_call_is_refused_with_its_reason",
+    ),
+    Difference(
+        "`CutMix`: share of labels",
+        "Keras",
+        test="tests/layers/test_records.py::test_labels_are_mixed_as_the_pixels_are",
+    ),
+    Difference(
+        "`Equalization` of a batch",
+        "Keras",
+        test="tests/layers/test_augmentation.py::test_each_image_is_equalized_by_itself",
+    ),
+    Difference(
+        "`ContrastLimitedAdaptiveHistogramEqualization` of whole numbers",
+        "Keras",
+        test="tests/layers/test_augmentation.py::test_each_image_is_equalized_by_itself",
+    ),
+    Difference(
+        "`AugMix` in `fit`",
+        "Keras",
+        test="tests/layers/test_records.py::test_a_compiled_step_changes_images_as_an_eager_one",
+    ),
+    Difference(
+        "`AugMix`: boxes and masks",
+        "Keras",
+        test="tests/layers/test_records.py::test_a_wrong_call_is_refused_with_its_reason",
+    ),
+    Difference(
+        "`compute_ciou` of shares",
+        "Keras",
+        test="tests/boxes/test_boxes.py::test_complete_overlap_of_shares_is_that_of_pixels",
+    ),
+    Difference(
         "`Dropout` in a subclassed model whose `call` takes no `training`",
         "Keras",
         test="tests/models/test_subclass.py::test_the_mode_reaches_layers_that_are_not_told",

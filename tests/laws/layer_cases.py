@@ -55,6 +55,16 @@ def stretched_tones(weights, x):
     return 2 * (x - low) / (high - low) - 1
 
 
+def spread_tones(weights, x):
+    """Of 256 tones between -4 and 4 each is the share of pixels above the darkest, not brighter."""
+    tones = np.clip(np.floor((x.astype("float32") + 4) / 8 * 255), 0, 255)
+    pixels = tones.reshape(len(x), x.shape[1] * x.shape[2], x.shape[-1])
+    below = (pixels[:, None] <= pixels[:, :, None]).sum(2).reshape(x.shape)
+    # The first count is that of tone 0, which is mostly met by no pixel.
+    first = (pixels == 0).sum(1)[:, None, None]
+    return (below - first) / (pixels.shape[1] - first) * 8 - 4
+
+
 def halved(weights, x):
     """Twice as high, by bilinear interpolation: every new pixel is a quarter away from an old."""
     above, below = (np.concatenate(pair, 1) for pair in ((x[:, :1], x), (x, x[:, -1:])))
@@ -388,6 +398,24 @@ CASES = {
         ("depthwise_kernel", "pointwise_kernel", "bias"),
     ),
     "AutoContrast": Case({"value_range": (-1, 1)}, (4, 3, 2), stretched_tones),
+    "AugMix": Case({"num_chains": 2}, (4, 3, 3), same),
+    "ContrastLimitedAdaptiveHistogramEqualization": Case(
+        {"value_range": (-4, 4), "clip_limit": 0.0, "tile_grid_size": (1, 1)},
+        (4, 3, 2),
+        spread_tones,
+    ),
+    "CutMix": Case({"factor": 0.5}, (4, 3, 2), same),
+    "Equalization": Case({"value_range": (-1, 1)}, (4, 3, 2), same),
+    "MaxNumBoundingBoxes": Case({"max_number": 3}, (4, 3, 2), same),
+    "MixUp": Case({"alpha": 0.5}, (4, 3, 2), same),
+    "Pipeline": Case(
+        lambda: {"layers": [layers.Rescaling(2.0), layers.RandomFlip()]},
+        (4, 3, 2),
+        lambda w, x: 2 * x,
+    ),
+    "RandAugment": Case({"num_ops": 3}, (4, 3, 3), same),
+    "RandomElasticTransform": Case({"scale": 0.5}, (6, 5, 2), same),
+    "RandomPerspective": Case({"scale": 0.5}, (4, 3, 2), same),
     "CenterCrop": Case({"height": 2, "width": 3}, (4, 5, 2), lambda w, x: x[:, 1:3, 1:4]),
     "RandomBrightness": Case({"factor": 0.5}, (4, 3, 2), same),
     "RandomColorDegeneration": Case({"factor": 0.5}, (4, 3, 3), same),

@@ -1,14 +1,12 @@
 """What layers that change images at random have in common."""
 
-from pronghorn import ops, random
+from pronghorn import boxes, ops, random
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.layers import arguments as checks
+from pronghorn.layers.augmentation.rows import Rows
 from pronghorn.layers.regularization import RandomLayer
 
-__all__ = ["RandomImages", "lift", "span"]
-
-# Where in a record of data a change of images would have to be followed, and is not.
-_UNMOVED = ("bounding_boxes", "segmentation_masks")
+__all__ = ["RandomImages", "Several", "inside", "lift", "span"]
 
 
 def span(owner, argument, value, low, high, start=None):
@@ -45,15 +43,36 @@ def lift(images, value_range, back=False):
     return ops.multiply(ops.subtract(images, low), 255.0 / (high - low))
 
 
+def inside(images, axis, start, length):
+    """Which places along an axis lie in a stretch, of a shape that broadcasts with the images."""
+    size = images.shape[axis]
+    shape = tuple(size if n == axis else 1 for n in range(4))
+    places = ops.reshape(ops.arange(size, dtype="float32"), shape)
+    return ops.logical_and(ops.greater_equal(places, start), ops.less(places, start + length))
+
+
 class RandomImages(RandomLayer):
     """Changes images while training: one, (height, width, channels), or rows of them.
 
-    `changed(images)` says how, and `settled` what becomes of them in prediction; there images are
-    rows with channels last. Of a record `{"images": ..., "labels": ...}` the images are changed.
+    A batch is changed by a choice: what `drawn` gives in training and `settled` in prediction,
+    where None stands for nothing. `changed(images, choice)` says what it makes of images; `moved`,
+    `masked` and `labelled` what it makes of boxes, segmentation masks and labels, which stay as
+    they are in a layer that does not have them. There images and masks are rows with channels
+    last, boxes of shape (rows, boxes, 4) are left, top, right, bottom in pixels.
+
+    A record is a dict of "images" and any of "labels", "segmentation_masks" and
+    "bounding_boxes", which is {"boxes": (rows, boxes, 4), "labels": (rows, boxes)}.
     """
 
-    settled = None  # nothing
+    moved = masked = labelled = None
     written = None  # its own arguments in the order in which Keras writes them, if not as here
+
+    def __init__(self, bounding_box_format=None, **kwargs):
+        super().__init__(**kwargs)
+        if bounding_box_format is not None:
+            owner = type(self).__name__
+            checks.choice(owner, "bounding_box_format", bounding_box_format, boxes.FORMATS)
+        self.bounding_box_format = bounding_box_format
 
     def _start(self, seed=None, data_format=None):
         self.seed = seed
@@ -72,35 +91,66 @@ class RandomImages(RandomLayer):
             )
         self.value_range = tuple(sorted(value_range))
 
-    def call(self, inputs, training=True):
-        if not isinstance(inputs, dict):
-            return self._arranged(inputs, training)
-        moved = [name for name in _UNMOVED if name in inputs]
-        if moved:
-            raise ArgumentError("M46", layer=self._called(), name=moved[0])
-        images = self._arranged(inputs["images"], training)
-        return {**inputs, "images": images}
+    def drawn(self, images):
+        """What is to be done with these rows of images, mostly drawn at random."""
+        raise NotImplementedError
 
-    def _arranged(self, images, training):
-        """The images as rows with channels last, changed, and arranged as before."""
-        images = ops.cast(images, self.compute_dtype)
+    def settled(self, images):  # what subclasses take
+        """What is done in prediction."""
+        return None
+
+    def changed(self, images, choice):
+        """The rows of images as they are to be."""
+        raise NotImplementedError
+
+    def call(self, inputs, training=True):
+        record = inputs if isinstance(inputs, dict) else {"images": inputs}
+        images = ops.cast(record["images"], self.compute_dtype)
         if images.ndim not in (3, 4):
             shape = tuple(images.shape)
             raise ShapeError("M07", layer=self._called(), want="3 or 4", got=shape)
-        change = self.changed if training else self.settled
-        if change is None:
-            return images
-        first = self.data_format == "channels_first"
-        single = images.ndim == 3
-        rows = ops.moveaxis(images, -3, -1) if first else images
-        rows = ops.expand_dims(rows, 0) if single else rows
-        rows = ops.cast(change(rows), self.compute_dtype)
-        rows = rows[0] if single else rows
-        return ops.moveaxis(rows, -1, -3) if first else rows
+        rows = Rows(images.ndim == 3, self.data_format == "channels_first")
+        before = rows.images(images)
+        choice = self.drawn(before) if training else self.settled(before)
+        found = {**record, "images": images}
+        if choice is not None:
+            after = ops.cast(self.changed(before, choice), self.compute_dtype)
+            found["images"] = rows.images_back(after)
+            self._follow(found, choice, rows, before, after)
+        return found if isinstance(inputs, dict) else found["images"]
 
-    def changed(self, images):
-        """The rows of images as they are to be."""
-        raise NotImplementedError
+    def _follow(self, record, choice, rows, before, after):
+        """Does with what belongs to the images as was done with them."""
+        if self.labelled and "labels" in record:
+            labels = self.labelled(rows.labels(record["labels"]), choice)
+            record["labels"] = rows.back(labels)
+        if self.masked and "segmentation_masks" in record:
+            masks = record["segmentation_masks"]
+            record["segmentation_masks"] = rows.masks_back(
+                self.masked(rows.masks(masks), choice), masks
+            )
+        if self.moved and "bounding_boxes" in record:
+            record["bounding_boxes"] = self._boxes(
+                record["bounding_boxes"], choice, rows, before, after
+            )
+
+    def _boxes(self, given, choice, rows, before, after):
+        form = self.bounding_box_format
+        if form is None:
+            raise ArgumentError(
+                "M16",
+                owner=self._called(),
+                argument="bounding_box_format",
+                want=f"given where records have boxes: one of {', '.join(boxes.FORMATS)}",
+                got=None,
+                example="'xyxy'",
+            )
+        found = rows.boxes(self._called(), given)
+        found = boxes.convert_format(found, form, "xyxy", *before.shape[1:3])
+        found = self.moved(found, choice, before)
+        found = boxes.clip_to_image_size(found, *after.shape[1:3])
+        found = boxes.convert_format(found, "xyxy", form, *after.shape[1:3])
+        return {name: rows.back(each) for name, each in found.items()}
 
     def _drawn(self, images, low, high, shape=(1, 1, 1)):
         """A number for each image, of a shape that broadcasts with it."""
@@ -118,4 +168,18 @@ class RandomImages(RandomLayer):
 
     def get_config(self):
         own = [name for name in self._parameters() if name != "data_format"]
-        return checks.in_order(super().get_config(), f"data_format {self.written or ' '.join(own)}")
+        config = super().get_config()
+        first = "data_format"
+        if self.bounding_box_format is not None:
+            config["bounding_box_format"] = self.bounding_box_format
+            first = "data_format bounding_box_format"
+        return checks.in_order(config, f"{first} {self.written or ' '.join(own)}")
+
+
+class Several(RandomImages):
+    """Changes images by several layers, its `steps`, which draw from its own stream."""
+
+    def build(self, input_shape=None):
+        super().build(input_shape)
+        for step in self.steps:
+            step.seed_generator = self.seed_generator

@@ -3,7 +3,7 @@
 from pronghorn import ops
 from pronghorn.config import epsilon
 from pronghorn.layers import arguments as checks
-from pronghorn.layers.augmentation.base import RandomImages, span
+from pronghorn.layers.augmentation.base import RandomImages, Several, span
 from pronghorn.ops import image
 
 __all__ = [
@@ -37,15 +37,17 @@ class RandomContrast(RandomImages):
         super().__init__(**kwargs)
         # A single number is as much towards the mean as away from it.
         both = (factor, factor) if isinstance(factor, int | float) else factor
-        self.factor = span("RandomContrast", "factor", both, 0.0, 1.0)
+        self.factor = span("RandomContrast", "factor", both, 0, 1)
         self._keep_range(value_range)
         self._start(seed, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):
         towards, away = self.factor
-        amount = self._drawn(images, 1.0 - towards, 1.0 + away)
+        return self._drawn(images, 1.0 - towards, 1.0 + away)
+
+    def changed(self, images, choice):
         mean = ops.mean(images, (1, 2), keepdims=True)
-        return self._limited((images - mean) * amount + mean)
+        return self._limited((images - mean) * choice + mean)
 
 
 class RandomBrightness(RandomImages):
@@ -68,9 +70,12 @@ class RandomBrightness(RandomImages):
         self._keep_range(value_range)
         self._start(seed, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):
+        return self._drawn(images, *self.factor)
+
+    def changed(self, images, choice):
         low, high = self.value_range
-        return self._limited(images + self._drawn(images, *self.factor) * float(high - low))
+        return self._limited(images + choice * float(high - low))
 
 
 class RandomGrayscale(RandomImages):
@@ -81,9 +86,12 @@ class RandomGrayscale(RandomImages):
         self.factor = checks.share("RandomGrayscale", "factor", factor)
         self._start(seed, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):
+        return self._chosen(images, self.factor)
+
+    def changed(self, images, choice):
         grey = image.rgb_to_grayscale(images, "channels_last")
-        return ops.where(self._chosen(images, self.factor), grey, images)
+        return ops.where(choice, grey, images)
 
 
 class RandomColorDegeneration(RandomImages):
@@ -96,13 +104,16 @@ class RandomColorDegeneration(RandomImages):
 
     def __init__(self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs):
         super().__init__(**kwargs)
-        self.factor = span("RandomColorDegeneration", "factor", factor, 0.0, 1.0)
+        self.factor = span("RandomColorDegeneration", "factor", factor, 0, 1)
         self._keep_range(value_range)
         self._start(seed, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):
+        return self._drawn(images, *self.factor)
+
+    def changed(self, images, choice):
         grey = image.rgb_to_grayscale(images, "channels_last")
-        return self._limited(images + self._drawn(images, *self.factor) * (grey - images))
+        return self._limited(images + choice * (grey - images))
 
 
 class RandomInvert(RandomImages):
@@ -115,13 +126,15 @@ class RandomInvert(RandomImages):
 
     def __init__(self, factor=1.0, value_range=(0, 255), seed=None, data_format=None, **kwargs):
         super().__init__(**kwargs)
-        self.factor = span("RandomInvert", "factor", factor, 0.0, 1.0)
+        self.factor = span("RandomInvert", "factor", factor, 0, 1)
         self._keep_range(value_range)
         self._start(seed, data_format)
 
-    def changed(self, images):
-        turned = float(self.value_range[1]) - images
-        return ops.where(self._chosen(images, self.factor), turned, images)
+    def drawn(self, images):
+        return self._chosen(images, self.factor)
+
+    def changed(self, images, choice):
+        return ops.where(choice, float(self.value_range[1]) - images, images)
 
 
 class RandomHue(RandomImages):
@@ -134,18 +147,20 @@ class RandomHue(RandomImages):
 
     def __init__(self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs):
         super().__init__(**kwargs)
-        self.factor = span("RandomHue", "factor", factor, 0.0, 1.0)
+        self.factor = span("RandomHue", "factor", factor, 0, 1)
         self._keep_range(value_range)
         self._start(seed, data_format)
 
-    def changed(self, images):
-        low, high = map(float, self.value_range)
+    def drawn(self, images):
         sign = ops.sign(0.5 - self._drawn(images, 0.0, 1.0))
-        turn = self._drawn(images, *self.factor) * sign * 0.5
+        return self._drawn(images, *self.factor) * sign * 0.5
+
+    def changed(self, images, choice):
+        low, high = map(float, self.value_range)
         hue, *others = ops.split(
             image.rgb_to_hsv((images - low) / (high - low), "channels_last"), 3, -1
         )
-        hue = hue + turn
+        hue = hue + choice
         colours = ops.concatenate([hue - ops.floor(hue), *others], -1)
         found = ops.clip(image.hsv_to_rgb(colours, "channels_last"), 0.0, 1.0)
         return found * (high - low) + low
@@ -162,14 +177,16 @@ class RandomSaturation(RandomImages):
 
     def __init__(self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs):
         super().__init__(**kwargs)
-        self.factor = span("RandomSaturation", "factor", factor, 0.0, 1.0)
+        self.factor = span("RandomSaturation", "factor", factor, 0, 1)
         self._keep_range(value_range)
         self._start(seed, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):
+        return self._drawn(images, *self.factor)
+
+    def changed(self, images, choice):
         low, high = map(float, self.value_range)
-        share = self._drawn(images, *self.factor)
-        times = share / (1.0 - share + epsilon())
+        times = choice / (1.0 - choice + epsilon())
         hue, strength, value = ops.split(
             image.rgb_to_hsv((images - low) / (high - low), "channels_last"), 3, -1
         )
@@ -177,7 +194,7 @@ class RandomSaturation(RandomImages):
         return image.hsv_to_rgb(colours, "channels_last") * (high - low) + low
 
 
-class RandomColorJitter(RandomImages):
+class RandomColorJitter(Several):
     """Brightness, contrast, saturation and hue one after the other, each if its factor is given.
 
     Args:
@@ -211,12 +228,15 @@ class RandomColorJitter(RandomImages):
             RandomHue: hue_factor,
         }
         self.steps = [
-            kind(factor, value_range=value_range, seed=seed, data_format="channels_last")
+            kind(factor, value_range=value_range, seed=seed, dtype=self.dtype_policy)
             for kind, factor in kinds.items()
             if factor is not None
         ]
 
-    def changed(self, images):
-        for step in self.steps:
-            images = step(images, training=True)
+    def drawn(self, images):
+        return [step.drawn(images) for step in self.steps]
+
+    def changed(self, images, choice):
+        for step, part in zip(self.steps, choice, strict=True):
+            images = step.changed(images, part)
         return images

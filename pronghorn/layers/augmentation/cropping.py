@@ -1,14 +1,38 @@
 """Images of another size: resized, or a part of them."""
 
 from pronghorn import ops, random
+from pronghorn.boxes.formats import parts
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation.base import RandomImages
 from pronghorn.ops import image
+from pronghorn.ops.image.resizing import Frame, largest_part, smallest_frame
 
 __all__ = ["CenterCrop", "RandomCrop", "Resizing"]
 
 
-class Resizing(RandomImages):
+class _Framing(RandomImages):
+    """Stretches a part of the images, which the choice names, to `height` and `width`."""
+
+    def _keep_size(self, height, width):
+        owner = type(self).__name__
+        self.height = checks.positive_int(owner, "height", height)
+        self.width = checks.positive_int(owner, "width", width)
+
+    def moved(self, bounding_boxes, choice, images):  # what other layers take
+        """Boxes in the frame, which is then stretched with what is in it."""
+        left, top, right, bottom = parts(type(self).__name__, bounding_boxes["boxes"])
+        corner = [ops.cast(edge, left.dtype) for edge in (choice.left, choice.top)]
+        times = [
+            self.width / ops.cast(choice.columns, left.dtype),
+            self.height / ops.cast(choice.rows, left.dtype),
+        ]
+        ends = [
+            (end - corner[n % 2]) * times[n % 2] for n, end in enumerate((left, top, right, bottom))
+        ]
+        return {**bounding_boxes, "boxes": ops.concatenate(ends, -1)}
+
+
+class Resizing(_Framing):
     """Images of height `height` and width `width`; see `ops.image.resize` for the arguments.
 
     Example:
@@ -31,8 +55,7 @@ class Resizing(RandomImages):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        self.height = checks.positive_int("Resizing", "height", height)
-        self.width = checks.positive_int("Resizing", "width", width)
+        self._keep_size(height, width)
         self.interpolation = checks.choice(
             "Resizing", "interpolation", interpolation, image.INTERPOLATIONS
         )
@@ -43,11 +66,27 @@ class Resizing(RandomImages):
         self.antialias = antialias
         self._start(None, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):
+        high, wide = images.shape[1:3]
+        if self.crop_to_aspect_ratio:
+            return largest_part(high, wide, self.height, self.width)
+        if self.pad_to_aspect_ratio:
+            return smallest_frame(high, wide, self.height, self.width)
+        return Frame(0, 0, high, wide)
+
+    settled = drawn
+
+    def changed(self, images, choice):  # `resize` finds the same
+        return self._resized(images, self.interpolation)
+
+    def masked(self, masks, choice):
+        return self._resized(masks, "nearest")
+
+    def _resized(self, images, interpolation):
         return image.resize(
             images,
             (self.height, self.width),
-            self.interpolation,
+            interpolation,
             self.antialias,
             self.crop_to_aspect_ratio,
             self.pad_to_aspect_ratio,
@@ -56,19 +95,22 @@ class Resizing(RandomImages):
             "channels_last",
         )
 
-    settled = changed
 
+class _Crop(_Framing):
+    def changed(self, images, choice):
+        return self._cut(images, choice, "bilinear")
 
-class _Crop(RandomImages):
-    def _keep_size(self, height, width):
-        owner = type(self).__name__
-        self.height = checks.positive_int(owner, "height", height)
-        self.width = checks.positive_int(owner, "width", width)
+    def masked(self, masks, choice):
+        return self._cut(masks, choice, "nearest")
 
-    def _smart(self, images):
-        """The largest part of the right shape, resized."""
+    def _cut(self, images, choice, interpolation):
         size = (self.height, self.width)
-        return image.resize(images, size, crop_to_aspect_ratio=True, data_format="channels_last")
+        if (choice.rows, choice.columns) != size:
+            return image.resize(
+                images, size, interpolation, crop_to_aspect_ratio=True, data_format="channels_last"
+            )
+        start, shape = [0, choice.top, choice.left, 0], (images.shape[0], *size, images.shape[3])
+        return ops.slice(images, start, shape)
 
 
 class CenterCrop(_Crop):
@@ -85,20 +127,20 @@ class CenterCrop(_Crop):
         self._keep_size(height, width)
         self._start(None, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):
         height, width = images.shape[1:3]
         top, left = (height - self.height) // 2, (width - self.width) // 2
         if all(not isinstance(gap, int) or gap >= 0 for gap in (top, left)):
-            return images[:, top : top + self.height, left : left + self.width]
-        return self._smart(images)
+            return Frame(top, left, self.height, self.width)
+        return largest_part(height, width, self.height, self.width)
 
-    settled = changed
+    settled = drawn
 
 
 class RandomCrop(_Crop):
     """A part of the images, the same of all in a batch, drawn anew for every batch.
 
-    In prediction, and of images not larger than that, it is the largest part of the same shape,
+    In prediction, and of images smaller than that, it is the largest part of the same shape,
     resized.
 
     Example:
@@ -112,16 +154,15 @@ class RandomCrop(_Crop):
         self._keep_size(height, width)
         self._start(seed, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):
         height, width = images.shape[1:3]
-        if not (height > self.height and width > self.width):
-            return self._smart(images)
+        if not (height >= self.height and width >= self.width):
+            return self.settled(images)
         start = [
             random.randint((), 0, size - wanted + 1, "int32", self.seed_generator)
             for size, wanted in ((height, self.height), (width, self.width))
         ]
-        rows, channels = images.shape[0], images.shape[3]
-        return ops.slice(images, [0, *start, 0], (rows, self.height, self.width, channels))
+        return Frame(*start, self.height, self.width)
 
     def settled(self, images):
-        return self._smart(images)
+        return largest_part(*images.shape[1:3], self.height, self.width)

@@ -2,12 +2,20 @@
 
 import math
 
-from pronghorn import ops
+from pronghorn import boxes, ops
+from pronghorn.boxes.formats import parts
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation.base import RandomImages, span
-from pronghorn.ops.image.warping import FILL_MODES, ORDERS, project
+from pronghorn.ops.image.warping import FILL_MODES, ORDERS, homography, project
 
-__all__ = ["RandomFlip", "RandomRotation", "RandomShear", "RandomTranslation", "RandomZoom"]
+__all__ = [
+    "RandomFlip",
+    "RandomPerspective",
+    "RandomRotation",
+    "RandomShear",
+    "RandomTranslation",
+    "RandomZoom",
+]
 
 
 class RandomFlip(RandomImages):
@@ -32,16 +40,36 @@ class RandomFlip(RandomImages):
         self.mode = checks.choice("RandomFlip", "mode", mode, modes)
         self._start(seed, data_format)
 
-    def changed(self, images):
-        for word, axis in (("horizontal", 2), ("vertical", 1)):
-            if word in self.mode:
-                turned = ops.flip(images, axis)
-                images = ops.where(self._chosen(images, 0.5), turned, images)
+    def drawn(self, images):
+        """For each image whether it is mirrored, by the axis along which."""
+        axes = {"horizontal": 2, "vertical": 1}
+        return {axis: self._chosen(images, 0.5) for word, axis in axes.items() if word in self.mode}
+
+    def changed(self, images, choice):
+        for axis, chosen in choice.items():
+            images = ops.where(chosen, ops.flip(images, axis), images)
         return images
+
+    masked = changed
+
+    def moved(self, bounding_boxes, choice, images):
+        ends = list(parts("RandomFlip", bounding_boxes["boxes"]))
+        for axis, chosen in choice.items():
+            first = 2 - axis  # left and right, or top and bottom
+            size = ops.cast(images.shape[axis], ends[0].dtype)
+            chosen = ops.reshape(chosen, (-1, 1, 1))
+            low, high = ends[first], ends[first + 2]
+            ends[first] = ops.where(chosen, size - high, low)
+            ends[first + 2] = ops.where(chosen, size - low, high)
+        return {**bounding_boxes, "boxes": ops.concatenate(ends, -1)}
 
 
 class _Warping(RandomImages):
-    """A layer that reads images at other places."""
+    """A layer that reads images at other places: its choice is a map of the plane.
+
+    That has six entries, for which the pixel (x, y) is read at (a x + b y + c, d x + e y + f), or
+    eight, where both are divided by g x + h y + 1.
+    """
 
     def _keep_reading(self, fill_mode, interpolation, fill_value):
         owner = type(self).__name__
@@ -49,13 +77,16 @@ class _Warping(RandomImages):
         self.interpolation = checks.choice(owner, "interpolation", interpolation, tuple(ORDERS))
         self.fill_value = fill_value
 
-    def changed(self, images):
-        matrix = self.matrix(images)
-        return project(images, matrix, self.interpolation, self.fill_mode, self.fill_value)
+    def changed(self, images, choice):
+        return project(images, choice, self.interpolation, self.fill_mode, self.fill_value)
 
-    def matrix(self, images):
-        """Six entries: the pixel (x, y) is read at (a x + b y + c, d x + e y + f)."""
-        raise NotImplementedError
+    def masked(self, masks, choice):
+        return project(masks, choice, "nearest", self.fill_mode, self.fill_value)
+
+    def moved(self, bounding_boxes, choice, images):  # what other layers take
+        given = bounding_boxes["boxes"]
+        found = boxes.projected(given, boxes.undone(choice))
+        return {**bounding_boxes, "boxes": ops.cast(found, given.dtype)}
 
     def _amount(self, images, limits):
         return self._drawn(images, *limits, shape=(1, 1))
@@ -96,7 +127,7 @@ class RandomRotation(_Warping):
         self._keep_reading(fill_mode, interpolation, fill_value)
         self._start(seed, data_format)
 
-    def matrix(self, images):
+    def drawn(self, images):
         angle = ops.multiply(self._amount(images, self.factor), 2 * math.pi)
         sine, cosine = ops.sin(angle), ops.cos(angle)
         height, width = images.shape[1:3]
@@ -146,7 +177,7 @@ class RandomZoom(_Warping):
         self._keep_reading(fill_mode, interpolation, fill_value)
         self._start(seed, data_format)
 
-    def matrix(self, images):
+    def drawn(self, images):
         high = wide = self._amount(images, [1.0 + end for end in self._height])
         if self.width_factor is not None:
             wide = self._amount(images, [1.0 + end for end in self._width])
@@ -189,11 +220,58 @@ class RandomTranslation(_Warping):
         self._keep_reading(fill_mode, interpolation, fill_value)
         self._start(seed, data_format)
 
-    def matrix(self, images):
+    def drawn(self, images):
         height, width = (ops.cast(size, "float32") for size in images.shape[1:3])
         down = self._amount(images, self._height) * height
         right = self._amount(images, self._width) * width
         return [1.0, 0.0, ops.negative(right), 0.0, 1.0, ops.negative(down)]
+
+
+class RandomPerspective(_Warping):
+    """Shows some images as if from the side, while training.
+
+    Args:
+        factor: the share of images, or (least, most).
+        scale: how far each corner moves at most, as twice the share of its distance to the upper
+            left one, which stays; from 0 to 1.
+        interpolation, seed: as for `RandomRotation`.
+        fill_value: stands outside of the image.
+
+    Example:
+        >>> from pronghorn import layers, ops
+        >>> layers.RandomPerspective(seed=1)(ops.ones((5, 8, 8, 3))).shape
+        (5, 8, 8, 3)
+    """
+
+    def __init__(
+        self,
+        factor=1.0,
+        scale=1.0,
+        interpolation="bilinear",
+        fill_value=0.0,
+        seed=None,
+        data_format=None,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        self.factor = span("RandomPerspective", "factor", factor, 0, 1)
+        self.scale = checks.share("RandomPerspective", "scale", scale)
+        self._keep_reading("constant", interpolation, fill_value)
+        self._start(seed, data_format)
+
+    def drawn(self, images):
+        bottom, right = (ops.cast(size - 1, "float32") for size in images.shape[1:3])
+        corners = ops.reshape(
+            ops.stack([0.0, 0.0, right, 0.0, 0.0, bottom, right, bottom]), (1, 4, 2)
+        )
+        reach = self.scale / 2
+        moved = corners * (1.0 + self._drawn(images, -reach, reach, shape=(4, 2)))
+        chosen = self._chosen(images, self.factor)[..., 0]
+        there = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+        return [
+            ops.where(chosen, entry, same)
+            for entry, same in zip(homography(corners, moved), there, strict=True)
+        ]
 
 
 class RandomShear(_Warping):
@@ -217,12 +295,12 @@ class RandomShear(_Warping):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        self.x_factor = span("RandomShear", "x_factor", x_factor, 0.0, 1.0)
-        self.y_factor = span("RandomShear", "y_factor", y_factor, 0.0, 1.0)
+        self.x_factor = span("RandomShear", "x_factor", x_factor, 0, 1)
+        self.y_factor = span("RandomShear", "y_factor", y_factor, 0, 1)
         self._keep_reading(fill_mode, interpolation, fill_value)
         self._start(seed, data_format)
 
-    def matrix(self, images):
+    def drawn(self, images):
         sign = ops.sign(ops.subtract(0.5, self._amount(images, (0.0, 1.0))))
         x, y = (self._amount(images, limits) * sign for limits in (self.x_factor, self.y_factor))
         return [1.0, x, 0.0, y, 1.0, 0.0]

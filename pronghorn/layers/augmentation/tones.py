@@ -2,7 +2,7 @@
 
 from pronghorn import ops, random
 from pronghorn.errors import ArgumentError
-from pronghorn.layers.augmentation.base import RandomImages, lift, span
+from pronghorn.layers.augmentation.base import RandomImages, inside, lift, span
 from pronghorn.ops import image
 
 __all__ = [
@@ -31,15 +31,18 @@ class AutoContrast(RandomImages):
         self._keep_range(value_range)
         self._start(None, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):  # nothing is left to chance
+        return ()
+
+    settled = drawn
+
+    def changed(self, images, choice):
         low, high = map(float, self.value_range)
         least = ops.min(images, (1, 2), keepdims=True)
         most = ops.max(images, (1, 2), keepdims=True)
         flat = ops.equal(least, most)
         scale = (high - low) / ops.where(flat, 1.0, most - least)
         return ops.where(flat, images, self._limited((images - least) * scale + low))
-
-    settled = changed
 
 
 class Solarization(RandomImages):
@@ -62,14 +65,17 @@ class Solarization(RandomImages):
     ):
         super().__init__(**kwargs)
         owner = "Solarization"
-        self.addition_factor = span(owner, "addition_factor", addition_factor, 0.0, 1.0)
-        self.threshold_factor = span(owner, "threshold_factor", threshold_factor, 0.0, 1.0)
+        self.addition_factor = span(owner, "addition_factor", addition_factor, 0, 1)
+        self.threshold_factor = span(owner, "threshold_factor", threshold_factor, 0, 1)
         self._keep_range(value_range)
         self._start(seed, data_format)
 
-    def changed(self, images):
-        added = self._drawn(images, *self.addition_factor) * 255.0
-        limit = self._drawn(images, *self.threshold_factor) * 255.0
+    def drawn(self, images):
+        factors = self.addition_factor, self.threshold_factor
+        return [self._drawn(images, *factor) * 255.0 for factor in factors]
+
+    def changed(self, images, choice):
+        added, limit = choice
         found = ops.clip(lift(images, self.value_range) + added, 0.0, 255.0)
         found = ops.where(ops.less(found, limit), found, 255.0 - found)
         return lift(found, self.value_range, back=True)
@@ -90,10 +96,13 @@ class RandomPosterization(RandomImages):
         self._keep_range(value_range)
         self._start(seed, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):
         low, high = self.factor
         bits = ops.floor(self._drawn(images, float(low), float(high) + (low != high)))
-        step = ops.exp2(8.0 - ops.minimum(bits, float(high)))
+        return ops.minimum(bits, float(high))
+
+    def changed(self, images, choice):
+        step = ops.exp2(8.0 - choice)
         whole = ops.floor(ops.clip(lift(images, self.value_range), 0.0, 255.0))
         return lift(ops.floor(whole / step) * step, self.value_range, back=True)
 
@@ -109,11 +118,14 @@ class RandomSharpness(RandomImages):
 
     def __init__(self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs):
         super().__init__(**kwargs)
-        self.factor = span("RandomSharpness", "factor", factor, 0.0, 1.0)
+        self.factor = span("RandomSharpness", "factor", factor, 0, 1)
         self._keep_range(value_range)
         self._start(seed, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):
+        return self._drawn(images, *self.factor)
+
+    def changed(self, images, choice):
         height, width = images.shape[1:3]
         around = ops.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)))
         total = images * 4.0
@@ -121,8 +133,7 @@ class RandomSharpness(RandomImages):
             for column in range(3):
                 total = total + around[:, row : row + height, column : column + width]
         smooth = total * (1.0 / 13.0)
-        share = 1.0 - self._drawn(images, *self.factor) * 2.0
-        return self._limited(images + share * (smooth - images))
+        return self._limited(images + (1.0 - choice * 2.0) * (smooth - images))
 
 
 class RandomGaussianBlur(RandomImages):
@@ -147,7 +158,7 @@ class RandomGaussianBlur(RandomImages):
     ):
         super().__init__(**kwargs)
         owner = "RandomGaussianBlur"
-        self.factor = span(owner, "factor", factor, 0.0, 1.0)
+        self.factor = span(owner, "factor", factor, 0, 1)
         sizes = tuple(kernel_size) if isinstance(kernel_size, list | tuple) else (kernel_size,) * 2
         if len(sizes) != 2 or not all(isinstance(n, int) and n > 0 and n % 2 for n in sizes):
             want = "an odd number, or two of them"
@@ -159,11 +170,15 @@ class RandomGaussianBlur(RandomImages):
         self._keep_range(value_range)
         self._start(seed, data_format)
 
-    def changed(self, images):
+    def drawn(self, images):
         low, high = self.sigma
         sigma = random.uniform((2,), low, high, self.compute_dtype, self.seed_generator) + 1e-6
+        return sigma, self._chosen(images, self.factor)
+
+    def changed(self, images, choice):
+        sigma, chosen = choice
         blurred = image.gaussian_blur(images, self.kernel_size, sigma, "channels_last")
-        return self._limited(ops.where(self._chosen(images, self.factor), blurred, images))
+        return self._limited(ops.where(chosen, blurred, images))
 
 
 class RandomErasing(RandomImages):
@@ -187,26 +202,26 @@ class RandomErasing(RandomImages):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        self.factor = span("RandomErasing", "factor", factor, 0.0, 1.0)
-        self.scale = span("RandomErasing", "scale", scale, 0.0, 1.0)
+        self.factor = span("RandomErasing", "factor", factor, 0, 1)
+        self.scale = span("RandomErasing", "scale", scale, 0, 1)
         self.fill_value = fill_value
         self._keep_range(value_range)
         self._start(seed, data_format)
 
-    def _inside(self, images, axis):
+    def _stretch(self, images, axis):
         """Which places along an axis lie in the rectangle."""
         size = ops.cast(images.shape[axis], "float32")
         length = ops.floor(ops.sqrt(self._drawn(images, *self.scale)) * size)
         start = self._drawn(images, 0.0, 1.0) * (size - length)
-        shape = tuple(images.shape[axis] if n == axis else 1 for n in range(4))
-        places = ops.reshape(ops.arange(images.shape[axis], dtype="float32"), shape)
-        return ops.logical_and(ops.greater_equal(places, start), ops.less(places, start + length))
+        return inside(images, axis, start, length)
 
-    def changed(self, images):
-        inside = ops.logical_and(self._inside(images, 1), self._inside(images, 2))
-        inside = ops.logical_and(inside, self._chosen(images, self.factor))
+    def drawn(self, images):
+        within = ops.logical_and(self._stretch(images, 1), self._stretch(images, 2))
+        return ops.logical_and(within, self._chosen(images, self.factor))
+
+    def changed(self, images, choice):
         if self.fill_value is not None:
-            return ops.where(inside, ops.cast(self.fill_value, images.dtype), images)
+            return ops.where(choice, ops.cast(self.fill_value, images.dtype), images)
         low, high = map(float, self.value_range)
         noise = random.normal(
             images.shape,
@@ -215,4 +230,4 @@ class RandomErasing(RandomImages):
             self.compute_dtype,
             self.seed_generator,
         )
-        return ops.where(inside, self._limited(noise), images)
+        return ops.where(choice, self._limited(noise), images)

@@ -39,6 +39,14 @@ def layout(op: str, images: Any, data_format: str | None = None) -> Layout:
     return Layout(ndim - 3, ndim - 2, ndim - 1)
 
 
+def known_sizes(op: str, *sizes: Any) -> tuple[int, ...]:
+    """Height and width, for what must know them before the program runs."""
+    for name, size in zip(("height", "width"), sizes, strict=True):
+        if not isinstance(size, int):
+            raise ArgumentError("S17", op=op, argument=f"the {name} of images", got=size)
+    return sizes
+
+
 def channels_last(images: Any, axes: Layout) -> Tensor:
     """Images with their channels moved to the end."""
     return moveaxis(images, axes.channels, -1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from pronghorn import dtypes
 from pronghorn.errors import ArgumentError
@@ -27,7 +27,7 @@ from pronghorn.ops.elementwise import (
     subtract,
 )
 from pronghorn.ops.image.edges import placed
-from pronghorn.ops.image.layout import layout, one_of
+from pronghorn.ops.image.layout import known_sizes, layout, one_of
 from pronghorn.ops.join import pad
 from pronghorn.ops.linalg import matmul
 from pronghorn.ops.operands import constant, kept_float, payload
@@ -165,33 +165,45 @@ def _size(op: str, size: Any) -> tuple[Any, Any]:
     return sizes[0], sizes[1]
 
 
-def _known(images: Any, axis: int) -> int:
-    size = images.shape[axis]
-    if not isinstance(size, int):
-        raise ArgumentError("S17", op="resize", argument=f"the size of axis {axis}", got=size)
-    return size
+class Frame(NamedTuple):
+    """What of an image is stretched to a target; with edges outside of the image if it is padded.
+
+    Sizes and places are numbers, or tensors where they are known when the program runs.
+    """
+
+    top: Any
+    left: Any
+    rows: Any
+    columns: Any
 
 
-def _cropped(images: Any, axes: Any, height: int, width: int) -> Tensor:
-    """The middle of the images that has the shape of the target."""
-    high, wide = _known(images, axes.height), _known(images, axes.width)
+def largest_part(high: int, wide: int, height: int, width: int) -> Frame:
+    """The middle of an image that has the shape of the target."""
+    known_sizes("resize", high, wide)
     rows = max(min(high, int(wide * height / width)), 1)
     columns = max(min(wide, int(high * width / height)), 1)
-    top, left = (high - rows) // 2, (wide - columns) // 2
-    key = placed(
-        axes, images.ndim, slice(top, top + rows), slice(left, left + columns), slice(None)
-    )
-    return get_item(images, key)
+    return Frame((high - rows) // 2, (wide - columns) // 2, rows, columns)
 
 
-def _padded(images: Any, axes: Any, height: int, width: int, value: float) -> Tensor:
-    """The images in the middle of a frame that has the shape of the target."""
-    high, wide = _known(images, axes.height), _known(images, axes.width)
+def smallest_frame(high: int, wide: int, height: int, width: int) -> Frame:
+    """An image in the middle of a frame that has the shape of the target."""
+    known_sizes("resize", high, wide)
     top = (max(high, int(wide * height / width)) - high) // 2
-    left = (max(wide, int(high * width / height)) - wide) // 2
-    if top:
-        left = 0
-    widths = placed(axes, images.ndim, (top, top), (left, left), (0, 0))
+    left = 0 if top else (max(wide, int(high * width / height)) - wide) // 2
+    return Frame(-top, -left, high + 2 * top, wide + 2 * left)
+
+
+def _cropped(images: Any, axes: Any, size: tuple[Any, Any]) -> Tensor:
+    part = largest_part(images.shape[axes.height], images.shape[axes.width], *size)
+    rows = slice(part.top, part.top + part.rows)
+    columns = slice(part.left, part.left + part.columns)
+    return get_item(images, placed(axes, images.ndim, rows, columns, slice(None)))
+
+
+def _padded(images: Any, axes: Any, size: tuple[Any, Any], value: float) -> Tensor:
+    frame = smallest_frame(images.shape[axes.height], images.shape[axes.width], *size)
+    vertical, horizontal = (-frame.top, -frame.top), (-frame.left, -frame.left)
+    widths = placed(axes, images.ndim, vertical, horizontal, (0, 0))
     return pad(images, widths, constant_values=value)
 
 
@@ -240,9 +252,9 @@ def resize(
             example="pad_to_aspect_ratio=False",
         )
     if crop_to_aspect_ratio:
-        images = _cropped(images, axes, height, width)
+        images = _cropped(images, axes, (height, width))
     elif pad_to_aspect_ratio:
-        images = _padded(images, axes, height, width, fill_value)
+        images = _padded(images, axes, (height, width), fill_value)
     dtype = str(images.dtype)
     if interpolation != "nearest":
         images = cast(images, kept_float(dtype))

@@ -284,7 +284,7 @@ def _corners(points: Any) -> list[list[Any]]:
     return [[multiply(x, share) for x in p[n]] for n, share in enumerate(shares)]
 
 
-def _homography(start: Any, end: Any) -> list[Any]:
+def homography(start: Any, end: Any) -> list[Any]:
     """The eight entries of the map of the plane that takes `end` points to `start` points."""
     a, b = _corners(start), _corners(end)
     # Rows of the inverse of b, but for its determinant, which the last step divides away.
@@ -333,6 +333,6 @@ def perspective_transform(
     if start.ndim == 2:
         start, end = expand_dims(start, 0), expand_dims(end, 0)
     rows = _as_rows(images, axes)
-    matrix = _homography(start, end)
+    matrix = homography(start, end)
     found = project(rows, matrix, interpolation, "constant", fill_value)
     return _from_rows(found, axes, images.ndim == 3)
