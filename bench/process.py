@@ -39,6 +39,7 @@ def children_seconds():
 def run(command, core, environment=None, cores=1, timeout=600):
     """Run a command to its end and read its last line of output as JSON, if it is."""
     variables = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)  # modules would be compiled at every start
     before = children_seconds()
     done = subprocess.run(
         [str(part) for part in command],

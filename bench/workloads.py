@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bench import imaging, latency, wirings
+from bench import imaging, latency, many, wirings
 from bench.process import ROOT, THIS_PYTHON, compiled, python
 from bench.programs.dense import NETWORKS
 
@@ -407,21 +407,6 @@ def front_end(setting):
     return Workload(title, peers, front_end_rows, verdicts=front_end_bounds)
 
 
-# ---- many small models
-
-
-def many(setting):
-    peers = []
-    for module, models in (("pronghorn", 200), ("keras", 5)):
-        if module in setting.homes and not (setting.quick and module == "keras"):
-            command = python(setting.homes[module], "many", module, models)
-            peers.append(Peer(LABELS.get(module, module), command, {"KERAS_BACKEND": "jax"}))
-    summary, title = milliseconds("model_s"), "W8: tiny models one after the other, each"
-    return Workload(
-        title, peers, summary, verdicts=lambda r: limit(r, "pronghorn", "ms", 7.5, "ms")
-    )
-
-
 ALL = {
     "step": step,
     "front-end": front_end,
@@ -433,7 +418,8 @@ ALL = {
     "import": importing,
     "predict": on_one_row("w1"),
     "predict-w2": on_one_row("w2"),
-    "many": many,
+    "many": lambda setting: many.in_a_row(Peer, Workload, limit, setting),
+    "many-2": lambda setting: many.at_once(Peer, Workload, setting),
     "rooms": rooms,
     "convnet": on_images(imaging.network, "convnet", 1),
     "convnet-2": on_images(imaging.network, "convnet", 2),

@@ -21,6 +21,7 @@ from pronghorn.prims.bits import permutation, threefry
 from pronghorn.prims.create import iota, size_of
 from pronghorn.prims.elementwise import less
 from pronghorn.tensor import Tensor
+from pronghorn.trace.tracer import Tally
 from pronghorn.variables import Variable, auto_name, concretely, has_values, name_scope
 
 __all__ = [
@@ -54,6 +55,9 @@ class _Session:
 
 _session = _Session()
 
+# How often seeds were taken from, or given to, the generators of Python and NumPy.
+seeds_drawn = Tally([0])
+
 
 def set_random_seed(seed):
     """Seeds Python's `random`, NumPy and pronghorn, so that a script repeats exactly.
@@ -70,6 +74,7 @@ def set_random_seed(seed):
         True
     """
     seed = _whole("set_random_seed", seed)
+    seeds_drawn.count()
     importlib.import_module("random").seed(seed)
     np.random.seed(seed % 2**32)
     _session.seed = seed
@@ -87,6 +92,7 @@ def make_default_seed():
     """A seed for whoever was given none; 0, and nothing drawn, while only shapes matter."""
     if not has_values():
         return 0
+    seeds_drawn.count()
     if _session.seed is not None:
         return importlib.import_module("random").randint(1, int(1e9))
     return int(np.random.randint(1, int(1e9)))

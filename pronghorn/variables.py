@@ -126,7 +126,7 @@ class Variable:
         self.overwrite_with_gradient = False
         # Whether a tensor shares the storage, so that writing in place would change that tensor.
         self.lent = False
-        tracer.Storage.made += 1
+        tracer.variables_made.count()
         self.array = self._first(initializer, shape, dtype)
         self.type = ArrayType(self.array.shape, str(self.array.dtype))
 

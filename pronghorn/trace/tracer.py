@@ -8,6 +8,7 @@ never constants, except those without axes.
 from __future__ import annotations
 
 import contextvars
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,13 +40,31 @@ class Stateful(Protocol):
 
 
 class Storage:
-    """How often any variable got other storage or lent its own to a tensor, and how many were made.
+    """How often any variable got other storage or lent its own to a tensor.
 
     Runs look up the addresses of variables again when `changes` has grown.
     """
 
     changes = 0
-    made = 0
+
+
+class Tally(threading.local):
+    """How often this thread did something, `here`, and how often others did, `elsewhere`."""
+
+    def __init__(self, total: list[int]) -> None:
+        self.here = 0
+        self._total = total  # of all threads, in the one place of the list
+
+    def count(self) -> None:
+        self.here += 1
+        self._total[0] += 1
+
+    @property
+    def elsewhere(self) -> int:
+        return self._total[0] - self.here
+
+
+variables_made = Tally([0])
 
 
 @dataclass(eq=False)

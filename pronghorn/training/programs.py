@@ -153,12 +153,12 @@ def _traced(function, types, name):
 
     A metric made by a step, for one, is then reset before the first batch, too.
     """
-    made = None
-    while made != tracer.Storage.made:
-        made, drawn = tracer.Storage.made, random.generator_states()
+    made, elsewhere = None, random.seeds_drawn.elsewhere
+    while made != tracer.variables_made.here:
+        made, drawn = tracer.variables_made.here, random.generator_states()
         program = tracer.trace(function, types, name)
     for generator, state in random.generator_states().items():
-        if state != drawn[generator]:
+        if state != drawn[generator] and elsewhere == random.seeds_drawn.elsewhere:
             messages.note("H30", generator=generator)
     return program
 

@@ -1,5 +1,7 @@
 """Training steps of a class's own: compiled, stateless, eager; what they make and return."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -206,6 +208,32 @@ def test_numbers_drawn_while_tracing_are_told(data, caplog):
         model.compile("sgd", "mse")
         model.fit(x, y, verbose=0)
         assert caplog.text.count("[H30] a step draws from np.random") == told
+
+
+def test_what_other_threads_draw_and_make_is_not_laid_at_a_step(data, caplog):
+    x, y, _ = data
+    traces = []
+
+    class Disturbed(layers.Layer):
+        """While it is traced, another thread seeds and builds a model of its own."""
+
+        def call(self, x):
+            def other():
+                random.set_random_seed(len(traces))
+                layers.Dense(2).build((None, 3))
+
+            traces.append(x.shape)
+            thread = threading.Thread(target=other)
+            thread.start()
+            thread.join()
+            return x
+
+    model = models.Sequential([layers.Input((3,)), Disturbed(), layers.Dense(2)])
+    model.compile("sgd", "mse")
+    before = len(traces)
+    model.fit(x, y, verbose=0)
+    assert len(traces) - before == 1
+    assert "[H30]" not in caplog.text
 
 
 def test_callbacks_may_watch_what_only_a_step_in_python_tells(data):
