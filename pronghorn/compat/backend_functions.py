@@ -142,6 +142,11 @@ def hard_sigmoid(x):
     return ops.clip(0.2 * x + 0.5, 0.0, 1.0)
 
 
+def identity(x, name=None):
+    del name
+    return ops.convert_to_tensor(x)
+
+
 def in_top_k(predictions, targets, k):
     return ops.in_top_k(targets, predictions, k)
 
@@ -244,6 +249,11 @@ def sparse_categorical_crossentropy(target, output, from_logits=False, axis=-1):
 
 def spatial_2d_padding(x, padding=((1, 1), (1, 1)), data_format=None):
     return layers.ZeroPadding2D(padding, data_format)(x)
+
+
+def sqrt(x):
+    """The square root, 0 for numbers below 0."""
+    return ops.sqrt(ops.maximum(x, 0.0))
 
 
 def stack(x, axis=0):

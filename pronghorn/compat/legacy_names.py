@@ -111,8 +111,8 @@ FUNCTIONS = {
         f"backend.{name}": ("compat.backend_functions", f"keras.ops.{name}")
         for name in (
             "arange argmax argmin binary_crossentropy categorical_crossentropy clip concatenate "
-            "cumprod cumsum dot elu expand_dims eye in_top_k one_hot ones relu slice "
-            "sparse_categorical_crossentropy stack zeros"
+            "cumprod cumsum dot elu expand_dims eye identity in_top_k one_hot ones relu slice "
+            "sparse_categorical_crossentropy sqrt stack zeros"
         ).split()
     },
     **{
@@ -159,6 +159,20 @@ FUNCTIONS = {
             "variable": "keras.Variable",
         }.items()
     },
+    "preprocessing.sequence.TimeseriesGenerator": (
+        "data.series",
+        "keras.utils.timeseries_dataset_from_array",
+    ),
+    **{
+        f"preprocessing.text.{name}": ("data.text", today)
+        for name, today in {
+            "Tokenizer": "keras.layers.TextVectorization",
+            "hashing_trick": "keras.layers.Hashing",
+            "one_hot": "keras.layers.Hashing",
+            "text_to_word_sequence": "keras.layers.TextVectorization",
+            "tokenizer_from_json": "keras.layers.TextVectorization",
+        }.items()
+    },
     "preprocessing.image.ImageDataGenerator": (
         "datasets.image_generator",
         "layers such as keras.layers.RandomRotation in the model",
@@ -174,10 +188,6 @@ GONE = {
     "layers.merge": "keras.layers.concatenate, add, multiply or average",
     "models.Graph": "keras.Model(inputs, outputs)",
     "models.model_from_yaml": "keras.models.model_from_json",
-    "preprocessing.sequence.TimeseriesGenerator": "keras.utils.timeseries_dataset_from_array",
-    "preprocessing.text.Tokenizer": "keras.layers.TextVectorization",
-    "preprocessing.text.one_hot": "keras.layers.Hashing",
-    "preprocessing.text.text_to_word_sequence": "keras.layers.TextVectorization",
     "utils.np_utils.probas_to_classes": "numpy.argmax(probabilities, axis=1)",
     "utils.multi_gpu_utils.multi_gpu_model": "keras.distribution.DataParallel",
     "utils.multi_gpu_model": "keras.distribution.DataParallel",

@@ -70,6 +70,11 @@ class InputLayer(Layer):
         record(self, (), {}, tensor)
 
     @property
+    def input(self):
+        """The tensor that the model begins with, as in Keras 2; Keras 3 gives an empty list."""
+        return self.output
+
+    @property
     def dtype(self):
         return self._input_dtype
 

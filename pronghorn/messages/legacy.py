@@ -37,4 +37,10 @@ CODES = {
         en="{owner}: {old}={value} counts samples; today it counts batches: {new}={steps}.",
         zh="{owner}：{old}={value} 按样本计数；现在按批计数：{new}={steps}。",
     ),
+    "N10": Message(
+        en="{optimizer} already trains other weights, so {model} gets a copy of it. Give each "
+        "model its own: optimizer=keras.optimizers.{optimizer}().",
+        zh="{optimizer} 已在训练其他权重，因此 {model} 使用它的一个副本。"
+        "请给每个模型各自的优化器：optimizer=keras.optimizers.{optimizer}()。",
+    ),
 }

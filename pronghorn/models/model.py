@@ -6,8 +6,10 @@ import json
 from pronghorn import tree
 from pronghorn.errors import ArgumentError
 from pronghorn.layers.base import Layer
+from pronghorn.models.added_loss import AddLoss
 from pronghorn.models.summary import print_summary
 from pronghorn.models.wiring import Wiring, rewired
+from pronghorn.ops.operation import is_symbolic
 from pronghorn.saving import registry, weights_file
 from pronghorn.saving.state_tree import state_tree, take_state_tree
 from pronghorn.training.trainer import Trainer
@@ -129,6 +131,21 @@ class Model(Trainer, Layer):
     @property
     def _target_names(self):
         return None if self._wiring is None else self._wiring.target_names
+
+    def add_loss(self, loss):
+        """Adds a scalar to the loss of training: inside `call`, or of a functional model's tensors.
+
+        A symbolic loss becomes a layer before the first output, as in Keras 2.
+        """
+        if self._wiring is None or not is_symbolic(loss):
+            super().add_loss(loss)
+            return
+        first, *others = self._wiring.exits
+        exits = [AddLoss()(first, loss), *others]
+        outputs = tree.pack_sequence_as(self._wiring.outputs, exits)
+        self._wiring = Wiring(self._wiring.inputs, outputs, type(self).__name__)
+        self._layers = self._wiring.layers
+        self._structure_changed()
 
     def get_layer(self, name=None, index=None):
         """The layer of this name, or at this place.

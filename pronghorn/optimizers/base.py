@@ -195,6 +195,10 @@ class Optimizer(saving.Saveable):
         self._places = {variable: n for n, variable in enumerate(variables)}
         self.built = True
 
+    def knows(self, variables):
+        """Whether these are among the variables that it was built for."""
+        return not self._places or all(variable in self._places for variable in variables)
+
     def add_variable(self, shape, initializer="zeros", dtype=None, name=None, **_placement):
         """Makes a variable of the optimizer's state, by default of `floatx()`."""
         with name_scope(self.name):

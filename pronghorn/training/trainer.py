@@ -352,6 +352,11 @@ class Trainer:
     def build_optimizer(self):
         """Makes the optimizer's slots for the weights that training will change."""
         self._compiled.fix_trainables(self)
+        if self.optimizer.built and not self.optimizer.knows(self._compiled.trainables):
+            # Keras 1 and 2 let models share an optimizer.
+            kind = type(self.optimizer)
+            messages.note("N10", optimizer=kind.__name__, model=self.name)
+            self._compiled.optimizer = kind.from_config(self.optimizer.get_config())
         if not self.optimizer.built:
             self.optimizer.build(self._compiled.trainables)
 

@@ -47,6 +47,7 @@ CASES = {
     "function": lambda: (_twice([ROWS])[0], ROWS * 2),
     "gather": lambda: (K.gather(X, [1.0, 0.0]), X[::-1]),
     "hard_sigmoid": lambda: (K.hard_sigmoid(X), np.clip(0.2 * X + 0.5, 0, 1)),
+    "identity": lambda: (K.identity(X), X),
     "in_top_k": lambda: (K.in_top_k(HOT, np.array([0, 0, 2]), 1), [True, False, True]),
     "int_shape": lambda: (K.int_shape(T), (2, 3, 4)),
     "l2_normalize": lambda: (
@@ -77,6 +78,7 @@ CASES = {
         np.full(3, np.log(3)),
     ),
     "spatial_2d_padding": lambda: (K.spatial_2d_padding(IMAGE).shape, (1, 5, 5, 2)),
+    "sqrt": lambda: (K.sqrt(X), np.sqrt(X.clip(0))),
     "stack": lambda: (K.stack([X, X]), np.stack([X, X])),
     "switch": lambda: (K.switch(ROWS[:, 0] > -0.5, X, -X), np.stack([-X[0], X[1]])),
     "temporal_padding": lambda: (K.temporal_padding(X), np.pad(X, ((0, 0), (1, 1), (0, 0)))),

@@ -259,3 +259,41 @@ def test_a_compiled_model_inside_keeps_its_figures_to_itself():
     loss = stacked.train_on_batch(x, np.ones((4, 1)))
     np.testing.assert_allclose(loss, -np.log(share).mean(), rtol=1e-5)
     assert stacked.metrics_names == ["loss", "compile_metrics"]
+
+
+class TestAddedLoss:
+    """`model.add_loss` of a symbolic tensor, as in the variational autoencoders of Keras 2."""
+
+    def made(self, **more):
+        x = layers.Input((3,), name="x")
+        y = layers.Dense(2, kernel_initializer="ones", name="y")(x)
+        model = models.Model(x, y, **more)
+        model.add_loss(0.5 * ops.mean(ops.square(y)))
+        return model
+
+    def test_it_is_part_of_the_loss_and_may_be_the_whole(self):
+        model = self.made()
+        data = np.arange(12.0, dtype="float32").reshape(4, 3)
+        wanted = 0.5 * (data.sum(1) ** 2).mean()
+        model.compile("sgd", metrics=[])
+        assert model.evaluate(data, verbose=0) == pytest.approx(wanted)
+        assert model.fit(data, verbose=0).history["loss"][0] == pytest.approx(wanted)
+        model = self.made()
+        model.compile("sgd", "mae")
+        found = model.evaluate(data, np.zeros((4, 2)), verbose=0)
+        assert found == pytest.approx(wanted + data.sum(1).mean())
+        np.testing.assert_allclose(model.predict(data, verbose=0)[:, 0], data.sum(1))
+
+    def test_it_survives_its_configuration_and_a_second_one(self):
+        model = self.made()
+        model.add_loss(ops.sum(model.get_layer("y").output * 0 + 1))
+        copy = models.model_from_json(model.to_json())
+        copy.set_weights(model.get_weights())
+        x = np.ones((4, 3), "float32")
+        for each in (model, copy):
+            each.compile("sgd")
+            assert each.evaluate(x, verbose=0) == pytest.approx(0.5 * 9 + 8)
+
+    def test_an_entrance_is_its_own_input(self):
+        model = self.made()
+        assert model.layers[0].input is model.layers[0].output

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pronghorn import layers, models
+from pronghorn import layers, models, optimizers
 
 X = np.linspace(-1, 1, 24, dtype="float32").reshape(8, 3)
 ONES = np.ones((8, 1), "float32")
@@ -35,6 +35,20 @@ def test_a_discriminator_compiled_before_it_is_frozen(knows_shape):
     assert both.layers[-1].weights[0] is judge.weights[0]
     shown = both.predict(X[:, :2], verbose=0)
     assert judge.predict(maker.predict(X[:, :2], verbose=0), verbose=0) == pytest.approx(shown)
+
+
+def test_models_that_share_an_optimizer_have_it_each(caplog):
+    def network(optimizer):
+        model = models.Sequential([layers.Input((3,)), layers.Dense(1, kernel_initializer="ones")])
+        model.compile(optimizer, "mse")
+        return model
+
+    shared = optimizers.Adam(0.1)
+    one, other, alone = network(shared), network(shared), network(optimizers.Adam(0.1))
+    losses = [[model.train_on_batch(X, ONES) for _ in range(3)] for model in (one, other, alone)]
+    assert losses[0] == losses[1] == losses[2]
+    assert "[N10] Adam already trains other weights" in caplog.text
+    assert one.optimizer is shared is not other.optimizer
 
 
 def test_layers_frozen_before_compile_in_a_model_without_shapes():
