@@ -18,11 +18,13 @@ from pronghorn.passes.join_parts import join_parts
 from pronghorn.passes.merge_duplicates import merge_duplicates
 from pronghorn.passes.merge_loops import merge_loops
 from pronghorn.passes.simplify import simplify
+from pronghorn.passes.zero_sums import zero_sums
 
 PASSES = (
     merge_loops,
     fold_constants,
     simplify,
+    zero_sums,
     join_parts,
     gather_products,
     hoist,
