@@ -53,6 +53,9 @@ class UserError(PronghornError):
         where: the layer path at fault; may be set later by whoever knows it.
         **facts: the values its placeholders name.
 
+    Attributes:
+        trail: names and shapes of the layers before the one at fault, set by whoever knows them.
+
     Example:
         >>> from pronghorn.errors import ArgumentError
         >>> error = ArgumentError("M01", owner="Dense", argument="units", got=0)
@@ -65,13 +68,21 @@ class UserError(PronghornError):
         self.code = code
         self.where = where
         self.facts = facts
+        self.trail: list[tuple[str, Any]] = []
 
     def __str__(self) -> str:
         said = messages.text(self.code, **self.facts)
-        return f"{said} ({self.where})" if self.where else said
+        said = f"{said} ({self.where})" if self.where else said
+        return f"{said}\n{self._way()}" if self.trail else said
+
+    def _way(self) -> str:
+        """The names and shapes of the trail, one below the other."""
+        width = max(len(name) for name, _ in self.trail)
+        lines = [f"\n    {name:{width}}  {shape}".rstrip(" ") for name, shape in self.trail]
+        return messages.text("E32", shapes="".join(lines))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (type(self), self.code, self.where, self.facts)
+        return _rebuilt, (type(self), self.code, self.where, self.facts, self.trail)
 
 
 class ShapeError(UserError, ValueError):
@@ -165,9 +176,15 @@ def unknown_name(kind: str, name: object, candidates: Iterable[str]) -> UnknownN
 
 
 def _rebuilt(
-    kind: type[UserError], code: str, where: str | None, facts: dict[str, Any]
+    kind: type[UserError],
+    code: str,
+    where: str | None,
+    facts: dict[str, Any],
+    trail: list[tuple[str, Any]],
 ) -> UserError:
-    return kind(code, where=where, **facts)
+    error = kind(code, where=where, **facts)
+    error.trail = trail
+    return error
 
 
 def _saved(text: str) -> str:

@@ -7,14 +7,13 @@ run, add_activity_loss, record_call.
 import contextlib
 import contextvars
 import inspect
-from typing import NamedTuple
 
 import numpy as np
 
 from pronghorn import ops, tree
 from pronghorn.dtypes import is_float
-from pronghorn.errors import DtypeError, StateError
-from pronghorn.layers import spec
+from pronghorn.errors import DtypeError, ShapeError, StateError
+from pronghorn.layers import spec, trail
 from pronghorn.ops.operation import is_symbolic, record
 from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
@@ -70,12 +69,19 @@ class Invocation:
         return next(iter(self.arguments.values()), None)
 
 
-class _Surroundings(NamedTuple):
-    """What an outer layer's call hands to the calls inside it."""
+class _Surroundings:
+    """What an outer layer's call hands to the calls inside it, and which they were."""
 
-    entry: object
-    training: object
-    trace: object  # in which the outermost call began
+    def __init__(self, training, trace, given):
+        self.training = training
+        self.trace = trace  # in which the outermost call began
+        self.given = given
+        self.called = []
+
+    def way(self):
+        """Names and shapes, from the outer layer's input over all calls so far."""
+        begin = [("input", self.given.shape)] if isinstance(self.given, Tensor) else []
+        return [(name, spec.public_shape(shape)) for name, shape in begin + self.called]
 
 
 _around = contextvars.ContextVar("calling", default=None)
@@ -98,18 +104,31 @@ def is_inside_loop():
 
 
 def call_layer(layer, args, kwargs):
-    """The eight steps."""
+    """The eight steps; where shapes do not fit, the error tells those on the way."""
     invocation = convert_inputs(layer, args, kwargs)
+    around = _around.get()
+    try:
+        outputs = _called(layer, invocation, around)
+    except ShapeError as error:
+        error.trail = error.trail or trail.before(invocation, around)
+        raise
+    if around is not None and isinstance(outputs, Tensor):
+        around.called.append((layer.name, outputs.shape))
+    record_call(layer, invocation, outputs, args, kwargs)
+    return outputs
+
+
+def _called(layer, invocation, around):
+    """Steps 2 to 7."""
     check_spec(layer, invocation)
     with layer._scope():
         ensure_built(layer, invocation)
     resolve_training(layer, invocation)
     resolve_masks(invocation)
-    around = _around.get()
     if around is None:
         layer._clear_losses()
     began = tracer.current() if around is None else around.trace
-    token = _around.set(_Surroundings(layer, invocation.training, began))
+    token = _around.set(_Surroundings(invocation.training, began, invocation.first))
     try:
         with layer._scope():
             outputs = run(layer, invocation)
@@ -119,7 +138,6 @@ def call_layer(layer, args, kwargs):
             add_activity_loss(layer, outputs, invocation)
     finally:
         _around.reset(token)
-    record_call(layer, invocation, outputs, args, kwargs)
     return outputs
 
 

@@ -58,7 +58,6 @@ class _Convolution(Convolving):
                 layer=self._called(),
                 groups=self.groups,
                 channels=channels,
-                of="an input",
             )
         self._add_kernel("kernel", (*self.kernel_size, channels // self.groups, self.filters))
         self._add_bias(self.filters)

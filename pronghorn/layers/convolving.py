@@ -72,12 +72,7 @@ class Convolving(Spatial):
         self.dilation_rate = checks.sizes(owner, "dilation_rate", dilation_rate, self.rank)
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ArgumentError(
-                "M16",
-                owner=owner,
-                argument="dilation_rate",
-                want=f"1 beside strides={self.strides}",
-                got=dilation_rate,
-                example=1,
+                "M95", owner=owner, strides=self.strides, dilation=self.dilation_rate
             )
 
     def _paddings(self):
@@ -88,9 +83,7 @@ class Convolving(Spatial):
         self.filters = checks.positive_int(owner, "filters", filters)
         self.groups = checks.positive_int(owner, "groups", groups)
         if self.filters % self.groups:
-            raise ArgumentError(
-                "M45", layer=owner, groups=groups, channels=self.filters, of="an output"
-            )
+            raise ArgumentError("M96", layer=owner, groups=groups, filters=self.filters)
 
     def _keep_finish(self, activation, use_bias, **rules):
         """Activation, bias, and rules such as `kernel_initializer` under their own names."""

@@ -71,9 +71,7 @@ class GroupNormalization(Normalizing):
         if self.groups == -1:
             self.groups = channels
         if channels % self.groups:
-            raise ArgumentError(
-                "M45", layer=self._called(), groups=self.groups, channels=channels, of="an input"
-            )
+            raise ArgumentError("M45", layer=self._called(), groups=self.groups, channels=channels)
         self._add_scale_and_center((channels,))
         self.input_spec = InputSpec(ndim=ndim, axes={self.axis: channels})
 

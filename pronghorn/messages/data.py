@@ -88,6 +88,10 @@ CODES = {
         zh="{argument} 的形状是 {got}，而模型需要 {want}：通道轴的位置反了。"
         "请移动它，例如 {mend}。",
     ),
+    "E32": Message(
+        en="shapes on the way there:{shapes}",
+        zh="此前各层的形状：{shapes}",
+    ),
     "E34": Message(
         en="{argument} holds {value} in row {row}, column {column} ({count} such cells). Fill or "
         "drop these rows first, for example x = x[np.isfinite(x).all(axis=1)] "

@@ -205,9 +205,9 @@ CODES = {
         "请去掉它，该层将按其 dtype 计算。",
     ),
     "M45": Message(
-        en="{layer}: {of} of {channels} channels cannot be cut into {groups} equal groups. "
+        en="{layer}: an input of {channels} channels cannot be cut into {groups} equal groups. "
         "Choose groups that divide {channels}.",
-        zh="{layer}：{of} 的 {channels} 个通道不能等分成 {groups} 组。"
+        zh="{layer}：输入的 {channels} 个通道不能等分成 {groups} 组。"
         "请选择能整除 {channels} 的 groups。",
     ),
     "M46": Message(
@@ -282,5 +282,23 @@ CODES = {
         "example optimizer=keras.optimizers.Adam(use_ema=True).",
         zh="SwapEMAWeights 需要保存权重滑动平均的优化器。"
         "例如 optimizer=keras.optimizers.Adam(use_ema=True)。",
+    ),
+    "M95": Message(
+        en="{owner} cannot have both strides={strides} and dilation_rate={dilation} above 1. Keep "
+        "one of them: strides=1 to look at wider places, dilation_rate=1 for a smaller output.",
+        zh="{owner} 的 strides={strides} 与 dilation_rate={dilation} 不能同时大于 1。请只保留一个："
+        "要扩大感受野就设 strides=1，要缩小输出就设 dilation_rate=1。",
+    ),
+    "M96": Message(
+        en="{layer}: filters={filters} cannot be cut into {groups} equal groups. Choose filters "
+        "that groups divides, or groups=1.",
+        zh="{layer}：filters={filters} 不能等分成 {groups} 组。"
+        "请选择能被 groups 整除的 filters，或用 groups=1。",
+    ),
+    "M97": Message(
+        en="{layer} must know how the boxes are written. Pass bounding_box_format: one of {known}; "
+        'for example bounding_box_format="xyxy" for left, top, right, bottom.',
+        zh="{layer} 需要知道边界框的写法。请传入 bounding_box_format，可选 {known}；"
+        '例如 bounding_box_format="xyxy" 表示左、上、右、下。',
     ),
 }

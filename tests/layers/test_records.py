@@ -223,7 +223,7 @@ WRONG = {
     "no format": (
         lambda: layers.RandomFlip()(record()),
         ArgumentError,
-        r"M16\].*bounding_box_format.*xyxy",
+        r"M97\].*bounding_box_format.*xyxy",
     ),
     "format": (lambda: layers.RandomFlip(bounding_box_format="xxyy"), ArgumentError, "M02"),
     "no dict": (
@@ -248,7 +248,11 @@ WRONG = {
     ),
     "boxes cut": (lambda: made("CutMix")(record()), ArgumentError, r"M46\].*bounding_boxes"),
     "boxes bent": (lambda: made("RandomElasticTransform")(record()), ArgumentError, "M46"),
-    "masks mixed": (lambda: made("AugMix")(record()), ArgumentError, r"M46\].*segmentation_masks"),
+    "masks mixed": (
+        lambda: made("AugMix")({"images": IMAGES, "segmentation_masks": MASKS}),
+        ArgumentError,
+        r"M46\].*segmentation_masks",
+    ),
     "alpha": (lambda: layers.MixUp(alpha=0), ArgumentError, r"M16\] MixUp: alpha"),
     "operations": (lambda: layers.RandAugment(num_ops=0), ArgumentError, "M01"),
     "interpolation": (lambda: layers.AugMix(interpolation="cubic"), ArgumentError, "M02"),

@@ -65,6 +65,7 @@ class RandomImages(RandomLayer):
     """
 
     moved = masked = labelled = None
+    refused = ()  # what in a record nobody can say the fate of
     written = None  # its own arguments in the order in which Keras writes them, if not as here
 
     def __init__(self, bounding_box_format=None, **kwargs):
@@ -111,6 +112,9 @@ class RandomImages(RandomLayer):
             raise ShapeError("M07", layer=self._called(), want="3 or 4", got=shape)
         rows = Rows(images.ndim == 3, self.data_format == "channels_first")
         before = rows.images(images)
+        for name in self.refused:
+            if name in record and training:
+                raise ArgumentError("M46", layer=self._called(), name=name)
         choice = self.drawn(before) if training else self.settled(before)
         found = {**record, "images": images}
         if choice is not None:
@@ -137,14 +141,8 @@ class RandomImages(RandomLayer):
     def _boxes(self, given, choice, rows, before, after):
         form = self.bounding_box_format
         if form is None:
-            raise ArgumentError(
-                "M16",
-                owner=self._called(),
-                argument="bounding_box_format",
-                want=f"given where records have boxes: one of {', '.join(boxes.FORMATS)}",
-                got=None,
-                example="'xyxy'",
-            )
+            known = ", ".join(boxes.FORMATS)
+            raise ArgumentError("M97", layer=self._called(), known=known)
         found = rows.boxes(self._called(), given)
         found = boxes.convert_format(found, form, "xyxy", *before.shape[1:3])
         found = self.moved(found, choice, before)

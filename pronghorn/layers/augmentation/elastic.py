@@ -97,6 +97,8 @@ class RandomElasticTransform(RandomImages):
         (5, 8, 8, 3)
     """
 
+    refused = ("bounding_boxes",)
+
     def __init__(
         self,
         factor=1.0,
@@ -138,6 +140,3 @@ class RandomElasticTransform(RandomImages):
 
     def masked(self, masks, choice):
         return _bent(masks, choice, "nearest", self.fill_mode, self.fill_value)
-
-    def moved(self, bounding_boxes, choice, images):  # what other layers take
-        raise ArgumentError("M46", layer=self._called(), name="bounding_boxes")

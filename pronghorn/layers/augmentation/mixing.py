@@ -2,7 +2,7 @@
 
 from pronghorn import ops, random
 from pronghorn.dtypes import is_float
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ShapeError
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation.base import RandomImages, inside, span
 
@@ -95,6 +95,8 @@ class CutMix(_Mixing):
         [1.0, 1.0]
     """
 
+    refused = ("bounding_boxes",)
+
     def __init__(self, factor=1.0, seed=None, data_format=None, **kwargs):
         super().__init__(**kwargs)
         self.factor = span("CutMix", "factor", factor, 0, 1)
@@ -119,6 +121,3 @@ class CutMix(_Mixing):
         return ops.where(cut, ops.take(images, order, axis=0), images)
 
     masked = changed
-
-    def moved(self, bounding_boxes, choice, images):
-        raise ArgumentError("M46", layer=self._called(), name="bounding_boxes")

@@ -1,7 +1,6 @@
 """Several changes of images, chosen at random for each batch."""
 
 from pronghorn import ops, random
-from pronghorn.errors import ArgumentError
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation import colour, geometry, tones
 from pronghorn.layers.augmentation.base import Several, span
@@ -137,6 +136,8 @@ class AugMix(_Choosing):
         (5, 8, 8, 3)
     """
 
+    refused = ("bounding_boxes", "segmentation_masks")
+
     def __init__(
         self,
         value_range=(0, 255),
@@ -177,9 +178,3 @@ class AugMix(_Choosing):
 
         mixed = ops.fori_loop(0, self.num_chains, chain, ops.zeros_like(images))
         return self._limited(whole * images + (1.0 - whole) * mixed)
-
-    def moved(self, bounding_boxes, choice, images):
-        raise ArgumentError("M46", layer=self._called(), name="bounding_boxes")
-
-    def masked(self, masks, choice):
-        raise ArgumentError("M46", layer=self._called(), name="segmentation_masks")
