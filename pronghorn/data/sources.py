@@ -22,11 +22,13 @@ class Source:
         steps: how many batches an epoch has; None if that is not known, or there is no end.
         ends: whether it has given all it will ever give.
         endless: whether it is known to have no end.
+        is_sized: whether its batches have the size asked for, and an order may be drawn for it.
         hands: (workers, whether they are processes, batches made ahead) instead of those of the
             user's object; None for the latter.
     """
 
     ends = False
+    is_sized = False
     endless = False
     hands = None
 

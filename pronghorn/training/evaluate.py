@@ -7,6 +7,7 @@ from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.figures import listed, named
 from pronghorn.training.legacy import QUEUES
 from pronghorn.training.limits import limited_rows
+from pronghorn.training.tables import opened
 from pronghorn.training.work import batches_of, number_of_batches, work_of
 
 __all__ = ["Evaluation", "evaluate"]
@@ -69,6 +70,7 @@ def evaluate(
             raise ArgumentError("M15", owner="evaluate", argument=name, known="x, y, batch_size")
     if steps is not None:
         steps = positive("evaluate", "steps", steps)
+    x, y, sample_weight = opened(self, "evaluate", x, y, sample_weight, batch_size)
     more = {"y": y, "sample_weight": sample_weight}
     data = batches_of(self, "evaluate", x, more, batch_size, steps)
     batch_size = 32 if batch_size is None else positive("evaluate", "batch_size", batch_size)

@@ -14,6 +14,7 @@ from pronghorn.training.figures import named
 from pronghorn.training.legacy import QUEUES, accepting
 from pronghorn.training.limits import limited_epochs, limited_rows
 from pronghorn.training.order import Order
+from pronghorn.training.tables import beside, opened
 from pronghorn.training.work import batches_of, work_of
 
 __all__ = ["fit"]
@@ -42,8 +43,11 @@ def fit(
     """Trains the model for a number of epochs.
 
     Args:
-        x: an array, a list or dict of arrays for several inputs, or anything that becomes one.
-        y: targets, likewise; class numbers stay integers.
+        x: an array, a list or dict of arrays for several inputs, or anything that becomes one;
+            batches, such as a `PyDataset`; or the path of a Parquet file, which is read stretch by
+            stretch if it is large.
+        y: targets, likewise; class numbers stay integers. Of a Parquet file the name of a column,
+            or a list of names; `sample_weight`, too. The other columns are x.
         batch_size: rows of a step, 32 by default.
         epochs: the number at which training ends; counts from `initial_epoch`.
         verbose: 0 shows nothing, 1 or "auto" a bar, 2 one line for each epoch.
@@ -81,6 +85,8 @@ def fit(
     steps = None
     if steps_per_epoch is not None:
         steps = positive("fit", "steps_per_epoch", steps_per_epoch)
+    validation_data = beside(validation_data, y, sample_weight)
+    x, y, sample_weight = opened(self, "fit", x, y, sample_weight, batch_size)
     more = {"y": y, "sample_weight": sample_weight}
     compiled.tell_changes()
     data = batches_of(
@@ -107,7 +113,7 @@ def fit(
         order = data.order or Order(compiled, 1, 1, False)
     size = positive("fit", "validation_batch_size", validation_batch_size or batch_size)
     if validation_data is not None:
-        validation = _judged(self, validation_data, validation_batch_size, validation_steps)
+        validation = _judged(self, validation_data, validation_batch_size, validation_steps, size)
     if isinstance(validation, Feed):
         rows = validation.rows
         if validation_steps is not None:
@@ -135,15 +141,16 @@ def _arrays(trainer, x, y, sample_weight, split, validation_data):
     return feed.split(begin)
 
 
-def _judged(trainer, data, batch_size, steps):
-    """The data of validation: rows, or batches."""
-    if not isinstance(data, tuple | list):
+def _judged(trainer, data, batch_size, steps, size):
+    """The data of validation: rows, or batches, of this size where they are cut here."""
+    x, y, weight = unpack(data) if isinstance(data, tuple | list) else (data, None, None)
+    x, y, weight = opened(trainer, "evaluate", x, y, weight, size)
+    if not isinstance(data, tuple | list) or y is None:
         if steps is not None:
             steps = positive("fit", "validation_steps", steps)
-        found = batches_of(trainer, "evaluate", data, {}, batch_size, steps)
+        found = batches_of(trainer, "evaluate", x, {}, batch_size, steps)
         if found is not None:
             return found
-    x, y, weight = unpack(data)
     names = ("validation_data[0]", "validation_data[1]")
     return feed_of(trainer, "evaluate", x, y, weight, names)
 

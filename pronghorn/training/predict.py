@@ -10,6 +10,7 @@ from pronghorn.training.feed import Feed
 from pronghorn.training.legacy import QUEUES, accepting
 from pronghorn.training.limits import limited_rows
 from pronghorn.training.stream import Piece
+from pronghorn.training.tables import opened
 from pronghorn.training.work import batches_of, number_of_batches, work_of
 
 __all__ = ["predict", "unpacked"]
@@ -76,6 +77,7 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
         return prepared(x)
     if steps is not None:
         steps = positive("predict", "steps", steps)
+    x = opened(self, "predict", x, batch_size=batch_size)[0]
     only_x = lambda x, *_: feed_of(self, "predict", x)
     data = batches_of(self, "predict", x, {}, batch_size, steps, only_x)
     batch_size = 32 if batch_size is None else positive("predict", "batch_size", batch_size)

@@ -31,6 +31,7 @@ class Trainer:
     _kept_programs = None
     stop_training = False
     _columns = ()  # of the table that the model was fitted to
+    _file_columns = ()  # of the Parquet file, likewise
     # Losses of a call whose layers forgot them, while `compute_loss_and_updates` needs them.
     _losses_override = None
     # The symbolic outputs, where a model is a graph.

@@ -77,13 +77,14 @@ def batches_of(trainer, method, x, more, batch_size, steps=None, convert=None, o
     for name, value in more.items():
         if value is not None:
             raise DataError("E50", argument=name, got=kind)
-    if batch_size is not None:
+    if batch_size is not None and not source.is_sized:
         messages.note("H18", got=kind)
     if convert is None:
         convert = lambda *parts: feed_of(trainer, method, *parts)
     order = None
     keeps_order = getattr(source.given, "keeps_order", False)
-    has_numbers = hasattr(source.given, "__getitem__") and source.steps and not keeps_order
+    is_numbered = source.is_sized or hasattr(source.given, "__getitem__")
+    has_numbers = is_numbered and source.steps and not keeps_order
     if order_of is not None and has_numbers and steps in (None, source.steps):
         order = order_of(source.steps)
     return Batches(source, convert, steps, order)
