@@ -114,11 +114,7 @@ def fit(
     size = positive("fit", "validation_batch_size", validation_batch_size or batch_size)
     if validation_data is not None:
         validation = _judged(self, validation_data, validation_batch_size, validation_steps, size)
-    if isinstance(validation, Feed):
-        rows = validation.rows
-        if validation_steps is not None:
-            rows = positive("fit", "validation_steps", validation_steps) * size
-        validation = validation.first(limited_rows(rows, size))
+    validation = _first(validation, validation_steps, size)
     fitting = _Fitting(self, data, order, batch_size, epochs, callbacks, verbose)
     if validation is not None:
         fitting.validate_on(validation, size, validation_freq)
@@ -153,6 +149,16 @@ def _judged(trainer, data, batch_size, steps, size):
             return found
     names = ("validation_data[0]", "validation_data[1]")
     return feed_of(trainer, "evaluate", x, y, weight, names)
+
+
+def _first(validation, steps, size):
+    """At most so many batches of the rows to validate on; batches know how many they are."""
+    if not isinstance(validation, Feed):
+        return validation
+    rows = validation.rows
+    if steps is not None:
+        rows = positive("fit", "validation_steps", steps) * size
+    return validation.first(limited_rows(rows, size))
 
 
 def _swapped(error, validation_data):
