@@ -61,6 +61,7 @@ HOMES = {
     "preprocessing.sequence": "data.sequences",
     "saving": "models",
     "utils.bounding_boxes": "boxes",
+    "visualization": "drawing",
     "utils": "datasets.files datasets.pictures datasets.folders saving data data.labels "
     "data.windows data.sequences data.samples drawing models.wiring compat.progbar compat.record "
     "compat.backend progress callbacks",
@@ -85,6 +86,9 @@ DIFFERENT = {
     "optimizers.legacy.Optimizer": "the modern class",
     "optimizers.legacy.RMSprop": "the modern class",
     "optimizers.legacy.SGD": "the modern class",
+    "visualization.plot_bounding_box_gallery": "returns a Picture; without matplotlib",
+    "visualization.plot_image_gallery": "returns a Picture; without matplotlib",
+    "visualization.plot_segmentation_mask_gallery": "returns a Picture; without matplotlib",
 }
 # Parameters left out everywhere: training in low rank and quantized is not an argument of layers.
 LEFT_OUT = {"lora_rank", "lora_alpha", "quantization_config"}

@@ -1563,11 +1563,11 @@ absent deserialize_keras_object(identifier module_objects custom_objects printab
 absent serialize_keras_object(instance)
 """,
     "visualization": """
-absent draw_bounding_boxes(images bounding_boxes bounding_box_format class_mapping color line_thickness text_thickness font_scale data_format)
-absent draw_segmentation_masks(images segmentation_masks num_classes color_mapping alpha blend ignore_index data_format)
-absent plot_bounding_box_gallery(images bounding_box_format y_true y_pred value_range true_color pred_color line_thickness font_scale text_thickness class_mapping ground_truth_mapping prediction_mapping legend legend_handles rows cols data_format **kwargs)
-absent plot_image_gallery(images y_true y_pred label_map rows cols value_range scale path show transparent dpi legend_handles data_format)
-absent plot_segmentation_mask_gallery(images num_classes value_range y_true y_pred color_mapping blend alpha ignore_index data_format **kwargs)
+done draw_bounding_boxes(images bounding_boxes bounding_box_format class_mapping color line_thickness text_thickness font_scale data_format) @drawing
+done draw_segmentation_masks(images segmentation_masks num_classes color_mapping alpha blend ignore_index data_format) @drawing
+different plot_bounding_box_gallery(images bounding_box_format y_true y_pred value_range true_color pred_color line_thickness font_scale text_thickness class_mapping ground_truth_mapping prediction_mapping legend legend_handles rows cols data_format **kwargs) @drawing # returns a Picture; without matplotlib
+different plot_image_gallery(images y_true y_pred label_map rows cols value_range scale path show transparent dpi legend_handles data_format) @drawing # returns a Picture; without matplotlib
+different plot_segmentation_mask_gallery(images num_classes value_range y_true y_pred color_mapping blend alpha ignore_index data_format **kwargs) @drawing # returns a Picture; without matplotlib
 """,
     "wrappers": """
 done SKLearnClassifier(model warm_start model_kwargs fit_kwargs)

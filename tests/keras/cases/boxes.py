@@ -1,4 +1,4 @@
-"""`utils.bounding_boxes`: formats, moves, overlaps, deltas."""
+"""`utils.bounding_boxes`: formats, moves, overlaps, deltas; and masks drawn into images."""
 
 import numpy as np
 
@@ -97,4 +97,25 @@ def compared():
     return made
 
 
-CASES = {**formats(), **moves(), **compared()}
+IMAGES = np.arange(2 * 3 * 4 * 3, dtype="float32").reshape(2, 3, 4, 3) * 3.5
+CLASSES = np.array([0, 1, 2, 1, -1, 2, 0, 1, 1, 2, 0, 0] * 2, "int32").reshape(2, 3, 4, 1)
+
+
+def masked(**settings):
+    def record(keras):
+        draw = keras.visualization.draw_segmentation_masks
+        return np.asarray(draw(IMAGES, CLASSES, 3, **settings))
+
+    return record
+
+
+def drawn():
+    colours = {0: (9, 99, 199), 1: (255, 0, 10), 2: (20, 30, 250)}
+    return {
+        "masks": masked(),
+        "masks in colours": masked(color_mapping=colours, alpha=0.4),
+        "masks without a class": masked(alpha=0.5, ignore_index=1),
+    }
+
+
+CASES = {**formats(), **moves(), **compared(), **drawn()}
