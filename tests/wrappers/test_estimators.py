@@ -83,10 +83,11 @@ class TestClassifier:
 
     def test_a_search_over_arguments_of_both_functions(self):
         def local(X, y, units):  # a pickle holds it whole, for the other processes
+            keras.utils.set_random_seed(0)
             inputs = keras.Input(X.shape[1:])
             hidden = keras.layers.Dense(units, "relu")(inputs)
             model = keras.Model(inputs, keras.layers.Dense(y.shape[1], "softmax")(hidden))
-            model.compile("adam", "categorical_crossentropy")
+            model.compile(keras.optimizers.Adam(0.05), "categorical_crossentropy")
             return model
 
         grid = {"model_kwargs__units": [1, 16], "fit_kwargs__epochs": [1, 60]}
