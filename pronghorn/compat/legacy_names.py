@@ -159,6 +159,10 @@ FUNCTIONS = {
             "variable": "keras.Variable",
         }.items()
     },
+    "layers.merge": ("compat.legacy_classes", "keras.layers.concatenate, add or multiply"),
+    "losses.Reduction": ("compat.legacy_classes", "a string, such as reduction='sum'"),
+    "preprocessing.sequence.make_sampling_table": ("data.skipgrams", "code of one's own"),
+    "preprocessing.sequence.skipgrams": ("data.skipgrams", "code of one's own"),
     "preprocessing.sequence.TimeseriesGenerator": (
         "data.series",
         "keras.utils.timeseries_dataset_from_array",
@@ -185,7 +189,6 @@ GONE = {
     "backend.gradients": "pronghorn.value_and_grad",
     "backend.set_session": "nothing: there are no sessions",
     "layers.Merge": "keras.layers.Concatenate, Add, Multiply or Average",
-    "layers.merge": "keras.layers.concatenate, add, multiply or average",
     "models.Graph": "keras.Model(inputs, outputs)",
     "models.model_from_yaml": "keras.models.model_from_json",
     "utils.np_utils.probas_to_classes": "numpy.argmax(probabilities, axis=1)",

@@ -81,7 +81,6 @@ def _inputs(trainer):
 
 def _check_inputs(x, wanted, method, argument, trainer):
     if wanted is None:
-        x.leaves = [leaf[:, None] if leaf.ndim == 1 else leaf for leaf in x.leaves]
         if any(leaf.ndim == 0 for leaf in x.leaves):
             raise DataError("E15", argument=argument, got=(), want=("None", "..."))
         return

@@ -5,9 +5,11 @@ import importlib
 import numpy as np
 import pytest
 
-from pronghorn import layers
+from pronghorn import layers, losses
 from pronghorn.compat import backend_functions as K
+from pronghorn.compat import legacy_classes
 from pronghorn.compat.legacy_names import FUNCTIONS
+from pronghorn.errors import ArgumentError
 
 X = np.arange(24.0, dtype="float32").reshape(2, 3, 4) / 10 - 1
 ROWS = X[:, :, 0]
@@ -117,3 +119,35 @@ def test_a_note_names_what_is_written_today(caplog):
     backend = importlib.import_module("pronghorn.backend")
     assert backend.int_shape is K.int_shape
     assert "x.shape" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("mode", "wanted"),
+    [
+        ("sum", ROWS * 3),
+        ("mul", ROWS * ROWS * 2),
+        ("ave", ROWS * 1.5),
+        ("max", np.maximum(ROWS, 2 * ROWS)),
+        ("concat", np.concatenate([ROWS, 2 * ROWS], -1)),
+        ("dot", 2 * (ROWS**2).sum(-1, keepdims=True)),
+        ("cos", np.ones((2, 1))),
+        (lambda pair: pair[0] - pair[1], -ROWS),
+    ],
+)
+def test_merge_of_keras_1(mode, wanted):
+    found = legacy_classes.merge([ROWS, 2 * ROWS], mode=mode)
+    np.testing.assert_allclose(np.asarray(found), wanted, atol=1e-6)
+
+
+def test_what_merge_refuses():
+    with pytest.raises(ArgumentError, match=r"M02.*mode"):
+        legacy_classes.merge([ROWS, ROWS], mode="join")
+    with pytest.raises(ArgumentError, match=r"M15.*axis"):
+        legacy_classes.merge([ROWS, ROWS], axis=1)
+
+
+def test_reductions_of_tf_keras():
+    kinds = losses.Reduction
+    assert losses.MeanSquaredError(reduction=kinds.SUM)(ROWS, ROWS + 2) == 8
+    assert losses.MeanSquaredError(reduction=kinds.NONE)(ROWS, ROWS).shape == (2,)
+    assert kinds.all() == ("sum_over_batch_size", "sum", None)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pronghorn.data.series import TimeseriesGenerator
+from pronghorn.data.skipgrams import make_sampling_table, skipgrams
 from pronghorn.data.text import (
     Tokenizer,
     hashing_trick,
@@ -92,6 +93,18 @@ def test_windows_of_a_series():
     x, y = TimeseriesGenerator(series, series, 3, shuffle=True, batch_size=50)[0]
     assert len(y) == 50
     assert (x[:, -1] == y - 1).all()
+
+
+def test_skipgrams():
+    pairs, labels = skipgrams([1, 2, 0, 3], 4, window_size=2, negative_samples=0, shuffle=False)
+    assert pairs == [[1, 2], [2, 1], [2, 3], [3, 2]]
+    assert labels == [1] * 4
+    pairs, labels = skipgrams([1, 2, 3] * 9, 4, 1, categorical=True, seed=1)
+    assert sorted(labels) == [[0, 1]] * 52 + [[1, 0]] * 52
+    assert {n for pair in pairs for n in pair} == {1, 2, 3}
+    assert skipgrams([1, 2], 3, sampling_table=[0.0] * 3) == ([], [])
+    table = make_sampling_table(1000)
+    assert table[0] == table[1] < table[10] < table[999] <= 1
 
 
 def test_what_is_refused():

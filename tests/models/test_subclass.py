@@ -200,3 +200,19 @@ def test_an_error_of_an_operation_names_its_layer():
     model = models.Sequential([layers.Dense(3), Wrong(name="wrong")], name="net")
     with pytest.raises(ShapeError, match=r"S02.*\(net/wrong\)$"):
         model(X)
+
+
+def test_a_call_of_ones_own_sees_the_axes_that_were_given():
+    class Pairs(models.Model):
+        def __init__(self):
+            super().__init__()
+            self.table = layers.Embedding(5, 3)
+
+        def call(self, pair):
+            return ops.einsum("be,be->b", *(self.table(part) for part in pair))
+
+    model = Pairs()
+    model.compile("sgd", "mse")
+    places = np.array([0, 1, 4, 2])
+    model.fit([places, places], np.ones(4), verbose=0)
+    assert model.predict([places, places], verbose=0).shape == (4,)

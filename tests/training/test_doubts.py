@@ -67,7 +67,8 @@ def test_softmax_of_one_unit_is_told(caplog):
 )
 def test_outputs_that_are_no_probabilities_are_told(activation, loss, code, caplog):
     fitted(X, CLASSES, 2, activation, loss)
-    assert told(caplog) == ([code] if code else [])
+    found = [each for each in told(caplog) if each != "H04"]  # numbers below 0 may end in NaN
+    assert found == ([code] if code else [])
 
 
 def test_a_method_named_almost_like_a_hook_is_told(caplog):

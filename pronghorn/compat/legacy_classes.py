@@ -1,0 +1,47 @@
+"""What Keras 1 and 2 had and Keras 3 has not: functions and classes of some lines each."""
+
+from pronghorn import layers
+from pronghorn.errors import ArgumentError
+
+
+class Reduction:
+    """The ways to reduce a loss, as tf.keras spelt them; today they are strings, or None."""
+
+    AUTO = SUM_OVER_BATCH_SIZE = "sum_over_batch_size"
+    SUM = "sum"
+    NONE = None
+
+    @classmethod
+    def all(cls):
+        """Every way."""
+        return (cls.AUTO, cls.SUM, cls.NONE)
+
+
+def merge(inputs, mode="sum", concat_axis=-1, dot_axes=-1, output_shape=None, name=None, **masks):
+    """Several tensors as one, as Keras 1 wrote it.
+
+    Args:
+        mode: "sum", "mul", "concat", "ave", "max", "dot", "cos", or a function of the list.
+
+    Raises:
+        ArgumentError: for another mode.
+    """
+    for argument in set(masks) - {"arguments", "node_indices", "tensor_indices", "output_mask"}:
+        raise ArgumentError("M15", owner="merge", argument=argument, known="inputs, mode, name")
+    if callable(mode):
+        return layers.Lambda(mode, output_shape=output_shape, name=name)(inputs)
+    if mode in ("dot", "cos"):
+        axes = dot_axes if isinstance(dot_axes, int) else list(dot_axes)
+        return layers.dot(inputs, axes, normalize=mode == "cos", name=name)
+    modes = {
+        "sum": layers.Add,
+        "mul": layers.Multiply,
+        "ave": layers.Average,
+        "max": layers.Maximum,
+        "concat": layers.Concatenate,
+    }
+    if mode not in modes:
+        known = ", ".join([*modes, "dot", "cos"])
+        raise ArgumentError("M02", owner="merge", argument="mode", want=known, got=mode)
+    more = {"axis": concat_axis} if mode == "concat" else {}
+    return modes[mode](name=name, **more)(inputs)
