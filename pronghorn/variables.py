@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from pronghorn import ops, stateless
+from pronghorn.config import floatx
 from pronghorn.dtypes import is_float, numpy_dtype, standardize_dtype
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.types import ArrayType
@@ -196,14 +197,16 @@ class Variable:
         Raises:
             ValueError: if the shape differs.
         """
-        value = self.fitting(value)
         scope = stateless.current()
         if scope is not None:
-            scope.update(self, value)
+            scope.update(self, self.fitting(value))
         elif tracer.current() is not None:
-            tracer.write(self, value.payload)
+            tracer.write(self, self.fitting(value).payload)
         else:
-            self.array = np.array(value.payload, order="C")  # as compiled code reads it
+            # A number, such as a learning rate that is set at every epoch, needs no operations.
+            if type(value) is not float or self.type != ArrayType((), floatx()):
+                value = self.fitting(value).payload
+            self.array = np.array(value, self.array.dtype, order="C")  # as compiled code reads it
             self.lent = False
             tracer.Storage.changes += 1
         return self
@@ -214,7 +217,9 @@ class Variable:
         Raises:
             ValueError: if the shape differs.
         """
-        value = ops.cast(ops.convert_to_tensor(value), self.type.dtype)
+        value = ops.convert_to_tensor(value)
+        if value.dtype != self.type.dtype:
+            value = ops.cast(value, self.type.dtype)
         if tuple(value.shape) != self.shape:
             raise ShapeError("M40", variable=self.path, want=self.shape, got=tuple(value.shape))
         return value

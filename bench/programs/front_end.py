@@ -20,7 +20,7 @@ def callbacks(keras):
     model = tutorial.network(keras)
     path = pathlib.Path(tempfile.mkdtemp()) / "log.csv"
     given = [
-        keras.callbacks.EarlyStopping("loss", patience=100),
+        keras.callbacks.EarlyStopping("loss", patience=1000, restore_best_weights=True),
         keras.callbacks.CSVLogger(path),
         keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate * 0.999),
     ]

@@ -25,45 +25,47 @@ _PLAIN = frozenset({str, int, float, bool, type(None), np.ndarray, type, Functio
 
 
 class _Found:
-    """What a layer owns directly."""
+    """What a layer owns directly.
+
+    It is looked for whenever it is wanted: lists among the attributes may change unnoticed.
+    """
+
+    __slots__ = ("layers", "metrics", "seeds", "seen", "variables")
 
     def __init__(self):
-        self.variables = []
-        self.layers = []
-        self.seeds = []
-        self.metrics = []
-        self._seen = set()
-        self._lists = {
-            "variable": self.variables,
-            "layer": self.layers,
-            "seed": self.seeds,
-            "metric": self.metrics,
-        }
+        self.variables, self.layers, self.seeds, self.metrics = [], [], [], []
+        self.seen = set()
 
-    def look(self, item):
-        if type(item) in _PLAIN:
-            return
-        if isinstance(item, list | tuple):
-            for part in item:
-                self.look(part)
-        elif isinstance(item, dict):
-            for part in item.values():
-                self.look(part)
-        else:
-            kind = _kind(type(item))
-            if kind is not None and id(item) not in self._seen:
-                self._seen.add(id(item))
-                self._lists[kind].append(item)
+    def look(self, items):
+        for item in items:
+            cls = type(item)
+            kind = None if cls in _PLAIN else _kind(cls)
+            if kind is None or id(item) in self.seen:
+                continue
+            if kind == "parts":
+                self.look(item.values() if isinstance(item, dict) else item)
+            else:
+                self.seen.add(id(item))
+                getattr(self, kind).append(item)
 
 
 @functools.lru_cache(1024)
 def _kind(cls):
     """What objects of a class are to the layer that has them; None if nothing."""
-    for kind, base in (("variable", Variable), ("layer", Weights), ("seed", SeedGenerator)):
+    bases = {"parts": (list, tuple, dict), "variables": Variable, "layers": Weights}
+    for kind, base in {**bases, "seeds": SeedGenerator}.items():
         if issubclass(cls, base):
             return kind
     # Metrics stand above layers, so they are known by what they do.
-    return "metric" if hasattr(cls, "update_state") and hasattr(cls, "result") else None
+    return "metrics" if hasattr(cls, "update_state") and hasattr(cls, "result") else None
+
+
+def _to_train_first(variables):
+    return sorted(variables, key=lambda variable: not variable.initially_trainable)
+
+
+def _metrics_of(layers):
+    return [metric for layer in layers for metric in layer._metrics_for_outside()]
 
 
 def _unique(items):
@@ -96,10 +98,8 @@ class Weights(Saveable):
     _not_saved = _not_searched | {"_layers", "_weights"}
 
     def _owned(self):
-        found = _Found()
-        for name, item in vars(self).items():
-            if type(item) not in _PLAIN and name not in self._not_searched:
-                found.look(item)
+        found, hidden = _Found(), self._not_searched
+        found.look([item for name, item in vars(self).items() if name not in hidden])
         return found
 
     @_by_name
@@ -179,14 +179,15 @@ class Weights(Saveable):
     @property
     def weights(self):
         """Variables of this layer and of the layers inside, those to train first in each."""
-        inner = self._owned().layers
-        return _unique([*self.own_variables(), *(w for layer in inner for w in layer.weights)])
+        found = self._owned()
+        inner = [weight for layer in found.layers for weight in layer.weights]
+        return _unique([*_to_train_first(found.variables), *inner])
 
     @property
     def variables(self):
         """The weights and the states of seed generators."""
         found = self._owned()
-        own = sorted(found.variables, key=lambda variable: not variable.initially_trainable)
+        own = _to_train_first(found.variables)
         states = [seeds.state for seeds in found.seeds]
         inner = [variable for layer in found.layers for variable in layer.variables]
         return _unique([*own, *states, *inner])
@@ -211,11 +212,11 @@ class Weights(Saveable):
     def metrics(self):
         """Metrics of this layer and of the layers inside."""
         found = self._owned()
-        return _unique([*found.metrics, *self._metrics_inside()])
+        return _unique([*found.metrics, *_metrics_of(found.layers)])
 
     def _metrics_inside(self):
         """The metrics of the layers inside; what models among them were compiled with is theirs."""
-        return [m for layer in self._owned().layers for m in layer._metrics_for_outside()]
+        return _metrics_of(self._owned().layers)
 
     def _metrics_for_outside(self):
         """The metrics that a layer around this one counts among its own."""
@@ -227,9 +228,7 @@ class Weights(Saveable):
 
     def own_variables(self):
         """The variables of this layer alone, those to train first."""
-        return sorted(
-            self._owned().variables, key=lambda variable: not variable.initially_trainable
-        )
+        return _to_train_first(self._owned().variables)
 
     def get_weights(self):
         """Copies of the weights as NumPy arrays."""
