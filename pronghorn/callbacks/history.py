@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 from pronghorn.callbacks.base import Callback
 from pronghorn.messages import note
 
@@ -74,6 +76,22 @@ class History(Callback):
         super().__init__()
         self.epoch = []
         self.history = Curves()
+
+    @property
+    def model(self):
+        """The model; None once it is gone, for a model owns its record."""
+        held = vars(self).get("_model")
+        return held and held()
+
+    def set_model(self, model):
+        self._model = None if model is None else weakref.ref(model)
+
+    def __getstate__(self):
+        return {**vars(self), "_model": self.model}
+
+    def __setstate__(self, state):
+        vars(self).update(state)
+        self.set_model(state["_model"])
 
     def on_train_begin(self, logs=None):
         self.epoch = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar, NamedTuple, TypeVar, cast
 
@@ -32,16 +33,64 @@ class History(NamedTuple):
     tensor_index: int
 
 
+class _Result:
+    """A symbolic result of a call, which whoever uses it owns; made anew if nobody kept it."""
+
+    def __init__(self, tensor: Tensor) -> None:
+        self._tensor = weakref.ref(tensor)
+        self._parts = (tensor.payload, tensor.name)
+        self._mask = tensor._keras_mask
+
+    def tensor(self, history: History) -> Tensor:
+        found = self._tensor()
+        if found is None:
+            found = Tensor(*self._parts)
+            found._keras_mask, found._keras_history = self._mask, history
+            self._tensor = weakref.ref(found)
+        return found
+
+
 class Node:
-    """One call of a layer or operation on symbolic tensors."""
+    """One call of a layer or operation on symbolic tensors.
+
+    A result owns its operation, the operation its calls and a call its arguments. The other ways
+    are weak, so that a model is freed when the last reference to it goes.
+    """
 
     def __init__(
         self, operation: Any, args: tuple[Any, ...], kwargs: dict[str, Any], outputs: Any
     ) -> None:
-        self.operation = operation
         self.args = args
         self.kwargs = kwargs
-        self.outputs = outputs
+        self._place = len(operation._inbound_nodes)
+        self._refer(operation, outputs)
+
+    def _refer(self, operation: Any, outputs: Any) -> None:
+        self._operation = weakref.ref(operation)
+        self._outputs = tree.map_structure(lambda x: _Result(x) if is_symbolic(x) else x, outputs)
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self.args, self.kwargs, self._place, self.operation, self.outputs
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.args, self.kwargs, self._place, operation, outputs = state
+        self._refer(operation, outputs)
+
+    @property
+    def operation(self) -> Any:
+        """The layer or operation that was called."""
+        return self._operation()
+
+    @property
+    def outputs(self) -> Any:
+        """What the call returned."""
+        leaves = [
+            leaf.tensor(History(self.operation, self._place, index))
+            if isinstance(leaf, _Result)
+            else leaf
+            for index, leaf in enumerate(tree.flatten(self._outputs))
+        ]
+        return tree.pack_sequence_as(self._outputs, leaves)
 
     @property
     def tensors(self) -> list[Tensor]:

@@ -65,6 +65,7 @@ class Compiled:
             self.trainables = [w for w in model.variables if id(w) in trained]
             others = [w for w in model.weights if id(w) not in trained]
             self._frozen = [w for w in others if w.initially_trainable]
+            self._flags = {}
 
     def _trained(self, layer):
         """Identities of the weights in a layer that are to be trained."""

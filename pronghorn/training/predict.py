@@ -22,19 +22,17 @@ SMALL = 1 << 16
 class Prepared:
     """A run between two buffers of its own, for calls with arrays of one shape and dtype."""
 
-    __slots__ = ("buffer", "dtype", "engine", "lock", "output", "programs", "run", "shape", "stop")
+    __slots__ = ("buffer", "dtype", "engine", "output", "run", "shape", "stop")
 
-    def __init__(self, programs, x, array, output, run):
-        self.programs = programs
-        self.lock = programs.lock
+    def __init__(self, x, array, output, run):
         self.shape, self.dtype, self.engine = x.shape, x.dtype, config.settings.engine
         self.buffer, self.output = array, output
         self.run = run
         self.stop = run.trips
 
-    def __call__(self, x):
-        if not self.lock.acquire(blocking=False):
-            self.programs.wait()
+    def __call__(self, x, programs):
+        if not programs.lock.acquire(blocking=False):
+            programs.wait()
         try:
             self.buffer[...] = x
             run = self.run
@@ -43,7 +41,7 @@ class Prepared:
             run.finish()
             return self.output.copy()
         finally:
-            self.lock.release()
+            programs.lock.release()
 
 
 @accepting(*QUEUES)
@@ -63,7 +61,8 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
     Raises:
         DataError, ShapeError: for data that do not fit the model.
     """
-    prepared = self._programs.prepared
+    programs = self._programs
+    prepared = programs.prepared
     if (
         prepared is not None
         and type(x) is np.ndarray
@@ -74,7 +73,7 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
         and steps is None
         and config.settings.engine == prepared.engine
     ):
-        return prepared(x)
+        return prepared(x, programs)
     if steps is not None:
         steps = positive("predict", "steps", steps)
     x = opened(self, "predict", x, batch_size=batch_size)[0]
@@ -143,7 +142,7 @@ def _prepare(trainer, entry, x, feed, batch_size, outputs):
     buffer = feed.arrays[0].copy()
     output = np.empty_like(outputs[0])
     run = entry.run([buffer], batch_size, [output])
-    trainer._programs.prepared = Prepared(trainer._programs, x, buffer, output, run)
+    trainer._programs.prepared = Prepared(x, buffer, output, run)
 
 
 def unpacked(entry, outputs):
