@@ -186,17 +186,14 @@ class _Fitting:
         self.entry = self.work.entry
         self.history = History()
         self.callbacks = None
+        told = {"verbose": verbose, "epochs": epochs, "steps": self.work.steps}
         if callbacks or verbose != 0:
+            bar = verbose != 0
             self.callbacks = CallbackList(
-                callbacks,
-                add_history=True,
-                add_progbar=verbose != 0,
-                model=trainer,
-                verbose=verbose,
-                epochs=epochs,
-                steps=self.work.steps,
+                callbacks, add_history=True, add_progbar=bar, model=trainer, **told
             )
             self.history = self.callbacks.history
+        self.history.set_params(told)
         self.passing = Pass(trainer, "train", self.work, self.callbacks, self.interrupts)
 
     def validate_on(self, data, batch_size, frequency):

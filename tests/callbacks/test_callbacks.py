@@ -388,3 +388,9 @@ class TestProgress:
         bar.close()
         assert not bar.is_due()
         bar.on_train_end()
+
+
+def test_the_record_knows_its_parameters(network, fit):
+    wanted = {"verbose": 0, "epochs": 2, "steps": 5}
+    assert fit(network()).params == wanted
+    assert fit(network(), callbacks.Callback()).params == wanted

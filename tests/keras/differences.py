@@ -225,9 +225,27 @@ LAYERS = [
         test="tests/models/test_subclass.py::test_the_mode_reaches_layers_that_are_not_told",
     ),
 ]
+DATA = [
+    Difference(
+        "a Python generator as data, in the epochs and validations after the first",
+        "Keras",
+        test="tests/training/test_sources.py::test_a_generator_is_gone_through_once",
+    ),
+    Difference(
+        "`steps_per_epoch` that does not divide the batches of arrays",
+        "C30",
+        test="tests/training/test_sources.py::test_steps_go_on_through_data_that_repeat",
+    ),
+    Difference(
+        "`class_weight` beside a Python generator",
+        "Keras",
+        test="tests/training/test_generators.py::test_weights_of_classes_and_of_samples",
+    ),
+]
 DIFFERENCES = {
     "Numbers": NUMBERS,
     "Shapes, dtypes and texts": TEXTS,
+    "Data": DATA,
     "Augmentation and models": LAYERS,
 }
 

@@ -198,6 +198,22 @@ class TestProtocol:
                 model.evaluate(x, y, verbose=0)[0], rel=1e-6
             )
 
+    def test_a_generator_is_gone_through_once(self, network, data):
+        x, y, _ = data
+        plain, model = network(), network()
+        parts = generator(x[:40], y[:40], epochs=2)
+        found = plain.fit(
+            x, y, epochs=2, verbose=0, validation_data=parts, validation_steps=3, shuffle=False
+        )
+        part = network()
+        part.set_weights(plain.get_weights())
+        judged = part.evaluate(
+            np.concatenate([x[24:40], x[:8]]), np.concatenate([y[24:40], y[:8]]), verbose=0
+        )
+        assert found.history["val_loss"][1] == pytest.approx(judged[0], rel=1e-6)
+        model.fit(generator(x[:40], y[:40], epochs=2), steps_per_epoch=5, epochs=2, verbose=0)
+        assert int(model.optimizer.iterations) == 10
+
     def test_shapes_may_change_from_batch_to_batch(self):
         model = models.Sequential(
             [layers.Input((None, 2)), layers.Dense(3), layers.Lambda(lambda x: x[:, 0])]
