@@ -198,14 +198,14 @@ class Routine:
     """One function: `status = name(parameters)`; parameters are pointers and indices.
 
     An `is_inner` one is called by others of the program only, with numbers of any dtype as well.
-    One that `only_calls` holds no loop whose speed would matter.
+    What a `light` one does itself takes little time: it calls others, or kernels.
     """
 
     name: str
     parameters: list[Num]
     body: Block
     is_inner: bool = False
-    only_calls: bool = False
+    light: bool = False
 
     def __str__(self) -> str:
         # Printing needs the whole of this module, so it cannot be imported by it.

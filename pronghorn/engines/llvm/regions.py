@@ -45,8 +45,8 @@ ABREAST = 2
 CHEAP = 4
 
 # Operations that share nothing but their loop run together up to so many: a nest with the updates
-# of a hundred variables would be compiled for seconds, and its like would not be found again.
-STRANGERS = 24
+# of a hundred variables would be compiled for seconds, and one that is like it were hard to find.
+STRANGERS = 6
 
 
 Reads: TypeAlias = list[tuple[Value, Places]]

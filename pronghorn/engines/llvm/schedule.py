@@ -29,8 +29,11 @@ LONG, ABREAST, COLUMNS = 40, 2, 4
 # depend on it.
 STRETCHES = 16
 
-# A loop of at most this many vectors is written out.
-UNROLL = 4
+# A loop of at most this many vectors is written out, if its turns cost no more than that together.
+UNROLL, WRITTEN = 4, 96
+
+# Work that is done before it matters how well its code is.
+LITTLE = 1 << 13
 
 # Below so many products a row, tiles are written out instead of calling kernels.
 SMALL = 64
@@ -55,6 +58,8 @@ class Schedule:
     sliding: Sliding | None = None
     work: int = 0  # of an element, for loops whose turns threads may share
     sums: int = 0  # elements for those of a fold that is cut into stretches
+    unroll: int = UNROLL  # vectors of a map that are written out, at most
+    light: bool = False  # whether kernels do the work, or there is little of it
 
     @property
     def scratch(self) -> int:
@@ -73,6 +78,7 @@ class Schedule:
         words += ["flat"] if self.flat else []
         words += [str(self.sliding)] if self.sliding else []
         words += [f"shared, work {self.work}"] if self.work else []
+        words += [f"unroll {self.unroll}"] if self.unroll < UNROLL else []
         words += [f"tile {self.rows}x{self.vectors} along {self.along}"] if self.rows > 1 else []
         words += [str(self.tiling)] if self.tiling else []
         return " ".join(words)
@@ -91,7 +97,11 @@ def narrowed(target: Target, grouped: Sequence[Regions]) -> Target:
 
 def choose(regions: Regions, target: Target) -> dict[Region, Schedule]:
     """A schedule for every region, with what settings ask for."""
-    chosen = {region: _schedule(region, regions, target) for region in regions.items}
+    chosen = {}
+    for region in regions.items:
+        schedule = _schedule(region, regions, target)
+        light = _is_light(region, regions, schedule)
+        chosen[region] = dataclasses.replace(schedule, light=light)
     for kind, name, number in settings.schedule:
         for region in [region for region in chosen if region.kind == kind]:
             chosen[region] = _with(chosen[region], name, number)
@@ -124,11 +134,12 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
     if region.kind == "map":
         chain = cost.of_chain(region.nodes, regions.region_of.keys())
         lanes *= ABREAST if chain >= LONG and _fills(region.shape[-1], lanes * ABREAST) else 1
-    if region.kind in ("map", "rows"):
+        unroll = max(min(UNROLL, WRITTEN // max(chain, 1)), 1)
         work = _work(region, regions)
-        if work:
-            return Schedule(lanes, work=work)
-        return Schedule(lanes, flat=region.kind == "map" and _is_flat(region, regions))
+        flat = not work and _is_flat(region, regions)
+        return Schedule(lanes, flat=flat, work=work, unroll=unroll)
+    if region.kind == "rows":
+        return Schedule(lanes, work=_work(region, regions))
     if region.kind == "fold":
         return _fold(region, regions, lanes)
     if region.kind == "contract":
@@ -168,6 +179,18 @@ def _fold(region: Region, regions: Regions, lanes: int) -> Schedule:
     if not (work and exact and len(axes) == len(shape) - 1 and isinstance(columns, int)):
         return Schedule(lanes, work=work)
     return Schedule(lanes, work=work, sums=STRETCHES * len(region.nodes) * columns)
+
+
+def _is_light(region: Region, regions: Regions, schedule: Schedule) -> bool:
+    if schedule.tiling or region.kind in ("conv", "filters"):
+        return True
+    if region.kind in ("lanes", "opaque"):
+        return False
+    values = [value for node in region.nodes for value in (*node.inputs, *node.outputs)]
+    most = max(cost.elements(value.shape, TYPICAL_ROWS) for value in values)
+    if region.kind == "contract":
+        most *= cost.elements(region.nodes[0].inputs[0].shape[-1:], TYPICAL_ROWS)
+    return most * (MOVED + cost.of_chain(region.nodes, regions.region_of.keys())) < LITTLE
 
 
 def _element_dtype(region: Region) -> str:

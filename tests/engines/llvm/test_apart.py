@@ -54,7 +54,7 @@ def test_more_layers_of_a_kind_need_no_more_routines(emitted):
     emitted.clear()
     trained(30)
     assert 0 < len(inner(emitted)) <= few + 2
-    assert any(routine.only_calls for routine in emitted)
+    assert any(routine.light for routine in emitted)
 
 
 def test_results_are_the_same_bits_where_regions_stand_apart(emitted, monkeypatch):

@@ -41,8 +41,8 @@ CLASSES: dict[str, type[Kind]] = dict.fromkeys(REGISTER, IntegerKind) | {
 def emit(routines: Sequence[Routine], target: Target) -> str:
     """A module that defines each routine as `i64 name(parameters)`."""
     common = _Common()
-    texts = [_Function(routine.name, target, common).text(routine) for routine in routines]
-    groups = attributes(target, any(routine.only_calls for routine in routines))
+    texts = [_Function(routine, target, common).text() for routine in routines]
+    groups = attributes(target, any(routine.light for routine in routines))
     return "\n".join([*common.text(), *texts, groups, ""])
 
 
@@ -53,7 +53,7 @@ class _Common:
     Both have names by what they are, so that equal ones are one.
     """
 
-    parts: dict[str, str] = dataclasses.field(default_factory=dict)
+    parts: dict[tuple[str, str], str] = dataclasses.field(default_factory=dict)
     rows: dict[tuple[int, ...], str] = dataclasses.field(default_factory=dict)
 
     def row(self, numbers: tuple[int, ...]) -> str:
@@ -64,23 +64,29 @@ class _Common:
             values = ", ".join([f"i64 {number}" for number in numbers])
             kind = f"[{len(numbers)} x i64]"
             yield f"@{name} = private unnamed_addr constant {kind} [{values}]"
-        for body, name in self.parts.items():
-            yield f"define internal i64 @{name}(ptr %p0, i64 %p1, i64 %p2, i64 %p3) #0 {{\n{body}"
+        for (group, body), name in self.parts.items():
+            head = f"define internal i64 @{name}(ptr %p0, i64 %p1, i64 %p2, i64 %p3) {group}"
+            yield f"{head} {{\n{body}"
 
 
 class _Function:
     """One routine while its text is written."""
 
-    def __init__(self, name: str, target: Target, common: _Common) -> None:
-        self.name = name
+    def __init__(self, routine: Routine, target: Target, common: _Common) -> None:
+        self.routine = routine
         self.target = target
         self.lines = Lines(target, CLASSES)
         self.values: dict[int, Value] = {}
         self.common = common
         self.ends: list[str] = []  # where the open loops go on
 
-    def text(self, routine: Routine) -> str:
-        parameters = []
+    @property
+    def group(self) -> str:
+        """Of attributes."""
+        return "#1" if self.routine.light else "#0"
+
+    def text(self) -> str:
+        routine, parameters = self.routine, []
         for place, parameter in enumerate(routine.parameters):
             kind = self.lines.kind(parameter.dtype, 1)
             name = f"%p{place}"
@@ -89,8 +95,7 @@ class _Function:
         if not self.block(routine.body):
             self.lines.text.append("ret i64 0")
         linkage = "internal " if routine.is_inner else ""
-        group = "#1" if routine.only_calls else "#0"
-        head = f"define {linkage}i64 @{self.name}({', '.join(parameters)}) {group}"
+        head = f"define {linkage}i64 @{routine.name}({', '.join(parameters)}) {self.group}"
         return f"{head} {{\n{self._body()}"
 
     def _body(self) -> str:
@@ -198,13 +203,13 @@ class _Function:
         constant = [pair for pair in handed if not pair[1].text.startswith("%")]
         handed = [pair for pair in handed if pair[1].text.startswith("%")]
         parcel = Parcel([value.kind for _, value in handed])
-        part = _Function(self.name, self.target, self.common)
+        part = _Function(self.routine, self.target, self.common)
         part.values = {num.number: value for num, value in constant}
         unpacked = parcel.unpack(part.lines, "%p0")
         part.values |= {num.number: value for (num, _), value in zip(handed, unpacked, strict=True)}
         body = part.turns(loop, shared)
         parts = self.common.parts
-        name = parts.setdefault(body, f"{self.name}.part{len(parts)}")
+        name = parts.setdefault((self.group, body), f"{self.routine.name}.part{len(parts)}")
         address = parcel.pack(lines, [value for _, value in handed])
         pool, start, stop = (self.value(x).text for x in (shared.pool, loop.start, loop.stop))
         own, fork, after = (lines.fresh_label() for _ in range(3))

@@ -20,13 +20,25 @@ Body = Callable[[Position, int, Num | None, list[Num]], list[Num]]
 
 
 def over_vectors(
-    part: Part, size: Size | int, lanes: int, carried: Sequence[Num], body: Body
+    part: Part,
+    size: Size | int,
+    lanes: int,
+    carried: Sequence[Num],
+    body: Body,
+    unroll: int = UNROLL,
 ) -> list[Num]:
-    """Run `body` on an axis, `lanes` places at a time; the last vector may be masked."""
+    """Run `body` on an axis, `lanes` places at a time; the last vector may be masked.
+
+    Up to `unroll` vectors are written out.
+    """
     code, state = part.code, list(carried)
     if isinstance(size, int):
         whole = size // lanes * lanes
-        state = _whole(code, whole, lanes, state, body)
+        if whole // lanes > unroll:
+            state = _looped(code, code.constant(0, INDEX), whole, lanes, state, body, True)
+        else:
+            for start in range(0, whole, lanes):
+                state = body(Position.run(code, start, lanes), lanes, None, state)
         for start, width, real in _shorter(whole, size - whole):
             mask = code.less(code.lane(width), real) if real < width else None
             state = body(Position.run(code, start, width), width, mask, state)
@@ -56,14 +68,6 @@ def _shorter(start: int, rest: int) -> list[tuple[int, int, int]]:
         vectors.append((start, width, width))
         start, rest = start + width, rest - width
     return vectors
-
-
-def _whole(code: Code, whole: int, lanes: int, state: list[Num], body: Body) -> list[Num]:
-    if whole // lanes > UNROLL:
-        return _looped(code, code.constant(0, INDEX), whole, lanes, state, body, True)
-    for start in range(0, whole, lanes):
-        state = body(Position.run(code, start, lanes), lanes, None, state)
-    return state
 
 
 def _looped(
@@ -131,14 +135,14 @@ def lower_map(part: Part, region: Region, schedule: Schedule) -> None:
             part.store(value, place, num, lanes, mask)
 
     if schedule.flat:
-        _over_last(part, region.outputs[0].type.size, schedule.lanes, [], write)
+        _over_last(part, region.outputs[0].type.size, schedule, [], write)
         return
     if all(_is_joined(value) for value in region.outputs):
         _lower_joined(part, region, schedule)
         return
 
     def row(places: list[Position], carried: list[Num]) -> list[Num]:
-        _over_last(part, shape[-1], schedule.lanes, places, write)
+        _over_last(part, shape[-1], schedule, places, write)
         return carried
 
     over_rows(part, shape, schedule.work, row)
@@ -161,7 +165,7 @@ def _lower_joined(part: Part, region: Region, schedule: Schedule) -> None:
             sizes = [x.shape[-1] for x in node.inputs]
             for n, x in enumerate(node.inputs):
                 write = writer(node.outputs[0], x, sum(sizes[:n]))
-                _over_last(part, sizes[n], schedule.lanes, places, write)
+                _over_last(part, sizes[n], schedule, places, write)
         return carried
 
     def writer(out: Value, x: Value, start: Any) -> Callable[[list[Position], int, Any], None]:
@@ -180,7 +184,7 @@ def _lower_joined(part: Part, region: Region, schedule: Schedule) -> None:
 def _over_last(
     part: Part,
     size: Size | int,
-    lanes: int,
+    schedule: Schedule,
     places: list[Position],
     write: Callable[[list[Position], int, Num | None], None],
 ) -> None:
@@ -188,7 +192,7 @@ def _over_last(
         write([*places, place], width, mask)
         return carried
 
-    over_vectors(part, size, lanes, [], body)
+    over_vectors(part, size, schedule.lanes, [], body, schedule.unroll)
 
 
 def _computed(elements: Elements, value: Value, places: list[Position]) -> Num:

@@ -34,6 +34,7 @@ from pronghorn.engines.llvm.lower.running import lower_running
 from pronghorn.engines.llvm.lower.scatter import lower_merged, lower_scatter_add
 from pronghorn.engines.llvm.parts import Parts
 from pronghorn.engines.llvm.regions import Region
+from pronghorn.engines.llvm.schedule import LITTLE
 from pronghorn.engines.llvm.target import Target
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.passes.pipeline import conditions
@@ -48,7 +49,7 @@ SLIDES = {
 
 
 # From so many regions on, each becomes a routine.
-MANY = 64
+MANY = 12
 
 
 @dataclass
@@ -136,7 +137,7 @@ class Lowering:
         writer = _Writer(self, part, planned, _Step(step, self._numbered(planned.section.graph)))
         clocked = self.clocked and step is not None
         writer.write(clocked)
-        part.code.routine.only_calls = writer.only_calls
+        part.code.routine.light = writer.is_light
 
     @staticmethod
     def _numbered(graph: Graph) -> dict[Value, int]:
@@ -192,12 +193,12 @@ class _Writer:
         self.is_large = len(planned.regions.items) > MANY
 
     @property
-    def only_calls(self) -> bool:
+    def is_light(self) -> bool:
         """Whether all that takes time stands apart."""
-        copied = [value for value, _ in (*self.plan.saved, *self.plan.copies)]
-        regions = self.planned.regions.items
-        inline = any(region.kind in ("lanes", "opaque") for region in regions)
-        return self.is_large and not inline and not any(value.ndim for value in copied)
+        copied = [value.type.size for value, _ in (*self.plan.saved, *self.plan.copies)]
+        little = all(isinstance(size, int) and size < LITTLE for size in copied)
+        kinds = {region.kind for region in self.planned.regions.items}
+        return self.is_large and little and not kinds & {"lanes", "opaque"}
 
     def write(self, clocked: bool = False) -> None:
         """All regions, the guards as soon as can be, then what is copied."""
@@ -234,6 +235,7 @@ class _Writer:
         if apart is None or settings.check:
             name = apart.code.routine.name if apart else f"region{len(lowering.apart)}"
             fresh = Apart(name, like, lambda inside: self.region(inside, region))
+            fresh.code.routine.light = self.schedules[region].light
             apart = lowering.apart.setdefault(like.text, fresh)
             apart.require_same(fresh)
         apart.call(like, lowering.table.place)
