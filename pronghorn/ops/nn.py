@@ -38,7 +38,7 @@ def relu(x: Any) -> Tensor:
     x = payload(x)
     if x.dtype == "bool":
         return Tensor(x)
-    return Tensor(strict.select(_at_most_zero(x), like(x, 0), x))
+    return Tensor(strict.relu(x))
 
 
 @operation

@@ -167,6 +167,15 @@ def _where(m: Any, condition: Any, a: Any, b: Any) -> Any:
 select = Primitive("select", _select_type, _where, _select_vjp, Map(_where))
 
 
+def _relu_vjp(g: Any, y: Any, x: Any) -> tuple[Any]:
+    """By the sign of the result, so that x need not be kept for it."""
+    zero = like(g, 0.0)
+    return (select(less_equal(y, like(y, 0)), zero, g),)
+
+
+relu = elementwise("relu", lambda m, x: m.where(m.less_equal(x, 0), 0, x), _relu_vjp)
+
+
 def _cast_vjp(g: Any, y: Any, x: Any, *, dtype: str) -> tuple[Any]:
     source = type_of(x).dtype
     return (cast(g, dtype=source) if source in FLOATS and dtype in FLOATS else None,)

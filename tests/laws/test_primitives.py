@@ -448,6 +448,7 @@ CASES = {
         Case(np.sort(spread(7, seed=2)), spread(*shape), side=side, want=places_before(side))
         for side in ("left", "right")
     ],
+    "relu": one(lambda x: np.where(x <= 0, 0, x)),
     "select": conditions,
     "sigmoid": one(lambda x: 1 / (1 + np.exp(-x))),
     "sign": one(np.sign),

@@ -42,7 +42,7 @@ entry:
 %t35 = icmp slt i64 %p1, %p2
 br i1 %t35, label %b33, label %b34
 b33:
-%t36 = phi i64 [%p1, %entry], [%t820, %b791]
+%t36 = phi i64 [%p1, %entry], [%t824, %b795]
 %t37 = mul i64 %t36, %t2
 %t38 = sub i64 %t4, %t37
 %t39 = call i64 @llvm.smin.i64(i64 %t2, i64 %t38)
@@ -54,11 +54,11 @@ b33:
 %t45 = shufflevector <8 x float> %t44, <8 x float> poison, <8 x i32> zeroinitializer
 br label %b46
 b46:
-%t48 = phi i64 [0, %b33], [%t777, %b78]
-%t49 = phi <8 x float> [splat (float 0x0000000000000000), %b33], [%t773, %b78]
-%t50 = phi <8 x float> [splat (float 0x0000000000000000), %b33], [%t774, %b78]
-%t51 = phi <8 x float> [splat (float 0x0000000000000000), %b33], [%t775, %b78]
-%t52 = phi <8 x float> [splat (float 0x0000000000000000), %b33], [%t776, %b78]
+%t48 = phi i64 [0, %b33], [%t781, %b78]
+%t49 = phi <8 x float> [splat (float 0x0000000000000000), %b33], [%t777, %b78]
+%t50 = phi <8 x float> [splat (float 0x0000000000000000), %b33], [%t778, %b78]
+%t51 = phi <8 x float> [splat (float 0x0000000000000000), %b33], [%t779, %b78]
+%t52 = phi <8 x float> [splat (float 0x0000000000000000), %b33], [%t780, %b78]
 %t53 = sub i64 %t39, %t48
 %t54 = call i64 @llvm.smin.i64(i64 %t53, i64 8)
 %t55 = trunc i64 %t54 to i32
@@ -460,13 +460,13 @@ b78:
 %t417 = shufflevector <8 x float> %t416, <8 x float> poison, <8 x i32> zeroinitializer
 %t418 = fadd <8 x float> %t399, %t417
 %t419 = fcmp ole <8 x float> %t409, splat (float 0x0000000000000000)
-%t420 = fcmp ole <8 x float> %t412, splat (float 0x0000000000000000)
-%t421 = fcmp ole <8 x float> %t415, splat (float 0x0000000000000000)
-%t422 = fcmp ole <8 x float> %t418, splat (float 0x0000000000000000)
-%t423 = select <8 x i1> %t419, <8 x float> splat (float 0x0000000000000000), <8 x float> %t409
-%t424 = select <8 x i1> %t420, <8 x float> splat (float 0x0000000000000000), <8 x float> %t412
-%t425 = select <8 x i1> %t421, <8 x float> splat (float 0x0000000000000000), <8 x float> %t415
-%t426 = select <8 x i1> %t422, <8 x float> splat (float 0x0000000000000000), <8 x float> %t418
+%t420 = select <8 x i1> %t419, <8 x float> splat (float 0x0000000000000000), <8 x float> %t409
+%t421 = fcmp ole <8 x float> %t412, splat (float 0x0000000000000000)
+%t422 = select <8 x i1> %t421, <8 x float> splat (float 0x0000000000000000), <8 x float> %t412
+%t423 = fcmp ole <8 x float> %t415, splat (float 0x0000000000000000)
+%t424 = select <8 x i1> %t423, <8 x float> splat (float 0x0000000000000000), <8 x float> %t415
+%t425 = fcmp ole <8 x float> %t418, splat (float 0x0000000000000000)
+%t426 = select <8 x i1> %t425, <8 x float> splat (float 0x0000000000000000), <8 x float> %t418
 %t427 = load float, ptr %t20, align 4
 %t428 = getelementptr float, ptr %t20, i64 1
 %t429 = load float, ptr %t428, align 4
@@ -484,26 +484,26 @@ b78:
 %t441 = load float, ptr %t440, align 4
 %t442 = insertelement <8 x float> poison, float %t427, i64 0
 %t443 = shufflevector <8 x float> %t442, <8 x float> poison, <8 x i32> zeroinitializer
-%t444 = fmul <8 x float> %t423, %t443
+%t444 = fmul <8 x float> %t420, %t443
 %t445 = insertelement <8 x float> poison, float %t431, i64 0
 %t446 = shufflevector <8 x float> %t445, <8 x float> poison, <8 x i32> zeroinitializer
-%t447 = fmul <8 x float> %t424, %t446
+%t447 = fmul <8 x float> %t422, %t446
 %t448 = insertelement <8 x float> poison, float %t435, i64 0
 %t449 = shufflevector <8 x float> %t448, <8 x float> poison, <8 x i32> zeroinitializer
-%t450 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t425, <8 x float> %t449, <8 x float> %t444)
+%t450 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t424, <8 x float> %t449, <8 x float> %t444)
 %t451 = insertelement <8 x float> poison, float %t439, i64 0
 %t452 = shufflevector <8 x float> %t451, <8 x float> poison, <8 x i32> zeroinitializer
 %t453 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t426, <8 x float> %t452, <8 x float> %t447)
 %t454 = fadd <8 x float> %t450, %t453
 %t455 = insertelement <8 x float> poison, float %t429, i64 0
 %t456 = shufflevector <8 x float> %t455, <8 x float> poison, <8 x i32> zeroinitializer
-%t457 = fmul <8 x float> %t423, %t456
+%t457 = fmul <8 x float> %t420, %t456
 %t458 = insertelement <8 x float> poison, float %t433, i64 0
 %t459 = shufflevector <8 x float> %t458, <8 x float> poison, <8 x i32> zeroinitializer
-%t460 = fmul <8 x float> %t424, %t459
+%t460 = fmul <8 x float> %t422, %t459
 %t461 = insertelement <8 x float> poison, float %t437, i64 0
 %t462 = shufflevector <8 x float> %t461, <8 x float> poison, <8 x i32> zeroinitializer
-%t463 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t425, <8 x float> %t462, <8 x float> %t457)
+%t463 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t424, <8 x float> %t462, <8 x float> %t457)
 %t464 = insertelement <8 x float> poison, float %t441, i64 0
 %t465 = shufflevector <8 x float> %t464, <8 x float> poison, <8 x i32> zeroinitializer
 %t466 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t426, <8 x float> %t465, <8 x float> %t460)
@@ -690,12 +690,12 @@ b78:
 %t647 = fmul <8 x float> %t634, %t452
 %t648 = fmul <8 x float> %t635, %t465
 %t649 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t634, <8 x float> %t452, <8 x float> %t648)
-%t650 = fmul <8 x float> %t423, %t634
-%t651 = fmul <8 x float> %t423, %t635
-%t652 = fmul <8 x float> %t424, %t634
-%t653 = fmul <8 x float> %t424, %t635
-%t654 = fmul <8 x float> %t425, %t634
-%t655 = fmul <8 x float> %t425, %t635
+%t650 = fmul <8 x float> %t420, %t634
+%t651 = fmul <8 x float> %t420, %t635
+%t652 = fmul <8 x float> %t422, %t634
+%t653 = fmul <8 x float> %t422, %t635
+%t654 = fmul <8 x float> %t424, %t634
+%t655 = fmul <8 x float> %t424, %t635
 %t656 = fmul <8 x float> %t426, %t634
 %t657 = fmul <8 x float> %t426, %t635
 %t658 = select <8 x i1> %t58, <8 x float> %t650, <8 x float> splat (float 0x0000000000000000)
@@ -706,30 +706,30 @@ b78:
 %t663 = select <8 x i1> %t58, <8 x float> %t655, <8 x float> splat (float 0x0000000000000000)
 %t664 = select <8 x i1> %t58, <8 x float> %t656, <8 x float> splat (float 0x0000000000000000)
 %t665 = select <8 x i1> %t58, <8 x float> %t657, <8 x float> splat (float 0x0000000000000000)
-%t666 = select <8 x i1> %t419, <8 x float> splat (float 0x0000000000000000), <8 x float> %t640
-%t667 = select <8 x i1> %t420, <8 x float> splat (float 0x0000000000000000), <8 x float> %t643
-%t668 = select <8 x i1> %t421, <8 x float> splat (float 0x0000000000000000), <8 x float> %t646
-%t669 = select <8 x i1> %t422, <8 x float> splat (float 0x0000000000000000), <8 x float> %t649
-%t670 = select <8 x i1> %t58, <8 x float> %t666, <8 x float> splat (float 0x0000000000000000)
-%t671 = select <8 x i1> %t58, <8 x float> %t667, <8 x float> splat (float 0x0000000000000000)
-%t672 = select <8 x i1> %t58, <8 x float> %t668, <8 x float> splat (float 0x0000000000000000)
-%t673 = select <8 x i1> %t58, <8 x float> %t669, <8 x float> splat (float 0x0000000000000000)
-%t674 = fmul <8 x float> %t224, %t666
-%t675 = fmul <8 x float> %t224, %t667
-%t676 = fmul <8 x float> %t224, %t668
-%t677 = fmul <8 x float> %t224, %t669
-%t678 = fmul <8 x float> %t248, %t666
-%t679 = fmul <8 x float> %t248, %t667
-%t680 = fmul <8 x float> %t248, %t668
-%t681 = fmul <8 x float> %t248, %t669
-%t682 = fmul <8 x float> %t272, %t666
-%t683 = fmul <8 x float> %t272, %t667
-%t684 = fmul <8 x float> %t272, %t668
-%t685 = fmul <8 x float> %t272, %t669
-%t686 = select <8 x i1> %t58, <8 x float> %t674, <8 x float> splat (float 0x0000000000000000)
-%t687 = select <8 x i1> %t58, <8 x float> %t675, <8 x float> splat (float 0x0000000000000000)
-%t688 = select <8 x i1> %t58, <8 x float> %t676, <8 x float> splat (float 0x0000000000000000)
-%t689 = select <8 x i1> %t58, <8 x float> %t677, <8 x float> splat (float 0x0000000000000000)
+%t666 = fcmp ole <8 x float> %t420, splat (float 0x0000000000000000)
+%t667 = fcmp ole <8 x float> %t422, splat (float 0x0000000000000000)
+%t668 = fcmp ole <8 x float> %t424, splat (float 0x0000000000000000)
+%t669 = fcmp ole <8 x float> %t426, splat (float 0x0000000000000000)
+%t670 = select <8 x i1> %t666, <8 x float> splat (float 0x0000000000000000), <8 x float> %t640
+%t671 = select <8 x i1> %t667, <8 x float> splat (float 0x0000000000000000), <8 x float> %t643
+%t672 = select <8 x i1> %t668, <8 x float> splat (float 0x0000000000000000), <8 x float> %t646
+%t673 = select <8 x i1> %t669, <8 x float> splat (float 0x0000000000000000), <8 x float> %t649
+%t674 = select <8 x i1> %t58, <8 x float> %t670, <8 x float> splat (float 0x0000000000000000)
+%t675 = select <8 x i1> %t58, <8 x float> %t671, <8 x float> splat (float 0x0000000000000000)
+%t676 = select <8 x i1> %t58, <8 x float> %t672, <8 x float> splat (float 0x0000000000000000)
+%t677 = select <8 x i1> %t58, <8 x float> %t673, <8 x float> splat (float 0x0000000000000000)
+%t678 = fmul <8 x float> %t224, %t670
+%t679 = fmul <8 x float> %t224, %t671
+%t680 = fmul <8 x float> %t224, %t672
+%t681 = fmul <8 x float> %t224, %t673
+%t682 = fmul <8 x float> %t248, %t670
+%t683 = fmul <8 x float> %t248, %t671
+%t684 = fmul <8 x float> %t248, %t672
+%t685 = fmul <8 x float> %t248, %t673
+%t686 = fmul <8 x float> %t272, %t670
+%t687 = fmul <8 x float> %t272, %t671
+%t688 = fmul <8 x float> %t272, %t672
+%t689 = fmul <8 x float> %t272, %t673
 %t690 = select <8 x i1> %t58, <8 x float> %t678, <8 x float> splat (float 0x0000000000000000)
 %t691 = select <8 x i1> %t58, <8 x float> %t679, <8 x float> splat (float 0x0000000000000000)
 %t692 = select <8 x i1> %t58, <8 x float> %t680, <8 x float> splat (float 0x0000000000000000)
@@ -738,145 +738,149 @@ b78:
 %t695 = select <8 x i1> %t58, <8 x float> %t683, <8 x float> splat (float 0x0000000000000000)
 %t696 = select <8 x i1> %t58, <8 x float> %t684, <8 x float> splat (float 0x0000000000000000)
 %t697 = select <8 x i1> %t58, <8 x float> %t685, <8 x float> splat (float 0x0000000000000000)
-%t698 = shufflevector <8 x float> %t686, <8 x float> %t687, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t699 = shufflevector <8 x float> %t686, <8 x float> %t687, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t700 = fadd <8 x float> %t698, %t699
-%t701 = shufflevector <8 x float> %t688, <8 x float> %t689, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t702 = shufflevector <8 x float> %t688, <8 x float> %t689, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t703 = fadd <8 x float> %t701, %t702
-%t704 = shufflevector <8 x float> %t690, <8 x float> %t691, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t705 = shufflevector <8 x float> %t690, <8 x float> %t691, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t706 = fadd <8 x float> %t704, %t705
-%t707 = shufflevector <8 x float> %t692, <8 x float> %t693, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t708 = shufflevector <8 x float> %t692, <8 x float> %t693, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t709 = fadd <8 x float> %t707, %t708
-%t710 = shufflevector <8 x float> %t700, <8 x float> %t703, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
-%t711 = shufflevector <8 x float> %t700, <8 x float> %t703, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
-%t712 = fadd <8 x float> %t710, %t711
-%t713 = shufflevector <8 x float> %t706, <8 x float> %t709, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
-%t714 = shufflevector <8 x float> %t706, <8 x float> %t709, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
-%t715 = fadd <8 x float> %t713, %t714
-%t716 = shufflevector <8 x float> %t712, <8 x float> %t715, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 8, i32 9, i32 10, i32 11>
-%t717 = shufflevector <8 x float> %t712, <8 x float> %t715, <8 x i32> <i32 4, i32 5, i32 6, i32 7, i32 12, i32 13, i32 14, i32 15>
-%t718 = fadd <8 x float> %t716, %t717
-%t719 = shufflevector <8 x float> %t694, <8 x float> %t695, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t720 = shufflevector <8 x float> %t694, <8 x float> %t695, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t721 = fadd <8 x float> %t719, %t720
-%t722 = shufflevector <8 x float> %t696, <8 x float> %t697, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t723 = shufflevector <8 x float> %t696, <8 x float> %t697, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t724 = fadd <8 x float> %t722, %t723
-%t725 = shufflevector <8 x float> %t670, <8 x float> %t671, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t726 = shufflevector <8 x float> %t670, <8 x float> %t671, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t727 = fadd <8 x float> %t725, %t726
-%t728 = shufflevector <8 x float> %t672, <8 x float> %t673, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t729 = shufflevector <8 x float> %t672, <8 x float> %t673, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t730 = fadd <8 x float> %t728, %t729
-%t731 = shufflevector <8 x float> %t721, <8 x float> %t724, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
-%t732 = shufflevector <8 x float> %t721, <8 x float> %t724, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
-%t733 = fadd <8 x float> %t731, %t732
-%t734 = shufflevector <8 x float> %t727, <8 x float> %t730, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
-%t735 = shufflevector <8 x float> %t727, <8 x float> %t730, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
-%t736 = fadd <8 x float> %t734, %t735
-%t737 = shufflevector <8 x float> %t733, <8 x float> %t736, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 8, i32 9, i32 10, i32 11>
-%t738 = shufflevector <8 x float> %t733, <8 x float> %t736, <8 x i32> <i32 4, i32 5, i32 6, i32 7, i32 12, i32 13, i32 14, i32 15>
-%t739 = fadd <8 x float> %t737, %t738
-%t740 = shufflevector <8 x float> %t658, <8 x float> %t659, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t741 = shufflevector <8 x float> %t658, <8 x float> %t659, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t742 = fadd <8 x float> %t740, %t741
-%t743 = shufflevector <8 x float> %t660, <8 x float> %t661, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t744 = shufflevector <8 x float> %t660, <8 x float> %t661, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t745 = fadd <8 x float> %t743, %t744
-%t746 = shufflevector <8 x float> %t662, <8 x float> %t663, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t747 = shufflevector <8 x float> %t662, <8 x float> %t663, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t748 = fadd <8 x float> %t746, %t747
-%t749 = shufflevector <8 x float> %t664, <8 x float> %t665, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t750 = shufflevector <8 x float> %t664, <8 x float> %t665, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t751 = fadd <8 x float> %t749, %t750
-%t752 = shufflevector <8 x float> %t742, <8 x float> %t745, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
-%t753 = shufflevector <8 x float> %t742, <8 x float> %t745, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
-%t754 = fadd <8 x float> %t752, %t753
-%t755 = shufflevector <8 x float> %t748, <8 x float> %t751, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
-%t756 = shufflevector <8 x float> %t748, <8 x float> %t751, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
-%t757 = fadd <8 x float> %t755, %t756
-%t758 = shufflevector <8 x float> %t754, <8 x float> %t757, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 8, i32 9, i32 10, i32 11>
-%t759 = shufflevector <8 x float> %t754, <8 x float> %t757, <8 x i32> <i32 4, i32 5, i32 6, i32 7, i32 12, i32 13, i32 14, i32 15>
-%t760 = fadd <8 x float> %t758, %t759
-%t761 = shufflevector <8 x float> %t636, <8 x float> %t637, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t762 = shufflevector <8 x float> %t636, <8 x float> %t637, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t763 = fadd <8 x float> %t761, %t762
-%t764 = shufflevector <8 x float> %t598, <8 x float> splat (float 0x0000000000000000), <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
-%t765 = shufflevector <8 x float> %t598, <8 x float> splat (float 0x0000000000000000), <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
-%t766 = fadd <8 x float> %t764, %t765
-%t767 = shufflevector <8 x float> %t763, <8 x float> %t766, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
-%t768 = shufflevector <8 x float> %t763, <8 x float> %t766, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
-%t769 = fadd <8 x float> %t767, %t768
-%t770 = shufflevector <8 x float> %t769, <8 x float> splat (float 0x0000000000000000), <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 8, i32 9, i32 10, i32 11>
-%t771 = shufflevector <8 x float> %t769, <8 x float> splat (float 0x0000000000000000), <8 x i32> <i32 4, i32 5, i32 6, i32 7, i32 12, i32 13, i32 14, i32 15>
-%t772 = fadd <8 x float> %t770, %t771
-%t773 = fadd <8 x float> %t49, %t718
-%t774 = fadd <8 x float> %t50, %t739
-%t775 = fadd <8 x float> %t51, %t760
-%t776 = fadd <8 x float> %t52, %t772
-%t777 = add nsw i64 %t48, 8
-%t778 = icmp slt i64 %t777, %t39
-br i1 %t778, label %b46, label %b47
+%t698 = select <8 x i1> %t58, <8 x float> %t686, <8 x float> splat (float 0x0000000000000000)
+%t699 = select <8 x i1> %t58, <8 x float> %t687, <8 x float> splat (float 0x0000000000000000)
+%t700 = select <8 x i1> %t58, <8 x float> %t688, <8 x float> splat (float 0x0000000000000000)
+%t701 = select <8 x i1> %t58, <8 x float> %t689, <8 x float> splat (float 0x0000000000000000)
+%t702 = shufflevector <8 x float> %t690, <8 x float> %t691, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t703 = shufflevector <8 x float> %t690, <8 x float> %t691, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t704 = fadd <8 x float> %t702, %t703
+%t705 = shufflevector <8 x float> %t692, <8 x float> %t693, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t706 = shufflevector <8 x float> %t692, <8 x float> %t693, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t707 = fadd <8 x float> %t705, %t706
+%t708 = shufflevector <8 x float> %t694, <8 x float> %t695, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t709 = shufflevector <8 x float> %t694, <8 x float> %t695, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t710 = fadd <8 x float> %t708, %t709
+%t711 = shufflevector <8 x float> %t696, <8 x float> %t697, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t712 = shufflevector <8 x float> %t696, <8 x float> %t697, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t713 = fadd <8 x float> %t711, %t712
+%t714 = shufflevector <8 x float> %t704, <8 x float> %t707, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
+%t715 = shufflevector <8 x float> %t704, <8 x float> %t707, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
+%t716 = fadd <8 x float> %t714, %t715
+%t717 = shufflevector <8 x float> %t710, <8 x float> %t713, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
+%t718 = shufflevector <8 x float> %t710, <8 x float> %t713, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
+%t719 = fadd <8 x float> %t717, %t718
+%t720 = shufflevector <8 x float> %t716, <8 x float> %t719, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 8, i32 9, i32 10, i32 11>
+%t721 = shufflevector <8 x float> %t716, <8 x float> %t719, <8 x i32> <i32 4, i32 5, i32 6, i32 7, i32 12, i32 13, i32 14, i32 15>
+%t722 = fadd <8 x float> %t720, %t721
+%t723 = shufflevector <8 x float> %t698, <8 x float> %t699, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t724 = shufflevector <8 x float> %t698, <8 x float> %t699, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t725 = fadd <8 x float> %t723, %t724
+%t726 = shufflevector <8 x float> %t700, <8 x float> %t701, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t727 = shufflevector <8 x float> %t700, <8 x float> %t701, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t728 = fadd <8 x float> %t726, %t727
+%t729 = shufflevector <8 x float> %t674, <8 x float> %t675, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t730 = shufflevector <8 x float> %t674, <8 x float> %t675, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t731 = fadd <8 x float> %t729, %t730
+%t732 = shufflevector <8 x float> %t676, <8 x float> %t677, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t733 = shufflevector <8 x float> %t676, <8 x float> %t677, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t734 = fadd <8 x float> %t732, %t733
+%t735 = shufflevector <8 x float> %t725, <8 x float> %t728, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
+%t736 = shufflevector <8 x float> %t725, <8 x float> %t728, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
+%t737 = fadd <8 x float> %t735, %t736
+%t738 = shufflevector <8 x float> %t731, <8 x float> %t734, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
+%t739 = shufflevector <8 x float> %t731, <8 x float> %t734, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
+%t740 = fadd <8 x float> %t738, %t739
+%t741 = shufflevector <8 x float> %t737, <8 x float> %t740, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 8, i32 9, i32 10, i32 11>
+%t742 = shufflevector <8 x float> %t737, <8 x float> %t740, <8 x i32> <i32 4, i32 5, i32 6, i32 7, i32 12, i32 13, i32 14, i32 15>
+%t743 = fadd <8 x float> %t741, %t742
+%t744 = shufflevector <8 x float> %t658, <8 x float> %t659, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t745 = shufflevector <8 x float> %t658, <8 x float> %t659, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t746 = fadd <8 x float> %t744, %t745
+%t747 = shufflevector <8 x float> %t660, <8 x float> %t661, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t748 = shufflevector <8 x float> %t660, <8 x float> %t661, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t749 = fadd <8 x float> %t747, %t748
+%t750 = shufflevector <8 x float> %t662, <8 x float> %t663, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t751 = shufflevector <8 x float> %t662, <8 x float> %t663, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t752 = fadd <8 x float> %t750, %t751
+%t753 = shufflevector <8 x float> %t664, <8 x float> %t665, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t754 = shufflevector <8 x float> %t664, <8 x float> %t665, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t755 = fadd <8 x float> %t753, %t754
+%t756 = shufflevector <8 x float> %t746, <8 x float> %t749, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
+%t757 = shufflevector <8 x float> %t746, <8 x float> %t749, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
+%t758 = fadd <8 x float> %t756, %t757
+%t759 = shufflevector <8 x float> %t752, <8 x float> %t755, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
+%t760 = shufflevector <8 x float> %t752, <8 x float> %t755, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
+%t761 = fadd <8 x float> %t759, %t760
+%t762 = shufflevector <8 x float> %t758, <8 x float> %t761, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 8, i32 9, i32 10, i32 11>
+%t763 = shufflevector <8 x float> %t758, <8 x float> %t761, <8 x i32> <i32 4, i32 5, i32 6, i32 7, i32 12, i32 13, i32 14, i32 15>
+%t764 = fadd <8 x float> %t762, %t763
+%t765 = shufflevector <8 x float> %t636, <8 x float> %t637, <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t766 = shufflevector <8 x float> %t636, <8 x float> %t637, <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t767 = fadd <8 x float> %t765, %t766
+%t768 = shufflevector <8 x float> %t598, <8 x float> splat (float 0x0000000000000000), <8 x i32> <i32 0, i32 8, i32 1, i32 9, i32 4, i32 12, i32 5, i32 13>
+%t769 = shufflevector <8 x float> %t598, <8 x float> splat (float 0x0000000000000000), <8 x i32> <i32 2, i32 10, i32 3, i32 11, i32 6, i32 14, i32 7, i32 15>
+%t770 = fadd <8 x float> %t768, %t769
+%t771 = shufflevector <8 x float> %t767, <8 x float> %t770, <8 x i32> <i32 0, i32 1, i32 8, i32 9, i32 4, i32 5, i32 12, i32 13>
+%t772 = shufflevector <8 x float> %t767, <8 x float> %t770, <8 x i32> <i32 2, i32 3, i32 10, i32 11, i32 6, i32 7, i32 14, i32 15>
+%t773 = fadd <8 x float> %t771, %t772
+%t774 = shufflevector <8 x float> %t773, <8 x float> splat (float 0x0000000000000000), <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 8, i32 9, i32 10, i32 11>
+%t775 = shufflevector <8 x float> %t773, <8 x float> splat (float 0x0000000000000000), <8 x i32> <i32 4, i32 5, i32 6, i32 7, i32 12, i32 13, i32 14, i32 15>
+%t776 = fadd <8 x float> %t774, %t775
+%t777 = fadd <8 x float> %t49, %t722
+%t778 = fadd <8 x float> %t50, %t743
+%t779 = fadd <8 x float> %t51, %t764
+%t780 = fadd <8 x float> %t52, %t776
+%t781 = add nsw i64 %t48, 8
+%t782 = icmp slt i64 %t781, %t39
+br i1 %t782, label %b46, label %b47
 b47:
-%t779 = extractelement <8 x float> %t776, i64 2
-store <8 x float> %t773, ptr %t24, align 4
-%t780 = getelementptr float, ptr %t24, i64 8
-store <8 x float> %t774, ptr %t780, align 4
-%t781 = getelementptr float, ptr %t24, i64 16
-store <8 x float> %t775, ptr %t781, align 4
-%t782 = getelementptr float, ptr %t24, i64 24
-store <8 x float> %t776, ptr %t782, align 4
-%t783 = fdiv float %t779, %t41
-%t784 = call float @llvm.fabs.f32(float %t783)
-%t785 = fcmp olt float %t784, 0x7FF0000000000000
-%t786 = xor i1 %t785, true
-%t787 = and i1 %t786, %t27
-%t788 = mul i64 %t36, 65536
-%t789 = add i64 %t788, 1
-br i1 %t787, label %b790, label %b791
-b790:
-ret i64 %t789
-b791:
-%t792 = load <8 x float>, ptr %t16, align 4
-%t793 = load <8 x float>, ptr %t24, align 4
-%t794 = fmul <8 x float> splat (float 0x3F847AE140000000), %t793
-%t795 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t28, <8 x float> %t793, <8 x float> %t792)
-store <8 x float> %t795, ptr %t16, align 4
-%t796 = getelementptr float, ptr %t16, i64 8
-%t797 = load <4 x float>, ptr %t796, align 4
-%t798 = getelementptr float, ptr %t24, i64 8
-%t799 = load <4 x float>, ptr %t798, align 4
-%t800 = fmul <4 x float> splat (float 0x3F847AE140000000), %t799
-%t801 = call <4 x float> @llvm.fma.v4f32(<4 x float> %t29, <4 x float> %t799, <4 x float> %t797)
-%t802 = getelementptr float, ptr %t16, i64 8
-store <4 x float> %t801, ptr %t802, align 4
-%t803 = load <4 x float>, ptr %t18, align 4
-%t804 = getelementptr float, ptr %t24, i64 12
-%t805 = load <4 x float>, ptr %t804, align 4
-%t806 = fmul <4 x float> splat (float 0x3F847AE140000000), %t805
-%t807 = call <4 x float> @llvm.fma.v4f32(<4 x float> %t29, <4 x float> %t805, <4 x float> %t803)
-store <4 x float> %t807, ptr %t18, align 4
-%t808 = load <8 x float>, ptr %t20, align 4
-%t809 = getelementptr float, ptr %t24, i64 16
-%t810 = load <8 x float>, ptr %t809, align 4
-%t811 = fmul <8 x float> splat (float 0x3F847AE140000000), %t810
-%t812 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t28, <8 x float> %t810, <8 x float> %t808)
-store <8 x float> %t812, ptr %t20, align 4
-%t813 = load <2 x float>, ptr %t22, align 4
-%t814 = getelementptr float, ptr %t24, i64 24
-%t815 = load <2 x float>, ptr %t814, align 4
-%t816 = fmul <2 x float> splat (float 0x3F847AE140000000), %t815
-%t817 = call <2 x float> @llvm.fma.v2f32(<2 x float> %t30, <2 x float> %t815, <2 x float> %t813)
-store <2 x float> %t817, ptr %t22, align 4
-%t818 = load float, ptr %t32, align 4
-%t819 = fadd float %t818, %t783
-store float %t819, ptr %t32, align 4
-%t820 = add nsw i64 %t36, 1
-%t821 = icmp slt i64 %t820, %p2
-br i1 %t821, label %b33, label %b34
+%t783 = extractelement <8 x float> %t780, i64 2
+store <8 x float> %t777, ptr %t24, align 4
+%t784 = getelementptr float, ptr %t24, i64 8
+store <8 x float> %t778, ptr %t784, align 4
+%t785 = getelementptr float, ptr %t24, i64 16
+store <8 x float> %t779, ptr %t785, align 4
+%t786 = getelementptr float, ptr %t24, i64 24
+store <8 x float> %t780, ptr %t786, align 4
+%t787 = fdiv float %t783, %t41
+%t788 = call float @llvm.fabs.f32(float %t787)
+%t789 = fcmp olt float %t788, 0x7FF0000000000000
+%t790 = xor i1 %t789, true
+%t791 = and i1 %t790, %t27
+%t792 = mul i64 %t36, 65536
+%t793 = add i64 %t792, 1
+br i1 %t791, label %b794, label %b795
+b794:
+ret i64 %t793
+b795:
+%t796 = load <8 x float>, ptr %t16, align 4
+%t797 = load <8 x float>, ptr %t24, align 4
+%t798 = fmul <8 x float> splat (float 0x3F847AE140000000), %t797
+%t799 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t28, <8 x float> %t797, <8 x float> %t796)
+store <8 x float> %t799, ptr %t16, align 4
+%t800 = getelementptr float, ptr %t16, i64 8
+%t801 = load <4 x float>, ptr %t800, align 4
+%t802 = getelementptr float, ptr %t24, i64 8
+%t803 = load <4 x float>, ptr %t802, align 4
+%t804 = fmul <4 x float> splat (float 0x3F847AE140000000), %t803
+%t805 = call <4 x float> @llvm.fma.v4f32(<4 x float> %t29, <4 x float> %t803, <4 x float> %t801)
+%t806 = getelementptr float, ptr %t16, i64 8
+store <4 x float> %t805, ptr %t806, align 4
+%t807 = load <4 x float>, ptr %t18, align 4
+%t808 = getelementptr float, ptr %t24, i64 12
+%t809 = load <4 x float>, ptr %t808, align 4
+%t810 = fmul <4 x float> splat (float 0x3F847AE140000000), %t809
+%t811 = call <4 x float> @llvm.fma.v4f32(<4 x float> %t29, <4 x float> %t809, <4 x float> %t807)
+store <4 x float> %t811, ptr %t18, align 4
+%t812 = load <8 x float>, ptr %t20, align 4
+%t813 = getelementptr float, ptr %t24, i64 16
+%t814 = load <8 x float>, ptr %t813, align 4
+%t815 = fmul <8 x float> splat (float 0x3F847AE140000000), %t814
+%t816 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t28, <8 x float> %t814, <8 x float> %t812)
+store <8 x float> %t816, ptr %t20, align 4
+%t817 = load <2 x float>, ptr %t22, align 4
+%t818 = getelementptr float, ptr %t24, i64 24
+%t819 = load <2 x float>, ptr %t818, align 4
+%t820 = fmul <2 x float> splat (float 0x3F847AE140000000), %t819
+%t821 = call <2 x float> @llvm.fma.v2f32(<2 x float> %t30, <2 x float> %t819, <2 x float> %t817)
+store <2 x float> %t821, ptr %t22, align 4
+%t822 = load float, ptr %t32, align 4
+%t823 = fadd float %t822, %t787
+store float %t823, ptr %t32, align 4
+%t824 = add nsw i64 %t36, 1
+%t825 = icmp slt i64 %t824, %p2
+br i1 %t825, label %b33, label %b34
 b34:
 ret i64 0
 }
