@@ -40,8 +40,12 @@ STRIP_COLUMNS = 64
 # Columns of a block whose terms are cut: its sums lie in memory of the thread meanwhile.
 BLOCK_COLUMNS = 256
 
-# Panels that a kernel goes through in one call, at most. More gained nothing measurable.
-ABREAST = 4
+# Panels that a kernel goes through in one call, at most: more gained nothing measurable, but under
+# left operands so large that they come from afar whenever they are read.
+ABREAST, MANY = 4, 16
+
+# Operands of so many times what is near, some megabytes, come from memory.
+FAR = 8
 
 # Work in multiplications and additions that is worth waking threads: some 10 us of one thread.
 WORTH = 1 << 19
@@ -153,7 +157,7 @@ def tiling(
     target: Target,
 ) -> Tiling:
     """For a product of `shape` rows, terms, columns with operands of these last two strides."""
-    _, terms, columns = shape
+    rows, terms, columns = shape
     lanes, size = target.lanes(dtype), bits_of(dtype) // 8
     registers = max(count for count in TILES if count <= target.vector_registers)
     tiles: tuple[tuple[int, int], ...] = TILES[registers]
@@ -166,8 +170,8 @@ def tiling(
     # Few panels are near, and a tile of the left operand fits the nearest cache.
     tall, vectors = tiles[0]
     longest = min(near // (ABREAST * vectors * lanes), target.l1_bytes * 3 // 4 // (tall * size))
-    # Memory for terms that may come has to be there even if they never do.
-    most = terms if isinstance(terms, int) else longest // 2
+    # Terms that are cut leave more of the caches to other operands.
+    most = terms if isinstance(terms, int) and terms <= longest else longest // 2
     strips = left[-2] == 1 != left[-1] and not _fewer(columns, STRIP_COLUMNS)
     return Tiling(
         lanes,
@@ -175,11 +179,12 @@ def tiling(
         pack,
         swap,
         strips,
-        terms=min(most, longest),
+        terms=most,
         near=near,
         nearest=target.l1_bytes // 2 // size,
         sizes=shape,
         columns=_block_columns(columns, vectors * lanes),
+        abreast=MANY if cost.elements((rows, terms), TYPICAL_ROWS) > FAR * near else ABREAST,
     )
 
 
