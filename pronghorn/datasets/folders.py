@@ -101,16 +101,20 @@ def image_dataset_from_directory(
     Args:
         directory: holds one folder for each class; with `labels=None` pictures themselves, too.
         labels: `"inferred"`, None, or a number for each picture in the order of their paths.
-        label_mode: `"int"`, `"categorical"` for one-hot rows, `"binary"` for 0.0 and 1.0, or None.
-        class_names: the folders, in the order in which they are to be numbered.
+        label_mode: `"int"`, `"categorical"` for one-hot rows, `"binary"` for 0.0 and 1.0, or None
+            for pictures without labels.
+        class_names: the folders, in the order in which they are to be numbered; others are left
+            out.
         color_mode: `"rgb"`, `"rgba"` or `"grayscale"`.
         batch_size: None for single pictures.
         image_size: (height, width) that pictures are resized to.
         shuffle: whether every epoch has another order; else that of the paths.
         validation_split: the share kept for validation.
-        subset: `"training"`, `"validation"` or `"both"`; goes with `validation_split`.
+        subset: `"training"`, `"validation"` or `"both"`; goes with `validation_split`. Two calls,
+            one for each, want the same `seed`.
         interpolation: that of `ops.image.resize`.
-        crop_to_aspect_ratio, pad_to_aspect_ratio: how pictures of another shape are treated.
+        crop_to_aspect_ratio: cuts off what does not fit the shape of `image_size`.
+        pad_to_aspect_ratio: fills up with black what a picture of another shape leaves.
         format: accepted for Keras' sake; the data set is a plain Python sequence.
         verbose: whether the number of files is printed.
 
@@ -119,6 +123,8 @@ def image_dataset_from_directory(
 
     Raises:
         FileError: if there is no such folder or no picture in it.
+        ArgumentError: for a `validation_split` of shuffled pictures without a seed, whose halves
+            would overlap.
     """
     owner = "image_dataset_from_directory"
     checks.choice(owner, "label_mode", label_mode, LABELS)
@@ -126,31 +132,31 @@ def image_dataset_from_directory(
     mode = checks.choice(owner, "color_mode", color_mode, MODES)
     checks.choice(owner, "interpolation", interpolation, image.INTERPOLATIONS)
     size = checks.sizes(owner, "image_size", image_size, 2)
+    if crop_to_aspect_ratio and pad_to_aspect_ratio:
+        _refuse("pad_to_aspect_ratio", "False beside crop_to_aspect_ratio", True, False)
+    if shuffle and subset in ("training", "validation") and seed is None:
+        want = "the same whole number for both subsets, which would overlap otherwise"
+        _refuse("seed", want, None, 1)
+    labels = None if label_mode is None else labels
     paths, numbers, names = _indexed(Path(directory), labels, class_names, follow_links)
-    if verbose:
-        output().write(f"{len(paths)} files" + f" of {len(names)} classes" * bool(names) + "\n")
     rows = None if labels is None else _targets(numbers, names, label_mode)
-
-    shape = {
-        "interpolation": interpolation,
-        "crop_to_aspect_ratio": crop_to_aspect_ratio,
-        "pad_to_aspect_ratio": pad_to_aspect_ratio,
-    }
     last = checks.data_format(owner, data_format) == "channels_last"
 
     def read(path):
         x = img_to_array(load_img(path, mode), "channels_last")
-        x = image.resize(x, size, data_format="channels_last", **shape).numpy()
+        x = _fitted(x, size, interpolation, crop_to_aspect_ratio, pad_to_aspect_ratio)
         return x if last else x.transpose(2, 0, 1)
 
     seed = make_default_seed() if seed is None else seed
     order = _shuffled(len(paths), seed) if shuffle else np.arange(len(paths))
     parts = _parts(len(paths), validation_split, subset)
+    if verbose:
+        _tell(len(paths), names, parts if subset else [])
     found = [
         PictureFolder(
             [paths[n] for n in order[part]],
             None if rows is None else rows[order[part]],
-            names,
+            names or None,
             batch_size,
             read,
             shuffle and place == 0,
@@ -159,6 +165,37 @@ def image_dataset_from_directory(
         for place, part in parts
     ]
     return found if subset == "both" else found[0]
+
+
+def _refuse(argument, want, got, example):
+    owner = "image_dataset_from_directory"
+    raise ArgumentError(
+        "M16", owner=owner, argument=argument, want=want, got=got, example=repr(example)
+    )
+
+
+def _tell(count, names, parts):
+    """What was found, in Keras' words."""
+    classes = f" belonging to {len(names)} classes" if names else ""
+    output().write(f"Found {count} files{classes}.\n")
+    for place, part in parts:
+        word = ("training", "validation")[place]
+        output().write(f"Using {len(range(count)[part])} files for {word}.\n")
+
+
+def _fitted(x, size, interpolation, crop, padded):
+    """A picture of the size that is wanted."""
+    how = {"crop_to_aspect_ratio": crop, "data_format": "channels_last"}
+    if not padded:
+        return image.resize(x, size, interpolation, **how).numpy()
+    share = min(wanted / n for n, wanted in zip(x.shape[:2], size, strict=True))
+    exact = [n * share for n in x.shape[:2]]
+    little = 1e-6  # 6.9999999 is 7
+    inner = tuple(max(int(n + little), 1) for n in exact)
+    x = image.resize(x, inner, interpolation, **how).numpy()
+    before = [int((wanted - n) / 2 + little) for n, wanted in zip(exact, size, strict=True)]
+    ends = [(b, wanted - n - b) for b, n, wanted in zip(before, inner, size, strict=True)]
+    return np.pad(x, (*ends, (0, 0)))
 
 
 def _shuffled(count, seed):
@@ -175,15 +212,8 @@ def _indexed(directory, labels, class_names, follow_links):
     if labels == "inferred":
         there = sorted(d.name for d in directory.iterdir() if d.is_dir() and d.name[0] != ".")
         names = list(class_names or there)
-        if set(names) - set(there) or (class_names and set(there) - set(names)):
-            raise ArgumentError(
-                "M16",
-                owner="image_dataset_from_directory",
-                argument="class_names",
-                want=f"the folders {there}",
-                got=class_names,
-                example=there,
-            )
+        if set(names) - set(there):
+            _refuse("class_names", f"folders of {there}", class_names, there)
     places = [directory / name for name in names] or [directory]
     found = [
         (path, n) for n, place in enumerate(places) for path in pictures_under(place, follow_links)
@@ -194,14 +224,8 @@ def _indexed(directory, labels, class_names, follow_links):
     if labels == "inferred" or labels is None:
         return paths, np.array([n for _, n in found], "int32"), names
     if len(labels) != len(paths):
-        raise ArgumentError(
-            "M16",
-            owner="image_dataset_from_directory",
-            argument="labels",
-            want=f"one for each of {len(paths)} pictures",
-            got=f"{len(labels)} labels",
-            example="'inferred'",
-        )
+        want = f"one for each of {len(paths)} pictures"
+        _refuse("labels", want, f"{len(labels)} labels", "inferred")
     numbers = np.asarray(labels, "int32")
     return paths, numbers, [str(n) for n in sorted(set(numbers.tolist()))]
 
@@ -223,16 +247,12 @@ def _targets(numbers, names, label_mode):
         return None
     if label_mode == "binary":
         if len(names) != 2:
-            raise ArgumentError(
-                "M16",
-                owner="image_dataset_from_directory",
-                argument="label_mode",
-                want=f"'int' or 'categorical' for {len(names)} classes",
-                got="binary",
-                example="'int'",
-            )
+            want = f"'int' or 'categorical' for {len(names)} classes"
+            _refuse("label_mode", want, "binary", "int")
         return numbers.astype(floatx())[:, None]
-    return to_categorical(numbers, len(names)) if label_mode == "categorical" else numbers
+    if label_mode == "categorical":
+        return to_categorical(numbers, len(names)).astype(floatx())
+    return numbers
 
 
 def _parts(count, split, subset):
@@ -246,17 +266,12 @@ def _parts(count, split, subset):
                 "validation_split",
             )
         )
-        raise ArgumentError(
-            "M16",
-            owner="image_dataset_from_directory",
-            argument=missing,
-            want=f"given together with {given}",
-            got=None,
-            example="'training'" if missing == "subset" else 0.2,
-        )
+        example = "training" if missing == "subset" else 0.2
+        _refuse(missing, f"given together with {given}", None, example)
     if split is None:
         return [(0, slice(None))]
-    checks.share("image_dataset_from_directory", "validation_split", split)
+    if not isinstance(split, int | float) or not 0 < split < 1:
+        _refuse("validation_split", "a number between 0 and 1", split, 0.2)
     begin = count - int(split * count)
     both = {"training": (0, slice(begin)), "validation": (1, slice(begin, None))}
     return list(both.values()) if subset == "both" else [both[subset]]

@@ -67,7 +67,7 @@ def test_jpeg_keeps_no_transparency(tmp_path):
 
 def test_a_folder_gives_batches_with_the_names_of_its_folders(folder, capsys):
     data = listed(folder, batch_size=4, shuffle=False, verbose=True)
-    assert capsys.readouterr().out == "10 files of 2 classes\n"
+    assert capsys.readouterr().out == "Found 10 files belonging to 2 classes.\n"
     assert data.class_names == ["cats", "dogs"]
     assert len(data) == 3
     batches = list(data)
@@ -80,7 +80,12 @@ def test_a_folder_gives_batches_with_the_names_of_its_folders(folder, capsys):
 
 
 def test_labels(folder):
-    assert listed(folder, label_mode="categorical")[0][1].shape == (10, 2)
+    rows = listed(folder, label_mode="categorical")[0][1]
+    assert (rows.shape, rows.dtype) == ((10, 2), "float32")
+    bare = listed(folder, label_mode=None)
+    assert (bare[0].shape, bare.class_names) == ((10, 4, 4, 3), None)
+    one = listed(folder, class_names=["dogs"])
+    assert (len(one.file_paths), one.class_names) == (5, ["dogs"])
     assert listed(folder, label_mode="binary")[0][1].shape == (10, 1)
     assert listed(folder, labels=None)[0].shape == (10, 4, 4, 3)
     assert listed(folder, class_names=["dogs", "cats"], shuffle=False)[0][1].tolist()[:1] == [0]
@@ -90,8 +95,28 @@ def test_labels(folder):
     assert listed(folder, data_format="channels_first")[0][0].shape == (10, 3, 4, 4)
 
 
-def test_a_seed_and_a_split(folder):
-    both = listed(folder, validation_split=0.3, subset="both", seed=3)
+def test_a_picture_of_another_shape_is_cut_or_filled_up(tmp_path):
+    wide = np.arange(8.0)[None, :, None] * np.ones((4, 1, 3)) + 10
+    utils.save_img(tmp_path / "wide.png", wide, scale=False)
+
+    def read(**more):
+        return listed(tmp_path, labels=None, **more)[0][0, :, :, 0]
+
+    np.testing.assert_array_equal(read(crop_to_aspect_ratio=True), wide[:, 2:6, 0])
+    filled = read(pad_to_aspect_ratio=True)
+    assert not filled[[0, 3]].any()
+    np.testing.assert_allclose(filled[1], [10.5, 12.5, 14.5, 16.5])
+
+
+@pytest.mark.parametrize("kind", ["nearest", "bilinear", "bicubic", "area"])
+def test_every_interpolation_gives_floats(folder, kind):
+    assert listed(folder, interpolation=kind)[0][0].dtype == "float32"
+
+
+def test_a_seed_and_a_split(folder, capsys):
+    both = listed(folder, validation_split=0.3, subset="both", seed=3, verbose=True)
+    said = capsys.readouterr().out.splitlines()
+    assert said[1:] == ["Using 7 files for training.", "Using 3 files for validation."]
     assert [len(part.file_paths) for part in both] == [7, 3]
     apart = [
         listed(folder, validation_split=0.3, subset=name, seed=3)
@@ -147,7 +172,10 @@ def test_a_broken_picture_is_named(folder):
         ({"labels": [0, 1]}, "M16"),
         ({"validation_split": 0.2}, "M16"),
         ({"subset": "training"}, "M16"),
-        ({"validation_split": 2, "subset": "training"}, "M16"),
+        ({"validation_split": 2, "subset": "both"}, "M16"),
+        ({"validation_split": 1.0, "subset": "both"}, "M16"),
+        ({"validation_split": 0.2, "subset": "training"}, "M16"),  # no seed
+        ({"pad_to_aspect_ratio": True, "crop_to_aspect_ratio": True}, "M16"),
     ],
 )
 def test_wrong_arguments(folder, arguments, found):

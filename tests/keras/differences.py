@@ -215,6 +215,11 @@ LAYERS = [
         test="tests/layers/test_records.py::test_a_wrong_call_is_refused_with_its_reason",
     ),
     Difference(
+        '`image_dataset_from_directory` with `interpolation="nearest"`',
+        "Keras",
+        test="tests/datasets/test_pictures.py::test_every_interpolation_gives_floats",
+    ),
+    Difference(
         "`compute_ciou` of shares",
         "Keras",
         test="tests/boxes/test_boxes.py::test_complete_overlap_of_shares_is_that_of_pixels",
