@@ -158,6 +158,13 @@ CODES = {
         zh="第 {epoch} 轮第 {step} 步损失变成 {value}：{where} 自上一步起含有 nan，上一步的损失是"
         "有限值，但梯度不是。请让 sqrt、norm、power、除法避开 0，例如 ops.maximum(x, 1e-7)。",
     ),
+    "H46": Message(
+        en="the loss without training is far above that of training: {layer} uses moving "
+        "statistics of fewer than the {wanted} batches that they need. Train longer, or use "
+        "BatchNormalization(momentum=0.9).",
+        zh="不训练时的损失远高于训练时：{layer} 的移动统计量来自不到 {wanted} 个批次，还不够。"
+        "请训练更久，或使用 BatchNormalization(momentum=0.9)。",
+    ),
     "H50": Message(
         en="loss {loss!r} takes probabilities, but {layer} ends in {activation!r}, which gives "
         "other numbers too. Use activation={meant!r} there, or {mend}.",

@@ -3,19 +3,24 @@
 Only a sample of rows is looked at, so that large data cost nothing.
 """
 
+import math
+
 import numpy as np
 
 from pronghorn import layers, messages
 from pronghorn.data import Deferred
 from pronghorn.training.checks import loss_names
 
-__all__ = ["tell_doubts"]
+__all__ = ["tell_doubts", "tell_early"]
 
 SAMPLE = 1000
 # Beyond these a dense layer begins with saturated activations and gradients of very unequal size.
 LARGE, LARGE_PIXEL, UNEQUAL = 1000.0, 100.0, 1000.0
 # Wider data are pictures or one-hot rows, in which columns may well be constant.
 TABULAR = 32
+# After 3 / (1 - momentum) batches a moving mean holds 5 % of its first value still.
+SETTLED = 3.0
+WORSE = 2.0
 REGRESSION = (
     "mean_squared_error",
     "mean_absolute_error",
@@ -44,6 +49,23 @@ def tell_doubts(trainer, feed):
     if feed.y is not None and len(feed.y.leaves) == 1:
         _tell_accuracy(trainer, feed.y.leaves[0])
         _tell_probabilities(trainer)
+
+
+def tell_early(trainer, trained, judged):
+    """A note where a loss is far worse than in training and moving statistics are still young.
+
+    Args:
+        trained, judged: figures by name.
+    """
+    if not judged.get("loss", 0.0) > WORSE * trained.get("loss", math.inf) > 0.0:
+        return
+    steps = int(trainer.optimizer.iterations)
+    for layer in trainer._flatten_layers():
+        if isinstance(layer, layers.BatchNormalization) and layer.trainable:
+            wanted = math.ceil(SETTLED / max(1.0 - layer.momentum, 1e-6))
+            if 0 < steps < wanted:
+                messages.note("H46", layer=layer.name, wanted=wanted)
+                return
 
 
 def _computes(layer):

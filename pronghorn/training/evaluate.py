@@ -4,6 +4,7 @@ from pronghorn.callbacks import CallbackList
 from pronghorn.errors import ArgumentError
 from pronghorn.training.checks import feed_of, positive
 from pronghorn.training.chunks import Interrupts, Pass
+from pronghorn.training.doubts import tell_early
 from pronghorn.training.figures import listed, named
 from pronghorn.training.legacy import QUEUES
 from pronghorn.training.limits import limited_rows
@@ -90,4 +91,7 @@ def evaluate(
         )
     with Interrupts() as interrupts:
         found = Evaluation(self, data, batch_size, shown, interrupts).figures()
+    fitted = getattr(self, "history", None)
+    if fitted is not None and fitted.history.get("loss"):
+        tell_early(self, {"loss": fitted.history["loss"][-1]}, found)
     return listed(found, self, return_dict)

@@ -4,10 +4,10 @@ from pronghorn import messages, tree
 from pronghorn.callbacks import CallbackList, History, ProgbarLogger, TerminateOnNaN
 from pronghorn.data import unpack, validation_rows, warn_about_classes
 from pronghorn.data.weights import class_numbers
-from pronghorn.errors import DataError
+from pronghorn.errors import ArgumentError, DataError
 from pronghorn.training.checks import class_weighted, feed_of, loss_names, positive
 from pronghorn.training.chunks import Interrupts, Pass
-from pronghorn.training.doubts import tell_doubts
+from pronghorn.training.doubts import tell_doubts, tell_early
 from pronghorn.training.evaluate import Evaluation
 from pronghorn.training.feed import Feed
 from pronghorn.training.figures import named
@@ -39,6 +39,7 @@ def fit(
     validation_steps=None,
     validation_batch_size=None,
     validation_freq=1,
+    exact_train_metrics=False,
 ):
     """Trains the model for a number of epochs.
 
@@ -63,6 +64,9 @@ def fit(
         validation_steps: at most so many batches of validation.
         validation_batch_size: by default `batch_size`.
         validation_freq: validate every so many epochs, or at the epochs of a list.
+        exact_train_metrics: whether the figures of an epoch are those of all its rows under the
+            weights at its end, as `evaluate` gives them, at the cost of another pass. Otherwise
+            they are means over batches whose weights were still moving, with dropout on.
 
     Returns:
         A `History`, whose `history` holds the figures of every epoch by name.
@@ -87,13 +91,12 @@ def fit(
         steps = positive("fit", "steps_per_epoch", steps_per_epoch)
     validation_data = beside(validation_data, y, sample_weight)
     x, y, sample_weight = opened(self, "fit", x, y, sample_weight, batch_size)
-    more = {"y": y, "sample_weight": sample_weight}
     compiled.tell_changes()
     data = batches_of(
         self,
         "fit",
         x,
-        more,
+        {"y": y, "sample_weight": sample_weight},
         batch_size,
         steps,
         lambda *parts: class_weighted(feed_of(self, "fit", *parts), class_weight),
@@ -118,6 +121,8 @@ def fit(
     fitting = _Fitting(self, data, order, batch_size, epochs, callbacks, verbose)
     if validation is not None:
         fitting.validate_on(validation, size, validation_freq)
+    if exact_train_metrics:
+        fitting.measure_exactly(data, size)
     return fitting.run(initial_epoch)
 
 
@@ -177,7 +182,7 @@ class _Fitting:
         self.trainer = trainer
         self.order = order
         self.epochs = epochs
-        self.validation = None
+        self.validation = self.exact = None
         self.validation_freq = 1
         self.interrupts = Interrupts()
         self._is_within = False
@@ -201,6 +206,18 @@ class _Fitting:
             self.trainer, data, batch_size, self.callbacks, self.interrupts
         )
         self.validation_freq = frequency
+
+    def measure_exactly(self, data, batch_size):
+        """Figures of training become those of the same rows under the weights after the epoch.
+
+        Raises:
+            ArgumentError: for batches that come but once.
+        """
+        if not isinstance(data, Feed):
+            want, got = "used with arrays", "batches"
+            facts = {"argument": "exact_train_metrics", "want": want, "got": got}
+            raise ArgumentError("M16", owner="fit", example="False", **facts)
+        self.exact = Evaluation(self.trainer, data, batch_size, None, self.interrupts)
 
     @property
     def batch(self):
@@ -275,8 +292,11 @@ class _Fitting:
             self.trainer.stop_training = True
             return {}
         logs = named(self.entry.names, results)
+        if self.exact is not None:
+            logs |= self.exact.figures()
         if self.validation is not None and self._is_due(epoch):
             found = self.validation.figures()
+            tell_early(self.trainer, logs, found)
             logs |= {f"val_{name}": value for name, value in found.items()}
             logs = dict(sorted(logs.items()))
         (callbacks or self.history).on_epoch_end(epoch, logs)

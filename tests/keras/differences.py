@@ -122,6 +122,11 @@ TEXTS = [
         {("surface", "signature Sequential"): ["result"]},
     ),
     Difference(
+        "`fit`",
+        "C9",
+        {("surface", "signature Model.fit"): ["result"]},
+    ),
+    Difference(
         "`SimpleRNN`",
         "Keras",
         {("recurrent", "SimpleRNN config of options"): ["result[0]", "result[1]"]},

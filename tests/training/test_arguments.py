@@ -52,6 +52,7 @@ EFFECTS = {
         "validation_steps": 1,
         "validation_batch_size": 16,
         "validation_freq": 2,
+        "exact_train_metrics": True,
     },
     "evaluate": {
         "x": X + 1,
