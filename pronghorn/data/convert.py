@@ -105,8 +105,9 @@ def _plain(value, argument):
 
 def _numbers(array, argument, columns):
     """Floats from objects or text, where every cell is a number."""
-    is_missing = np.equal(array, None) if array.dtype.kind == "O" else np.False_
-    if array.dtype.kind in "OSU" and not is_missing.any():  # NumPy would make None a NaN
+    # NumPy would make None a NaN. Cells may be arrays, which have no truth value.
+    is_missing = array.dtype.kind == "O" and any(cell is None for cell in array.flat)
+    if array.dtype.kind in "OSU" and not is_missing:
         try:
             return array.astype("float64")
         except (TypeError, ValueError):

@@ -124,7 +124,7 @@ def source_of(given):
         return given
     if isinstance(given, PyDataset):
         return _Numbered(given)
-    if isinstance(given, list | tuple | dict | str | bytes) or given is None:
+    if isinstance(given, list | tuple | dict | str | bytes | memoryview) or given is None:
         return None
     if any(hasattr(given, name) for name in _ARRAYS) or is_table(given):
         return None

@@ -7,6 +7,7 @@ import numpy as np
 from pronghorn import tree
 from pronghorn.data.convert import as_array
 from pronghorn.data.deferred import Deferred
+from pronghorn.data.table import is_table
 from pronghorn.errors import DataError
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
@@ -75,7 +76,7 @@ def arrays_of(value, argument, dtypes=None, count=None, convert=as_array):
         leaf = convert(value, argument, dtypes if isinstance(dtypes, str) else dtypes[0])
         found = Arrays([leaf])
     else:
-        if value is None or hasattr(value, "__next__"):
+        if value is None or (hasattr(value, "__next__") and not is_table(value)):
             got, example = type(value).__name__, f"{argument} = np.stack(list_of_rows)"
             raise DataError("E42", argument=argument, want="an array", got=got, example=example)
         structure = _structure(value, count)

@@ -23,6 +23,8 @@ def is_table(value):
 
 def columns_of(value):
     """The names of a table's columns, or None."""
+    if hasattr(value, "collect_schema"):
+        return list(value.collect_schema().names())
     for name in ("column_names", "columns"):  # of Arrow, whose `columns` are data; of others
         found = getattr(value, name, None)
         if found is not None and not callable(found):

@@ -1,6 +1,9 @@
 """Parquet files as data: `model.fit("table.parquet", y="price")`."""
 
+import os
+
 from pronghorn.data.parquet import Parquet, ParquetSource, is_parquet
+from pronghorn.errors import DataError
 
 __all__ = ["beside", "opened"]
 
@@ -21,6 +24,12 @@ def opened(trainer, method, x, y=None, sample_weight=None, batch_size=None):
     if not is_parquet(x):
         if is_fit:
             trainer._file_columns = ()
+        if isinstance(x, str | os.PathLike):
+            want, example = (
+                "an array, or the path of a .parquet file",
+                f"pandas.read_csv({str(x)!r})",
+            )
+            raise DataError("E42", argument="x", want=want, got=str(x), example=example)
         return x, y, sample_weight
     known = None if is_fit else trainer._file_columns or trainer._columns
     table = Parquet(x, y, sample_weight, known)

@@ -177,6 +177,8 @@ def test_what_is_refused(network, path, tmp_path, monkeypatch):
     model = network()
     with pytest.raises(DataError, match=r"E42.*y must be among the columns a, label, b, w, c"):
         model.fit(path, y="price")
+    with pytest.raises(DataError, match=r"E42.*\.parquet file; got table\.csv"):
+        model.fit("table.csv", y="label")
     with pytest.raises(FileError, match="F04"):
         model.fit("nothing.parquet", y="label")
     (tmp_path / "bad.parquet").write_text("<!DOCTYPE html>")

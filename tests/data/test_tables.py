@@ -8,7 +8,7 @@ import polars
 import pyarrow
 import pytest
 
-from pronghorn.data import as_array, source_of
+from pronghorn.data import arrays_of, as_array, source_of
 from pronghorn.data.table import columns_of, is_table
 from pronghorn.errors import DataError, MissingPackageError
 
@@ -96,6 +96,19 @@ def test_a_parquet_file_in_batches(tmp_path):
     assert as_array(polars.scan_parquet(path), "x", "float32").tolist() == EXPECTED
 
 
+def test_a_stream_of_batches_is_a_table():
+    table = pyarrow.table(COLUMNS)
+    assert source_of(table.to_reader()) is None
+    assert arrays_of(table.to_reader(), "x", "float32").leaves[0].tolist() == EXPECTED
+    assert source_of(memoryview(np.ones(3))) is None
+
+
+def test_columns_of_lists_are_named():
+    table = polars.DataFrame({"a": [1.0, 2.0], "b": [[1.0, 2.0], [3.0]]})
+    with pytest.raises(DataError, match=r"E13.*column b, row 0"):
+        as_array(table, "x", "float32")
+
+
 def test_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "narwhals", None)
     with pytest.raises(MissingPackageError, match=r"F03.*pronghorn\[data\]"):
@@ -105,4 +118,5 @@ def test_the_extra_is_named(monkeypatch):
 def test_names_of_columns():
     assert columns_of(pandas.DataFrame(COLUMNS)) == ["age", "height"]
     assert columns_of(pyarrow.table(COLUMNS)) == ["age", "height"]
+    assert columns_of(polars.LazyFrame(COLUMNS)) == ["age", "height"]
     assert columns_of(np.ones(3)) is None
