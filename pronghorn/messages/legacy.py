@@ -33,6 +33,12 @@ CODES = {
         en="{old} works; today it is written {new}.",
         zh="{old} 仍然可用；现在写作 {new}。",
     ),
+    "N08": Message(
+        en="compile: {given} was taken for metrics, which were the third argument up to Keras 2; "
+        "today that is loss_weights. Write metrics={given}.",
+        zh="compile：{given} 已当作 metrics；它在 Keras 2 及以前是第三个参数，"
+        "现在第三个是 loss_weights。请写 metrics={given}。",
+    ),
     "N09": Message(
         en="{owner}: {old}={value} counts samples; today it counts batches: {new}={steps}.",
         zh="{owner}：{old}={value} 按样本计数；现在按批计数：{new}={steps}。",

@@ -5,7 +5,7 @@ import functools
 from pronghorn import messages
 from pronghorn.errors import ArgumentError
 
-__all__ = ["accepting"]
+__all__ = ["accepting", "weights_and_metrics"]
 
 # How data were fetched by threads or processes; there are none.
 QUEUES = ("max_queue_size", "max_q_size", "workers", "nb_worker", "use_multiprocessing")
@@ -44,3 +44,12 @@ def accepting(*ignored, **renamed):
         return call
 
     return decorate
+
+
+def weights_and_metrics(loss_weights, metrics):
+    """Both arguments of `compile`; names or functions as weights are metrics, as in Keras 2."""
+    given = loss_weights if isinstance(loss_weights, list | tuple) else [loss_weights]
+    if metrics is None and given and all(isinstance(one, str) or callable(one) for one in given):
+        messages.note("N08", given=given)
+        return None, given
+    return loss_weights, metrics

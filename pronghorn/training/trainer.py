@@ -15,7 +15,7 @@ from pronghorn.training.checks import check_targets
 from pronghorn.training.compiled import Compiled
 from pronghorn.training.evaluate import evaluate
 from pronghorn.training.fit import fit
-from pronghorn.training.legacy import accepting
+from pronghorn.training.legacy import accepting, weights_and_metrics
 from pronghorn.training.lr_find import lr_find
 from pronghorn.training.predict import predict
 from pronghorn.training.profile import profile
@@ -76,6 +76,7 @@ class Trainer:
             >>> model.compile(optimizer="sgd", loss="mse", metrics=["mae"])
         """
         names = self._target_names
+        loss_weights, metrics = weights_and_metrics(loss_weights, metrics)
         optimizer = optimizers.get(optimizer)
         if auto_scale_loss and optimizer and self.dtype_policy.name == "mixed_float16":
             optimizer = loss_scale.scaled(optimizer)

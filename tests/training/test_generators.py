@@ -145,3 +145,14 @@ def test_what_is_refused(network, data):
         model.predict_generator(endless(x))
     with pytest.raises(DataError, match=r"E42.*generator or a Sequence"):
         model.fit_generator(x, 8)
+
+
+def test_metrics_were_the_third_argument_of_compile(network, data, caplog):
+    x, y, _ = data
+    model = network()
+    with caplog.at_level("INFO", logger="pronghorn"):
+        model.compile("sgd", "mse", ["mae"])
+    assert "[N08] compile: ['mae'] was taken for metrics" in caplog.text
+    assert set(model.fit(x, y, verbose=0).history) == {"loss", "mae"}
+    model.compile("sgd", "mse", [2.0])
+    assert set(model.fit(x, y, verbose=0).history) == {"loss"}
