@@ -10,6 +10,7 @@ from pronghorn.config import settings
 from pronghorn.ir.graph import Graph, Value
 from pronghorn.ir.verify import verify
 from pronghorn.ir.walk import bodies
+from pronghorn.passes.channels_last import channels_last
 from pronghorn.passes.drop_dead import drop_dead
 from pronghorn.passes.fold_constants import fold_constants
 from pronghorn.passes.gather_products import gather_products
@@ -24,6 +25,7 @@ PASSES = (
     merge_loops,
     fold_constants,
     simplify,
+    channels_last,
     zero_sums,
     join_parts,
     gather_products,
