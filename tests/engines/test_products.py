@@ -23,8 +23,8 @@ def _machine_code(monkeypatch):
 class Product(keras.layers.Layer):
     """A product of each row's two matrices, and what follows from it."""
 
-    def __init__(self, order):
-        super().__init__()
+    def __init__(self, order, dtype="float32"):
+        super().__init__(dtype=dtype)
         self.order = order
 
     def call(self, inputs):
@@ -58,6 +58,27 @@ def test_any_size_in_any_order(name, shape):
     a = np.swapaxes(left, 1, 2) if order[0] else left
     b = np.swapaxes(right, 1, 2) if order[1] else right
     np.testing.assert_allclose(found[1], np.tanh(a.astype("f8") @ b), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ORDERS)
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_halves_are_summed_in_float32_and_rounded_once(name, dtype):
+    order = ORDERS[name]
+    for shape in [(1, 784, 10), (7, 700, 33), (64, 1021, 17), (131, 330, 100)]:
+        given = operands(shape, order)
+        inputs = [keras.Input(x.shape[1:]) for x in given]
+        model = keras.Model(inputs, ops.cast(Product(order, dtype)(inputs), "float32"))
+        found = {}
+        for threads in (1, 3):
+            config.settings.threads = threads
+            found[threads] = model.predict(list(given), verbose=0)
+        assert found[1].tobytes() == found[3].tobytes()
+        a, b = (ops.convert_to_numpy(ops.cast(ops.cast(x, dtype), "float64")) for x in given)
+        a = np.swapaxes(a, 1, 2) if order[0] else a
+        b = np.swapaxes(b, 1, 2) if order[1] else b
+        half = ops.convert_to_numpy(ops.cast(ops.cast(a @ b, "float32"), dtype)).astype("f4")
+        close = {"float16": 2e-3, "bfloat16": 2e-2}[dtype]
+        np.testing.assert_allclose(found[1], np.tanh(half), rtol=close, atol=close / 10)
 
 
 def fitted():

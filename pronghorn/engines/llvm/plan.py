@@ -14,6 +14,7 @@ from pronghorn.engines.llvm.arena import THREADS, Place, Slot
 from pronghorn.engines.llvm.parts import Section
 from pronghorn.engines.llvm.regions import TILED, Region, Regions, read_by, reads
 from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.target import sum_dtype
 from pronghorn.ir.graph import Graph, Value
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import product
@@ -68,7 +69,7 @@ def place(section: Section, regions: Regions, schedules: Mapping[Region, Schedul
 
 def _add_scratch(name: str, plan: Plan, region: Region, number: int, schedule: Schedule) -> None:
     entry = f"{name}.{len(plan.slots)}"
-    dtype = region.nodes[0].outputs[0].dtype
+    dtype = sum_dtype(region.nodes[0].outputs[0].dtype)
     elements = symbol(THREADS) * schedule.scratch + schedule.shared
     plan.scratch[region] = Place(entry)
     plan.slots.append(Slot(entry, elements, dtype, number, number))

@@ -12,7 +12,7 @@ from pronghorn.engines.llvm import cost
 from pronghorn.engines.llvm.regions import Region, Regions
 from pronghorn.engines.llvm.sliding import SLIDING, Sliding, sliding
 from pronghorn.engines.llvm.strided import strided
-from pronghorn.engines.llvm.target import Target
+from pronghorn.engines.llvm.target import Target, sum_dtype
 from pronghorn.engines.llvm.tiling import TYPICAL_ROWS, WORTH, Tiling, tiling
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Size
@@ -175,7 +175,7 @@ def _fold(region: Region, regions: Regions, lanes: int) -> Schedule:
     most = lanes * COLUMNS // len(region.nodes)
     while lanes < most and not (isinstance(columns, int) and columns < 2 * lanes):
         lanes *= 2
-    exact = source.dtype not in ("float16", "bfloat16")  # sums of halves are wider than results
+    exact = sum_dtype(source.dtype) == source.dtype  # sums of halves are wider than results
     if not (work and exact and len(axes) == len(shape) - 1 and isinstance(columns, int)):
         return Schedule(lanes, work=work)
     return Schedule(lanes, work=work, sums=STRETCHES * len(region.nodes) * columns)
@@ -244,12 +244,15 @@ def _product(region: Region, regions: Regions, target: Target, lanes: int) -> Sc
         left, right = right[:-2] + right[:-3:-1], left[:-2] + left[:-3:-1]
         columns = node.inputs[0].shape[-2]
     small = cost.elements((terms, columns), lanes) < SMALL or columns == 1
-    if small or node.outputs[0].dtype not in ("float32", "float64"):
+    dtype = node.outputs[0].dtype
+    half = sum_dtype(dtype) != dtype
+    packed = 1 in left[-2:] and 1 in right[-2:]  # can become float32 on the way
+    if small or not (dtype in ("float32", "float64") or (half and packed)):
         along = "k" if left[-1] == 1 == right[-2] else "n"
         tall, vectors = (8, 3) if target.vector_registers >= 32 else (6, 2)
         return Schedule(lanes, rows=4 if along == "k" else tall, vectors=vectors, along=along)
     shape = (out[-1], terms, out[-2]) if swap else (out[-2], terms, out[-1])
-    return Schedule(lanes, tiling=tiling(shape, left, right, swap, node.outputs[0].dtype, target))
+    return Schedule(lanes, tiling=tiling(shape, left, right, swap, dtype, target))
 
 
 def _strides(value: Value, regions: Regions) -> tuple[Size | int, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pronghorn.engines.llvm import cost
-from pronghorn.engines.llvm.target import Target, bits_of
+from pronghorn.engines.llvm.target import Target, bits_of, sum_dtype
 from pronghorn.ir.graph import Value
 from pronghorn.ir.types import Size
 
@@ -60,19 +60,20 @@ class Tiling:
 
     The first of `tiles` (rows, vectors) that the rows fill is used, with `short` rows where that
     does not come out even. `pack` says how the right operand lies, by "rows" or by "columns",
-    `swap` that the transposed product is computed, `strips` that the left operand's tiles may be
-    packed. At most `terms` are added up in one pass; if there may be more, a block has at most
-    `columns` columns. At most `abreast` panels are gone through at once, and no more than make
-    `near` elements; packed tiles of the left operand and sums make some times as many. Operands
-    below `nearest` elements stay in the nearest cache and are not packed. Threads get `shares`
-    blocks each, of at least `group` tiles and panels. `sizes` are those of rows, terms and columns.
+    `swap` that the transposed product is computed, `strips` how the left operand lies if its tiles
+    may be packed; `always` says that both operands are, to become another dtype. At most `terms`
+    are added up in one pass; if there may be more, a block has at most `columns` columns. At most
+    `abreast` panels are gone through at once, and no more than make `near` elements; packed tiles
+    of the left operand and sums make some times as many. Operands below `nearest` elements stay in
+    the nearest cache and are not packed. Threads get `shares` blocks each, of at least `group`
+    tiles and panels. `sizes` are those of rows, terms and columns.
     """
 
     lanes: int
     tiles: tuple[tuple[int, int], ...]
     pack: str
     swap: bool
-    strips: bool
+    strips: str
     terms: int
     near: int
     nearest: int
@@ -83,6 +84,7 @@ class Tiling:
     shares: int = 4
     group: int = 8
     worth: int = WORTH
+    always: bool = False
 
     @property
     def rows(self) -> int:
@@ -117,6 +119,11 @@ class Tiling:
         columns, wide = self.sizes[2], vectors * self.lanes
         return min(self.abreast, -(-columns // wide)) if isinstance(columns, int) else self.abreast
 
+    @property
+    def _behind(self) -> int:
+        """Elements behind packed tiles that packing writes over."""
+        return self.lanes * (STRIP if self.strips == "columns" else 1)
+
     # The memory of a thread: packed panels, tiles, packed tiles and sums.
 
     @property
@@ -132,7 +139,7 @@ class Tiling:
 
     @property
     def sums_at(self) -> int:
-        return self.strips_at + (self.most_strips * STRIP + self.lanes if self.strips else 0)
+        return self.strips_at + (self.most_strips * STRIP + self._behind if self.strips else 0)
 
     @property
     def scratch(self) -> int:
@@ -143,7 +150,8 @@ class Tiling:
         tiles = " ".join(f"{rows}x{vectors}" for rows, vectors in self.tiles)
         words = [f"kernels {tiles} of {self.pack}"]
         words += ["swapped"] if self.swap else []
-        words += ["strips"] if self.strips else []
+        words += [f"strips of {self.strips}"] if self.strips else []
+        words += ["always packed"] if self.always else []
         words += [f"terms {self.terms}"] if self.is_cut else []
         return " ".join(words)
 
@@ -158,11 +166,12 @@ def tiling(
 ) -> Tiling:
     """For a product of `shape` rows, terms, columns with operands of these last two strides."""
     rows, terms, columns = shape
-    lanes, size = target.lanes(dtype), bits_of(dtype) // 8
+    half = dtype != sum_dtype(dtype)
+    lanes, size = target.lanes(sum_dtype(dtype)), bits_of(sum_dtype(dtype)) // 8
     registers = max(count for count in TILES if count <= target.vector_registers)
     tiles: tuple[tuple[int, int], ...] = TILES[registers]
     pack = "rows" if right[-1] == 1 else "columns"
-    if pack == "columns":  # always packed, so few rows need no long stretches
+    if half or pack == "columns":  # always packed, so few rows need no long stretches
         tiles = (tiles[0], (1, tiles[0][1]))
     else:
         tiles = (*tiles, (1, _vectors(columns, lanes)))
@@ -172,7 +181,9 @@ def tiling(
     longest = min(near // (ABREAST * vectors * lanes), target.l1_bytes * 3 // 4 // (tall * size))
     # Terms that are cut leave more of the caches to other operands.
     most = terms if isinstance(terms, int) and terms <= longest else longest // 2
-    strips = left[-2] == 1 != left[-1] and not _fewer(columns, STRIP_COLUMNS)
+    strips = "rows" if left[-2] == 1 != left[-1] and not _fewer(columns, STRIP_COLUMNS) else ""
+    if half:
+        strips = "rows" if left[-2] == 1 else "columns"
     return Tiling(
         lanes,
         tiles,
@@ -185,6 +196,7 @@ def tiling(
         sizes=shape,
         columns=_block_columns(columns, vectors * lanes),
         abreast=MANY if cost.elements((rows, terms), TYPICAL_ROWS) > FAR * near else ABREAST,
+        always=half,
     )
 
 

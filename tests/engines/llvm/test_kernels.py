@@ -30,7 +30,9 @@ def test_every_target_gets_its_kernels(name, dtype):
     lanes = target.lanes(dtype)
     forms = FORMS[max(count for count in FORMS if count <= target.vector_registers)]
     names = [*(product_name(*form, dtype, lanes) for form in forms), row_name(dtype, lanes)]
-    for kernel in [*names, *(packing_name(kind, dtype, lanes) for kind in ("rows", "columns"))]:
+    given = [dtype, *(["float16", "bfloat16"] if dtype == "float32" else [])]
+    names += [packing_name(kind, name, lanes) for kind in ("rows", "columns") for name in given]
+    for kernel in names:
         verify(text.routine(kernel))
         data = object_code(text.text(kernel, target), target, {})
         assert SYMBOL.encode() in data

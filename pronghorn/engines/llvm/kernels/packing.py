@@ -2,12 +2,14 @@
 
 `packed[k * width + c] = source[k * term + c]` for `rows`, which have their columns side by side
 already but far from the next row's, and `source[c * column + k]` for `columns`, where terms are.
-Columns from `columns` on are filled up: with zeros or with copies of the last one.
+Columns from `columns` on are filled up: with zeros or with copies of the last one. Halves become
+float32.
 """
 
 from __future__ import annotations
 
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
+from pronghorn.engines.llvm.target import sum_dtype
 
 PARAMETERS = (
     ("source", POINTER),
@@ -39,13 +41,14 @@ def rows(name: str, dtype: str, lanes: int) -> Routine:
             code.prefetch(source, start + (2 * vectors * lanes - 1), dtype)
             for v in range(vectors):
                 num = code.load(source, start + v * lanes, dtype, lanes)
+                num = code.cast(num, sum_dtype(dtype))
                 code.store(packed, term.index * width + v * lanes, num)
     with code.when(other), code.loop(0, terms) as term:
         here, there = term.index * stride, term.index * width
         with code.loop(0, columns, lanes) as column:
             mask = code.less(column.index + code.lane(lanes), columns)
             num = code.load(source, here + column.index, dtype, lanes, mask)
-            code.store(packed, there + column.index, num)
+            code.store(packed, there + column.index, code.cast(num, sum_dtype(dtype)))
     return code.routine
 
 
@@ -63,6 +66,7 @@ def columns(name: str, dtype: str, lanes: int) -> Routine:
 
         def square(term: Num, mask: Num | None) -> None:
             lines = [code.load(source, place + term, dtype, lanes, mask) for place in places]
+            lines = [code.cast(line, sum_dtype(dtype)) for line in lines]
             for k, line in enumerate(_turned(code, lines)):
                 code.store(packed, (term + k) * width + column.index, line)
 

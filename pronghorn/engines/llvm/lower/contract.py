@@ -12,6 +12,7 @@ from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.lower.results import Results
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.target import sum_dtype
 from pronghorn.ir.types import Size
 
 
@@ -40,8 +41,7 @@ class _Product:
         self.out = node.outputs[0]
         self.schedule = schedule
         self.batch: list[Position] = []
-        dtype = self.out.dtype
-        self.wide = "float32" if dtype in ("float16", "bfloat16") else dtype
+        self.wide = sum_dtype(self.out.dtype)
 
     @property
     def sizes(self) -> tuple[Any, Any, Any]:

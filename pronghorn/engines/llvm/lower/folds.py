@@ -13,6 +13,7 @@ from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import STRETCHES, Schedule
+from pronghorn.engines.llvm.target import sum_dtype
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import product
@@ -79,7 +80,7 @@ class _Folding:
         found = []
         for node, source in zip(self.nodes, self.sources, strict=True):
             start = _nest(node).start(source.dtype)
-            found.append(code.constant(start, _wide(source.dtype), width))
+            found.append(code.constant(start, sum_dtype(source.dtype), width))
         return found
 
     def combined(self, left: Sequence[Num], right: Sequence[Num]) -> list[Num]:
@@ -137,7 +138,7 @@ class _Folding:
         code, elements = self.part.code, Elements(self.part, width, mask)
         index = [at[axis] for axis in range(len(self.shape))]
         found = [elements.at(source, index) for source in self.sources]
-        return [code.splat(code.cast(num, _wide(num.dtype)), width) for num in found]
+        return [code.splat(code.cast(num, sum_dtype(num.dtype)), width) for num in found]
 
     def keep(
         self, totals: Sequence[Num], places: Sequence[Position], lanes: int, mask: Num | None
@@ -209,11 +210,6 @@ class _Stretches:
 def _nest(node: Node) -> Fold:
     assert isinstance(node.primitive.nest, Fold)
     return node.primitive.nest
-
-
-def _wide(dtype: str) -> str:
-    """In which numbers are folded: halves in float32."""
-    return "float32" if dtype in ("float16", "bfloat16") else dtype
 
 
 def _keep(

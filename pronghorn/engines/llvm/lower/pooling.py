@@ -16,6 +16,7 @@ from pronghorn.engines.llvm.lower.results import Results
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.sliding import Axis, axes_of
+from pronghorn.engines.llvm.target import sum_dtype
 from pronghorn.ir.graph import Value
 from pronghorn.prims.folds import lowest
 from pronghorn.prims.record import Slide
@@ -56,7 +57,7 @@ class _Windows:
         nest = self.node.primitive.nest
         assert isinstance(nest, Slide)
         code, part, dtype = self.code, self.part, self.x.dtype
-        wide = "float32" if dtype in ("float16", "bfloat16") else dtype
+        wide = sum_dtype(dtype)
 
         def row(places: list[Position], carried: list[Num]) -> list[Num]:
             image, *outer = places

@@ -23,7 +23,7 @@ from pronghorn.engines.llvm.lower.results import Results
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.strided import Strided, strided
-from pronghorn.engines.llvm.target import bits_of
+from pronghorn.engines.llvm.target import bits_of, sum_dtype
 from pronghorn.engines.llvm.tiling import PACKED_ROWS, STRIP, is_far
 from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import symbol
@@ -139,7 +139,8 @@ class _Product:
         self.tiling = tiling = schedule.tiling
         self.results = Results(part, region)
         self.scratch = scratch
-        self.dtype = node.outputs[0].dtype
+        self.given = node.outputs[0].dtype  # of operands and results
+        self.dtype = sum_dtype(self.given)
         self.shape = node.outputs[0].shape
         operands = [strided(value, part.memory) for value in node.inputs]
         left, right = (_Operand(part, x, tiling.swap) for x in operands if x is not None)
@@ -153,6 +154,7 @@ class _Product:
         self.once = isinstance(terms, int) and terms <= tiling.terms
         # Whole tiles of a product without further results go straight where they belong.
         self.direct = self.once and self.results.plain and not (self.ragged or tiling.swap)
+        self.direct = self.direct and not tiling.always
         if self.direct:
             self.out = _Operand(part, _whole(node.outputs[0]), False)
         self.touched = [] if self.direct or tiling.swap else self._touched(region)
@@ -397,14 +399,16 @@ class _Product:
         start = block.scratch + self._bytes(tiling.strips_at)
         size = self._bytes(terms.count * STRIP)
         apart = code.greater(self.terms * left.across, tiling.nearest)
-        pack = self._pack("rows")
+        apart = code.constant(1, "bool") if tiling.always else apart
+        stride = left.across if tiling.strips == "rows" else left.down
         with code.when(apart), code.loop(block.first, block.last) as turn:
             row = self._tile(tiles, turn.index).row
             there = start + (turn.index - block.first) * size
             columns = code.minimum(self.rows - row, STRIP)
             source = left.at(block.batch, row, terms.begin)
             width = code.constant(STRIP, INDEX)
-            code.call(pack, source, left.across, there, width, terms.count, columns)
+            pack = self._pack(tiling.strips)
+            code.call(pack, source, stride, there, width, terms.count, columns)
 
         def packed(tile: Num, row: Num) -> tuple[Num, Num, Num]:
             first, down, across = lying(row)
@@ -434,7 +438,7 @@ class _Product:
                 columns = code.minimum(width, self.columns - column)
                 code.call(self._pack(kind), source, stride, there, width, terms.count, columns)
 
-        if kind == "columns":
+        if kind == "columns" or self.tiling.always:
             pack()
             return block.scratch, width, apart
         many = code.greater_equal(self.rows, PACKED_ROWS)
@@ -501,6 +505,7 @@ class _Product:
             place = panels.column + across.index
             mask = code.less(place + code.lane(lanes), self.columns) if self.ragged else None
             num = code.load(start, down.index * stride + across.index, self.dtype, lanes)
+            num = code.cast(num, self.given)
             here = [Position(code, tile.row + down.index), Position.run(code, place, lanes)]
             if self.tiling.swap:
                 here.reverse()
@@ -508,7 +513,7 @@ class _Product:
             self.results.write([*leading, *here], num, lanes, mask)
 
     def _pack(self, kind: str) -> Num:
-        return self.part.pointer(packing_name(kind, self.dtype, self.tiling.lanes))
+        return self.part.pointer(packing_name(kind, self.given, self.tiling.lanes))
 
     def _scratch(self, thread: Num) -> Num:
         """The memory of this thread."""

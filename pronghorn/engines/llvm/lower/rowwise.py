@@ -12,6 +12,7 @@ from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.rowwise import folds_rows, loop_of
 from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.target import sum_dtype
 from pronghorn.ir.graph import Node, Value
 from pronghorn.prims.record import Fold
 
@@ -104,5 +105,5 @@ class _Folding:
         self.source, self.out = node.inputs[0], node.outputs[0]
         self.combine = node.primitive.nest.combine
         dtype = self.source.dtype
-        self.wide = "float32" if dtype in ("float16", "bfloat16") else dtype
+        self.wide = sum_dtype(dtype)
         self.start = node.primitive.nest.start(dtype)
