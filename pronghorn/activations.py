@@ -281,6 +281,6 @@ def get(identifier):
     if identifier is None:
         return linear
     found = deserialize(identifier) if isinstance(identifier, str | dict) else identifier
-    if not builtins.callable(found):
+    if not builtins.callable(found) or isinstance(found, type):
         raise ArgumentError("M24", kind="activation", got=identifier)
     return found

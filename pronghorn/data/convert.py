@@ -100,7 +100,21 @@ def _plain(value, argument):
     try:
         return np.asarray(value), columns
     except ValueError as error:
-        raise ShapeError("S22", got=argument, reason=str(error)) from None
+        raise ShapeError(
+            "S22", got=argument, reason=_unequal(getattr(value, "rows", value)) or str(error)
+        ) from None
+
+
+def _unequal(value):
+    """Which of the rows has another shape than the first, in words; None if that is not known."""
+    try:
+        shapes = [np.shape(row) for row in value]
+    except (TypeError, ValueError):
+        return None
+    for n, shape in enumerate(shapes):
+        if shape != shapes[0]:
+            return f"row 0 has shape {shapes[0]}, row {n} {shape}"
+    return None
 
 
 def _numbers(array, argument, columns):

@@ -1,5 +1,6 @@
 """`Dataset`: elements that come one after another, changed on the way, as in `tf.data`."""
 
+import inspect
 import itertools
 import math
 
@@ -355,7 +356,14 @@ def _count(owner, argument, value):
 def _called(function, element):
     """A function of an element: the parts of a tuple are arguments of their own."""
     parts = _tensors(element)
-    return function(*parts) if type(parts) is tuple else function(parts)
+    given = parts if type(parts) is tuple else (parts,)
+    try:
+        inspect.signature(function).bind(*given)
+    except TypeError as error:
+        raise ArgumentError("M84", count=len(given), reason=error) from None
+    except ValueError:
+        pass  # some functions of C do not tell what they take
+    return function(*given)
 
 
 def _tensors(element):

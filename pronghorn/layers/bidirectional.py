@@ -39,6 +39,15 @@ class Bidirectional(Layer):
         for each in (layer, backward_layer or layer):
             if not isinstance(each, Layer):
                 raise ArgumentError("M14", owner="Bidirectional", got=type(each).__name__)
+            if not hasattr(each, "go_backwards"):
+                raise ArgumentError(
+                    "M16",
+                    owner="Bidirectional",
+                    argument="layer",
+                    want="a recurrent layer",
+                    got=type(each).__name__,
+                    example="keras.layers.LSTM(8)",
+                )
         super().__init__(**kwargs)
         self.merge_mode = checks.choice("Bidirectional", "merge_mode", merge_mode, _MERGES)
         self.forward_layer = _again(layer, "forward_")

@@ -222,4 +222,22 @@ CODES = {
         zh="{argument} 的列是 {got}，而模型训练时的列是 {want}。"
         "请按该顺序排列：{argument} = {argument}[{want}]。",
     ),
+    "E60": Message(
+        en="the elements of the data set are single samples of shape {shape}, but a model takes "
+        "batches. Group them: dataset = dataset.batch(32).",
+        zh="数据集的元素是形状为 {shape} 的单个样本，而模型需要成批的数据。"
+        "请分批：dataset = dataset.batch(32)。",
+    ),
+    "E61": Message(
+        en="x has shape {x} and y {y}, but the model takes x of shape {want}: they seem to be "
+        "swapped. Call model.{method}(x, y) with the inputs first.",
+        zh="x 的形状是 {x}，y 的形状是 {y}，而模型需要形状为 {want} 的 x：两者似乎颠倒了。"
+        "请把输入放在前面：model.{method}(x, y)。",
+    ),
+    "E62": Message(
+        en='{name} compares one-hot rows, but y holds class numbers. Use metrics=["accuracy"], '
+        'which takes both, or "sparse_categorical_accuracy".',
+        zh='{name} 比较独热的行，而 y 是类别编号。请用两者都适用的 metrics=["accuracy"]，'
+        '或 "sparse_categorical_accuracy"。',
+    ),
 }

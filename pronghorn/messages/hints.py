@@ -193,4 +193,10 @@ CODES = {
         zh="有 {count} 个变量没有梯度，保持不变，首先是 {variable}：损失不依赖于它们。"
         "请不要传入它们，或在损失中使用。",
     ),
+    "H55": Message(
+        en="the evaluated {argument} holds {value} in row {row}, column {column}, so the loss is "
+        "no number either. Fill or drop such rows first.",
+        zh="被评估的 {argument} 在第 {row} 行第 {column} 列是 {value}，因此损失也不是数。"
+        "请先填补或去掉这样的行。",
+    ),
 }

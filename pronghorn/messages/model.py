@@ -273,6 +273,12 @@ CODES = {
         zh="{owner} 没有返回损失。请以 return 结尾，例如："
         "return ops.mean(ops.square(y_true - y_pred), axis=-1)",
     ),
+    "M84": Message(
+        en="a function of a Dataset's elements is called with their {count} parts: {reason}. Write "
+        "it with one argument for each, for example lambda x, y: (x, y).",
+        zh="Dataset 元素的函数会以其 {count} 个部分来调用：{reason}。"
+        "请为每个部分写一个参数，例如 lambda x, y: (x, y)。",
+    ),
     "M90": Message(
         en="the state of a training exists only while fit runs. Ask for it in a callback.",
         zh="训练状态只在 fit 运行期间存在。请在回调函数中读取。",

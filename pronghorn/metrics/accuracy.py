@@ -163,6 +163,8 @@ def _check(metric, a, b, y_true=None, y_pred=None):
     """Nothing is broadcast silently: a count of wrong pairs would look like an accuracy."""
     if a.ndim != b.ndim or clash(a.type.shape, b.type.shape):
         target, output = (a if y_true is None else y_true), (b if y_pred is None else y_pred)
+        if metric == "categorical_accuracy" and target.ndim == output.ndim - 1:
+            raise ShapeError("E62", name=metric)
         raise ShapeError("M28", loss=metric, target=target.type, output=output.type)
 
 

@@ -45,6 +45,8 @@ def feed_of(trainer, method, x, y=None, sample_weight=None, names=("x", "y")):
     dtypes = [dtype for _, _, dtype in wanted] if wanted else floatx()
     whole = as_rows if method in ("fit", "evaluate", "predict") else as_array
     x = arrays_of(x, names[0], dtypes, count, whole)
+    if y is not None and wanted is not None and len(wanted) == 1 and len(x.leaves) == 1:
+        _check_order(x.leaves[0].shape, getattr(y, "shape", ()), wanted[0][1], method)
     _check_inputs(x, wanted, method, names[0], trainer)
     if y is None:
         wants = trainer._compiled is not None and trainer._compiled.loss is not None
@@ -95,6 +97,13 @@ def _check_inputs(x, wanted, method, argument, trainer):
     for place, (_, shape, _) in zip(places, wanted, strict=True):
         name = argument if len(wanted) == 1 else f"{argument}[{place}]"
         x.leaves[place] = _fitted(x.leaves[place], shape, method, name, trainer)
+
+
+def _check_order(x, y, want, method):
+    """Refuses targets in the place of inputs, where only the targets would fit the model."""
+    fits = lambda shape: len(shape) == len(want) and _agree(want, shape)
+    if fits(y) and not fits(x) and len(want) > 1:
+        raise ShapeError("E61", x=x, y=y, want=_shown(want), method=method)
 
 
 def _check_names(x, names):

@@ -1,13 +1,21 @@
 """`evaluate`: the loss and metrics of data, without training."""
 
+import math
+
+import numpy as np
+
+from pronghorn import messages
 from pronghorn.callbacks import CallbackList
 from pronghorn.errors import ArgumentError
 from pronghorn.training.checks import feed_of, positive
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.doubts import tell_early
+from pronghorn.training.feed import Feed
 from pronghorn.training.figures import listed, named
+from pronghorn.training.guards import bad_cell
 from pronghorn.training.legacy import QUEUES
 from pronghorn.training.limits import limited_rows
+from pronghorn.training.stream import is_deferred
 from pronghorn.training.tables import opened
 from pronghorn.training.work import batches_of, number_of_batches, work_of
 
@@ -22,6 +30,7 @@ class Evaluation:
         self.entry = self.work.entry
         self.callbacks = callbacks
         self.passing = Pass(trainer, "test", self.work, callbacks, interrupts)
+        self.feed = data if isinstance(data, Feed) and not is_deferred(data) else None
 
     def figures(self):
         """The figures by name."""
@@ -30,9 +39,18 @@ class Evaluation:
             callbacks.on_test_begin()
         results = self.passing.complete() if self.work.run.trips else []
         found = named(self.entry.names, results) if results else {}
+        if self.feed is not None and not math.isfinite(found.get("loss", 0.0)):
+            self._tell_bad_cell()
         if callbacks is not None:
             callbacks.on_test_end(found)
         return found
+
+    def _tell_bad_cell(self):
+        bad = bad_cell(self.feed, np.arange(self.feed.rows))
+        if bad is not None:
+            name, array, row, column = bad
+            value = array.reshape(len(array), -1)[row, column]
+            messages.note("H55", argument=name, value=value, row=row, column=column)
 
 
 def evaluate(

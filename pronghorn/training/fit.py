@@ -205,6 +205,8 @@ class _Fitting:
         self.validation = Evaluation(
             self.trainer, data, batch_size, self.callbacks, self.interrupts
         )
+        if isinstance(frequency, int | float):
+            frequency = positive("fit", "validation_freq", frequency)
         self.validation_freq = frequency
 
     def measure_exactly(self, data, batch_size):

@@ -12,7 +12,7 @@ from pronghorn.losses.labels import check_class_numbers, check_fractions
 from pronghorn.trace import faults
 from pronghorn.training import step
 
-__all__ = ["Watch"]
+__all__ = ["Watch", "bad_cell"]
 
 # Beyond this a weight was driven there by the training, not by the data.
 _RUNAWAY = 1e6
@@ -47,7 +47,7 @@ class Watch:
             self._raise_for_targets(guard)
         rows = self._rows(failure.step)
         place = {"epoch": self.epoch + 1, "step": self.before + failure.step + 1}
-        found = self._in_data(rows)
+        found = bad_cell(self.feed, rows)
         if found is not None:
             self._tell_data(found, place)
             return
@@ -72,18 +72,6 @@ class Watch:
         # What a step of one's own made of the targets is not in the data, so no row can be named.
         said = messages.codes(guard.code[0])[guard.code].en
         raise DataError(guard.code, **{**dict.fromkeys(messages.placeholders(said), "…"), **facts})
-
-    def _in_data(self, rows):
-        """(argument, array, row, column) of the first cell of these rows that is not finite."""
-        for name, array in self.feed.named():
-            if array.dtype.kind != "f":
-                continue
-            part = array[rows].reshape(len(rows), -1)
-            bad = np.argwhere(~np.isfinite(part))
-            if len(bad):
-                row, column = bad[0]
-                return name, array, int(rows[row]), int(column)
-        return None
 
     def _tell_data(self, found, place):
         name, array, row, column = found
@@ -151,6 +139,19 @@ class Watch:
         what = f"the result of {node.primitive.name}"
         messages.note("H02", value=loss, what=what, where=where, scale=f"{scale:.3g}", **place)
         return True
+
+
+def bad_cell(feed, rows):
+    """(argument, array, row, column) of the first cell of these rows that is not finite."""
+    for name, array in feed.named():
+        if array.dtype.kind != "f":
+            continue
+        part = array[rows].reshape(len(rows), -1)
+        bad = np.argwhere(~np.isfinite(part))
+        if len(bad):
+            row, column = bad[0]
+            return name, array, int(rows[row]), int(column)
+    return None
 
 
 def _same(value):

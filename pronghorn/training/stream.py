@@ -13,9 +13,10 @@ import numpy as np
 
 from pronghorn import messages
 from pronghorn.data import Arrays, unpack
+from pronghorn.data.dataset import Chain
 from pronghorn.data.deferred import Deferred
 from pronghorn.engines.base import GuardFailed, Run
-from pronghorn.errors import DataError
+from pronghorn.errors import DataError, ShapeError
 from pronghorn.training.feed import Feed
 from pronghorn.training.guards import Watch
 from pronghorn.training.limits import limited_steps
@@ -104,7 +105,12 @@ class Batches:
         first = source.peek()
         if first is None:
             raise DataError("E38", argument="x", shape="no batches")
-        self._example = self._converted(first)
+        try:
+            self._example = self._converted(first)
+        except ShapeError as error:
+            if error.code == "E15" and isinstance(source.given, Chain):
+                raise DataError("E60", shape=error.facts["got"]) from None
+            raise
 
     @property
     def ends(self):

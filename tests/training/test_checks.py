@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pronghorn import callbacks, errors, layers, models, ops, optimizers, utils
+from pronghorn.data import Dataset
 
 CE, SPARSE = "categorical_crossentropy", "sparse_categorical_crossentropy"
 
@@ -38,7 +39,10 @@ CASES = {
     "None in a cell": (
         CE, lambda x, y, n: ([[1, 2, 3], [1, None, 3]], y[:2]), r"\[E13\] .* column 1, row 1"
     ),
-    "rows of unequal length": (CE, lambda x, y, n: ([[1, 2], [1]], y[:2]), r"\[S22\]"),
+    "rows of unequal length": (
+        CE, lambda x, y, n: ([[1, 2], [1]], y[:2]), r"\[S22\] .* shape \(2,\), row 1 \(1,\)"
+    ),
+    "y before x": (CE, lambda x, y, n: (n, x), r"\[E61\] x has shape \(61,\) and y \(61, 3\)"),
     "too many axes": (
         CE, lambda x, y, n: (x[:, None, None], y), r"\[E14\] .* wants 2 axes, got 4"
     ),
@@ -318,7 +322,36 @@ def test_if_on_many_values_is_told(data, network):
         network(loss, metrics=[]).fit(*data[:2], verbose=0)
 
 
+def test_nan_in_what_is_evaluated_is_told(data, network, caplog):
+    x, y, _ = data
+    model = network(CE)
+    model.fit(x, y, validation_data=(put(x, (3, 2), np.nan), y), verbose=0)
+    assert "[H55] the evaluated x holds nan in row 3, column 2" in caplog.text
+
+
+def test_one_hot_accuracy_of_class_numbers_is_refused(data, network):
+    x, _, n = data
+    with pytest.raises(errors.ShapeError, match=r"E62\] categorical_accuracy.*\"accuracy\""):
+        network(SPARSE, metrics=["categorical_accuracy"]).fit(x, n, verbose=0)
+
+
+def test_mistakes_with_data_sets(data, network):
+    x, y, _ = data
+    samples = Dataset.from_tensor_slices((x, y))
+    with pytest.raises(errors.DataError, match=r"E60.*\(3,\).*batch\(32\)"):
+        network(CE).fit(samples, verbose=0)
+    with pytest.raises(errors.ArgumentError, match=r"M84.*2 parts.*lambda x, y"):
+        network(CE).fit(samples.batch(9).map(lambda x: x), verbose=0)
+
+
 def test_wrong_kinds_of_arguments():
+    with pytest.raises(errors.ArgumentError, match=r"M16\] Bidirectional.*recurrent"):
+        layers.Bidirectional(layers.Dense(3))
+    with pytest.raises(errors.ArgumentError, match="M24"):
+        layers.Dense(3, activation=layers.ReLU)
+    x, y = np.ones((2, 5, 3)), np.ones((2, 5))
+    with pytest.raises(errors.ArgumentError, match=r"M01\] fit: validation_freq"):
+        model_of(layers.Dense(2)).fit(x, y, validation_data=(x, y), validation_freq=0, verbose=0)
     with pytest.raises(errors.ArgumentError, match=r"M16\] Sequential.*one list of layers"):
         models.Sequential(layers.Dense(3), layers.Dense(1))
     with pytest.raises(errors.ArgumentError, match=r"M16\] SGD: learning_rate"):
