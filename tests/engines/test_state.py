@@ -167,8 +167,8 @@ def clipped_by_global_norm(w, b):
 
 def sorted_by_reference(a):
     def step(x):
-        a.assign(ops.take(a.value, ops.argsort(a.value)) + 0.1 * ops.sum(x))
-        return [ops.argsort(x, axis=-1), ops.cumsum(x, axis=0)]
+        a.assign(ops.take(ops.i0(a.value), ops.argsort(-a.value)) * 0.1 + 0.1 * ops.sum(x))
+        return [ops.argsort(x, axis=-1), ops.i0(x), ops.cumsum(x, axis=0)]
 
     return step
 

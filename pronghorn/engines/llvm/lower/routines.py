@@ -32,6 +32,7 @@ from pronghorn.engines.llvm.lower.product import lower_product
 from pronghorn.engines.llvm.lower.rowwise import lower_rows
 from pronghorn.engines.llvm.lower.running import lower_running
 from pronghorn.engines.llvm.lower.scatter import lower_merged, lower_scatter_add
+from pronghorn.engines.llvm.lower.sorting import lower_argsort
 from pronghorn.engines.llvm.parts import Parts
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import LITTLE
@@ -278,6 +279,10 @@ class _Writer:
         lower = LOWERED.get(node.primitive.name)
         if lower is not None:
             lower(self.part, node, self.lowering.target.lanes(node.outputs[0].dtype))
+        elif node.primitive.name == "argsort":
+            spare = self._slot(node.outputs[0], f"spare.{len(self.lowering.parts.kept)}")
+            memory = self.lowering.memory(self.part, spare, node.outputs[0].dtype)
+            lower_argsort(self.part, node, memory)
         elif node.primitive.name in LOWERINGS:
             self._control(node)
         else:
