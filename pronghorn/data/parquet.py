@@ -31,17 +31,23 @@ def is_parquet(value):
     return isinstance(value, str | os.PathLike) and os.fspath(value).lower().endswith(SUFFIXES)
 
 
-def _dataset(path):
+def _arrow(path):
+    """pyarrow with what reads Parquet."""
     try:
         import pyarrow.dataset
+        import pyarrow.parquet
     except ImportError:
         raise MissingPackageError(
             "F03", feature=f"reading {path}", package="pyarrow", install="pronghorn[parquet]"
         ) from None
+    return pyarrow
+
+
+def _dataset(arrow, path):
     if not os.path.exists(path):
         raise FileError("F04", path=path, folder=os.getcwd())
     try:
-        return pyarrow.dataset.dataset(path, format="parquet")
+        return arrow.dataset.dataset(path, format="parquet")
     except (OSError, ValueError) as error:  # of Arrow, which begin with the path
         raise FileError("F10", path=path, reason=str(error).split("\n")[0]) from None
 
@@ -67,7 +73,8 @@ class Parquet:
 
     def __init__(self, path, y=None, sample_weight=None, columns=None):
         self.path = os.fspath(path)
-        dataset = _dataset(self.path)
+        self._arrow = _arrow(self.path)
+        dataset = _dataset(self._arrow, self.path)
         there = dataset.schema.names
         self.targets = [y] if isinstance(y, str) else y
         self.y, self.weight = y, sample_weight
@@ -105,16 +112,23 @@ class Parquet:
             draw: a generator of NumPy that puts the file's groups of rows, and the rows within a
                 stretch, in a random order; None leaves them as they are.
         """
-        groups = [g for file in self._dataset.get_fragments() for g in file.split_by_row_group()]
-        begins = np.cumsum([0, *(group.row_groups[0].num_rows for group in groups)])
-        size = max(1, STRETCH // (4 * len(self._wanted)))
+        files = [self._arrow.parquet.ParquetFile(path) for path in self._dataset.files]
+        groups = [(file, n) for file in files for n in range(file.num_row_groups)]
+        counts = [file.metadata.row_group(n).num_rows for file, n in groups]
+        begins = np.cumsum([0, *counts])
         for number in range(len(groups)) if draw is None else draw.permutation(len(groups)):
             row = int(begins[number])
-            for table in _tables(groups[number], self._wanted, size):
+            for table in self._tables(*groups[number]):
                 parts = self._numbers(table.select(self.columns), row), *self._apart(table)
                 row += len(table)
                 order = slice(None) if draw is None else draw.permutation(len(table))
                 yield [None if part is None else part[order] for part in parts]
+
+    def _tables(self, file, group):
+        """A group of rows in tables of the size of a stretch."""
+        rows = max(1, STRETCH // (4 * len(self._wanted)))
+        batches = file.iter_batches(rows, [group], self._wanted, use_threads=False)
+        yield from (self._arrow.Table.from_batches([batch]) for batch in batches)
 
     def _apart(self, table):
         """y and sample_weight."""
@@ -129,14 +143,6 @@ class Parquet:
         except DataError as error:
             error.facts["row"] += row
             raise
-
-
-def _tables(group, columns, size):
-    """A group of rows in tables of at most so many."""
-    scanned = group.scanner(columns=columns, batch_size=size, use_threads=False)
-    with scanned.to_reader() as reader:
-        for batch in reader:
-            yield type(reader).from_batches(batch.schema, [batch]).read_all()
 
 
 def _column(table, name):
