@@ -9,7 +9,16 @@ from typing import Any
 from pronghorn.config import settings
 from pronghorn.errors import ArgumentError, MissingPackageError
 
-__all__ = ["ALL", "FLOATS", "is_float", "is_int", "numpy_dtype", "result_type", "standardize_dtype"]
+__all__ = [
+    "ALL",
+    "FLOATS",
+    "is_float",
+    "is_int",
+    "name_of",
+    "numpy_dtype",
+    "result_type",
+    "standardize_dtype",
+]
 
 # Least upper bounds, before 64-bit results are narrowed. `int` and `float` are Python's numbers,
 # which bend to the other operand. Symmetric; tests compare it with a table recorded from Keras.
@@ -112,6 +121,12 @@ def standardize_dtype(dtype: Any) -> str:
         ('float32', 'int32')
     """
     return _standardized(dtype, settings.floatx)
+
+
+@lru_cache(maxsize=256)
+def name_of(dtype: Any) -> str:
+    """The name of a NumPy dtype, which takes NumPy several microseconds to tell."""
+    return str(dtype.name)
 
 
 def is_float(dtype: Any) -> bool:

@@ -20,6 +20,7 @@ from pronghorn.ir.types import Size
 from pronghorn.prims.bits import permutation, threefry
 from pronghorn.prims.create import iota, size_of
 from pronghorn.prims.elementwise import less
+from pronghorn.prims.views import reshape
 from pronghorn.tensor import Tensor
 from pronghorn.trace.tracer import Tally
 from pronghorn.variables import Variable, auto_name, concretely, has_values, name_scope
@@ -179,6 +180,9 @@ def _sizes(shape):
 
 def _counters(shape):
     """The position of every element in its array: unsigned, rows first."""
+    if shape and all(isinstance(size, int) for size in shape):
+        places = iota(shape=(math.prod(shape),), axis=0, dtype="uint32")
+        return Tensor(places if len(shape) == 1 else reshape(places, shape=shape))
     total, stride = None, 1
     for axis in reversed(range(len(shape))):
         places = Tensor(iota(shape=shape, axis=axis, dtype="uint32"))

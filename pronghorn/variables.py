@@ -12,7 +12,7 @@ import numpy as np
 
 from pronghorn import ops, stateless
 from pronghorn.config import floatx
-from pronghorn.dtypes import is_float, numpy_dtype, standardize_dtype
+from pronghorn.dtypes import is_float, name_of, numpy_dtype, standardize_dtype
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.types import ArrayType
 from pronghorn.names import auto_name, clear_session, snake_case
@@ -129,7 +129,7 @@ class Variable:
         self.lent = False
         tracer.variables_made.count()
         self.array = self._first(initializer, shape, dtype)
-        self.type = ArrayType(self.array.shape, str(self.array.dtype))
+        self.type = ArrayType(self.array.shape, name_of(self.array.dtype))
 
     def _first(self, initializer, shape, dtype):
         if isinstance(initializer, str):

@@ -27,7 +27,7 @@ from pronghorn.tensor import Tensor
 
 def like(x: Any, value: float) -> Any:
     """A constant with the shape and dtype of an array or value."""
-    return constant(value, x.shape, x.dtype if isinstance(x.dtype, str) else x.dtype.name)
+    return constant(value, x.shape, kind_of(x))
 
 
 def _arithmetic(name: str, primitive: Any, x1: Any, x2: Any, of_bools: Any) -> Tensor:

@@ -64,7 +64,7 @@ def _checked(x: Any) -> Any:
         array = np.asarray(x)
     except (TypeError, ValueError) as error:
         raise ArgumentError("S22", got=type(x).__name__, reason=str(error)) from None
-    if array.dtype.name not in dtypes.ALL:
+    if dtypes.name_of(array.dtype) not in dtypes.ALL:
         raise ArgumentError("S22", got=type(x).__name__, reason=f"it holds {array.dtype}")
     return array
 
@@ -86,7 +86,7 @@ def kind_of(x: Any) -> Any:
     if isinstance(x, Value):
         return x.type.dtype
     if isinstance(x, np.ndarray):
-        return x.dtype.name
+        return dtypes.name_of(x.dtype)
     return int if isinstance(x, Size) else bool if x is True or x is False else type(x)
 
 
@@ -149,7 +149,9 @@ def stretched(x: Any, shape: Shape) -> Any:
 
 def joint_shape(op: str, operands: Sequence[Any], fixed: int = 0) -> Shape:
     """The shape to which all operands broadcast, their last `fixed` axes left out."""
-    shapes = [shape_of(x)[: len(shape_of(x)) - fixed] for x in operands]
+    shapes = [shape_of(x) for x in operands]
+    if fixed:
+        shapes = [shape[: len(shape) - fixed] for shape in shapes]
     joint: Shape = shapes[0]
     for n, other in enumerate(shapes[1:], 1):
         if other == joint:
@@ -182,9 +184,13 @@ def require_equal(op: str, a: Size | int, b: Size | int) -> None:
 def together(op: str, xs: Sequence[Any], dtype: str | None = None) -> list[Any]:
     """Operands with one dtype (by promotion, unless given) and one shape."""
     found = [held(x) for x in xs]
+    kinds = [kind_of(x) for x in found]
     if dtype is None:
-        dtype = dtypes.result_type(*map(kind_of, found))
+        dtype = dtypes.result_type(*kinds)
     arrays = [x for x in found if isinstance(x, ARRAYS)]
+    shapes = [x.shape for x in arrays]
+    if len(arrays) == len(found) and kinds.count(dtype) == shapes.count(shapes[0]) == len(found):
+        return found
     shape = joint_shape(op, arrays) if arrays else ()
     return [
         stretched(converted(x, dtype), shape)

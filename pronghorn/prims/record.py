@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from pronghorn.dtypes import name_of
 from pronghorn.ir.graph import Arithmetic, Value
 from pronghorn.ir.types import ArrayType, Size
 from pronghorn.prims import arrays
@@ -144,7 +145,7 @@ class Known(Arithmetic):
 
     @property
     def dtype(self) -> str:
-        return str(self.array.dtype)
+        return name_of(self.array.dtype)
 
     @property
     def ndim(self) -> int:
@@ -210,4 +211,4 @@ def type_of(operand: Any) -> ArrayType:
     if isinstance(operand, Value):
         return operand.type
     array = operand.array if isinstance(operand, Known) else np.asarray(operand)
-    return ArrayType(array.shape, str(array.dtype))
+    return ArrayType(array.shape, name_of(array.dtype))

@@ -23,12 +23,20 @@ def digest(program):
 
 def _write(graph, parts):
     number = {value: n for n, value in enumerate(graph.inputs)}
-    parts.append(f"({', '.join(str(value.type) for value in graph.inputs)})")
+    texts = {}  # of types by identity: many values share one
+
+    def text(type):
+        found = texts.get(id(type))
+        if found is None:
+            found = texts[id(type)] = repr(type)
+        return found
+
+    parts.append(f"({', '.join([text(value.type) for value in graph.inputs])})")
     for node in graph.nodes:
         inputs = [number[value] for value in node.inputs]
         for value in node.outputs:
             number[value] = len(number)
-        types = [value.type for value in node.outputs]
+        types = " ".join([text(value.type) for value in node.outputs])
         parts.append(f"{node.primitive.name}{inputs}{types}")
         for name, attr in sorted(node.attrs.items()):
             if isinstance(attr, Graph):

@@ -62,29 +62,32 @@ def offsets(
     The largest goes first, each to the lowest place that is free while it lives: small ones then
     fill gaps that large ones leave, not the other way round.
     """
-    placed: list[tuple[int, int, Slot]] = []  # from the lowest up
+    placed: list[tuple[int, int, int, int]] = []  # begin, end, first, last; from the lowest up
     found: dict[str, int] = {}
     end = start
     sizes = {slot: occupied(slot, known) for slot in slots}
     for slot in sorted(slots, key=lambda slot: -sizes[slot]):
         size = sizes[slot]
         low = start
-        for taken_low, taken_high, other in placed:
-            if other.first <= slot.last and slot.first <= other.last:
+        begin, stop = slot.first, slot.last
+        for taken_low, taken_high, first, last in placed:
+            if first <= stop and begin <= last:
                 if low + size <= taken_low:
                     break
-                low = max(low, taken_high)
-        insort(placed, (low, low + size, slot), key=lambda part: part[:2])
+                if low < taken_high:
+                    low = taken_high
+        insort(placed, (low, low + size, begin, stop))
         found[slot.entry] = low
-        within, _ = offsets(slot.inside, known, 0)
-        found.update((entry, low + offset) for entry, offset in within.items())
+        if slot.inside:
+            within, _ = offsets(slot.inside, known, 0)
+            found.update((entry, low + offset) for entry, offset in within.items())
         end = max(end, low + size)
     return found, end
 
 
 def occupied(slot: Slot, known: Mapping[str, int]) -> int:
     """Bytes that a slot takes, with what is left free behind it."""
-    _, within = offsets(slot.inside, known, 0)
+    within = offsets(slot.inside, known, 0)[1] if slot.inside else 0
     size = within + evaluate(slot.elements, known) * bits_of(slot.dtype) // 8 + SLACK
     return -(-size // ALIGNMENT) * ALIGNMENT
 
