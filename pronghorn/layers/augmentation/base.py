@@ -68,16 +68,13 @@ class RandomImages(RandomLayer):
     refused = ()  # what in a record nobody can say the fate of
     written = None  # its own arguments in the order in which Keras writes them, if not as here
 
-    def __init__(self, bounding_box_format=None, **kwargs):
+    def __init__(self, bounding_box_format=None, data_format=None, **kwargs):
         super().__init__(**kwargs)
+        owner = type(self).__name__
         if bounding_box_format is not None:
-            owner = type(self).__name__
             checks.choice(owner, "bounding_box_format", bounding_box_format, boxes.FORMATS)
         self.bounding_box_format = bounding_box_format
-
-    def _start(self, seed=None, data_format=None):
-        self.seed = seed
-        self.data_format = checks.data_format(type(self).__name__, data_format)
+        self.data_format = checks.data_format(owner, data_format)
 
     def _keep_range(self, value_range):
         pair = isinstance(value_range, list | tuple) and len(value_range) == 2
@@ -166,7 +163,7 @@ class RandomImages(RandomLayer):
 
     def get_config(self):
         own = [name for name in self._parameters() if name != "data_format"]
-        config = super().get_config()
+        config = {**super().get_config(), "data_format": self.data_format}
         first = "data_format"
         if self.bounding_box_format is not None:
             config["bounding_box_format"] = self.bounding_box_format

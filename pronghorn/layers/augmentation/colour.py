@@ -33,13 +33,13 @@ class RandomContrast(RandomImages):
         (5, 8, 8, 3)
     """
 
-    def __init__(self, factor, value_range=(0, 255), seed=None, data_format=None, **kwargs):
+    def __init__(self, factor, value_range=(0, 255), seed=None, **kwargs):
         super().__init__(**kwargs)
         # A single number is as much towards the mean as away from it.
         both = (factor, factor) if isinstance(factor, int | float) else factor
         self.factor = span("RandomContrast", "factor", both, 0, 1)
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         towards, away = self.factor
@@ -64,11 +64,11 @@ class RandomBrightness(RandomImages):
         25.5
     """
 
-    def __init__(self, factor, value_range=(0, 255), seed=None, data_format=None, **kwargs):
+    def __init__(self, factor, value_range=(0, 255), seed=None, **kwargs):
         super().__init__(**kwargs)
         self.factor = span("RandomBrightness", "factor", factor, -1.0, 1.0)
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         return self._drawn(images, *self.factor)
@@ -82,9 +82,9 @@ class RandomGrayscale(RandomImages):
     """Takes the colour from a share `factor` of the images while training."""
 
     def __init__(self, factor=0.5, data_format=None, seed=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.factor = checks.share("RandomGrayscale", "factor", factor)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         return self._chosen(images, self.factor)
@@ -103,10 +103,10 @@ class RandomColorDegeneration(RandomImages):
     """
 
     def __init__(self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.factor = span("RandomColorDegeneration", "factor", factor, 0, 1)
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         return self._drawn(images, *self.factor)
@@ -125,10 +125,10 @@ class RandomInvert(RandomImages):
     """
 
     def __init__(self, factor=1.0, value_range=(0, 255), seed=None, data_format=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.factor = span("RandomInvert", "factor", factor, 0, 1)
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         return self._chosen(images, self.factor)
@@ -146,10 +146,10 @@ class RandomHue(RandomImages):
     """
 
     def __init__(self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.factor = span("RandomHue", "factor", factor, 0, 1)
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         sign = ops.sign(0.5 - self._drawn(images, 0.0, 1.0))
@@ -176,10 +176,10 @@ class RandomSaturation(RandomImages):
     """
 
     def __init__(self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.factor = span("RandomSaturation", "factor", factor, 0, 1)
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         return self._drawn(images, *self.factor)
@@ -214,9 +214,9 @@ class RandomColorJitter(Several):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
         self.brightness_factor = brightness_factor
         self.contrast_factor = contrast_factor
         self.saturation_factor = saturation_factor

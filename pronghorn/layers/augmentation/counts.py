@@ -23,11 +23,11 @@ class MaxNumBoundingBoxes(RandomImages):
         [0.0, 0.0, -1.0]
     """
 
-    def __init__(self, max_number, fill_value=-1, data_format=None, **kwargs):
+    def __init__(self, max_number, fill_value=-1, **kwargs):
         super().__init__(**kwargs)
         self.max_number = checks.positive_int("MaxNumBoundingBoxes", "max_number", max_number)
         self.fill_value = int(fill_value)
-        self._start(None, data_format)
+        self.seed = None
 
     def call(self, inputs, training=True):  # the same in prediction
         if not isinstance(inputs, dict) or "bounding_boxes" not in inputs:

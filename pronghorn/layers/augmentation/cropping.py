@@ -54,7 +54,7 @@ class Resizing(_Framing):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self._keep_size(height, width)
         self.interpolation = checks.choice(
             "Resizing", "interpolation", interpolation, image.INTERPOLATIONS
@@ -64,7 +64,7 @@ class Resizing(_Framing):
         self.fill_mode = fill_mode
         self.fill_value = fill_value
         self.antialias = antialias
-        self._start(None, data_format)
+        self.seed = None
 
     def drawn(self, images):
         high, wide = images.shape[1:3]
@@ -123,9 +123,9 @@ class CenterCrop(_Crop):
     """
 
     def __init__(self, height, width, data_format=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self._keep_size(height, width)
-        self._start(None, data_format)
+        self.seed = None
 
     def drawn(self, images):
         height, width = images.shape[1:3]
@@ -150,9 +150,9 @@ class RandomCrop(_Crop):
     """
 
     def __init__(self, height, width, seed=None, data_format=None, name=None, **kwargs):
-        super().__init__(name=name, **kwargs)
+        super().__init__(name=name, data_format=data_format, **kwargs)
         self._keep_size(height, width)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         height, width = images.shape[1:3]

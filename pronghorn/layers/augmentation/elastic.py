@@ -111,7 +111,7 @@ class RandomElasticTransform(RandomImages):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         owner = "RandomElasticTransform"
         self.factor = span(owner, "factor", factor, 0, 1)
         self.scale = span(owner, "scale", scale, 0, 1)
@@ -119,7 +119,7 @@ class RandomElasticTransform(RandomImages):
         self.fill_mode = checks.choice(owner, "fill_mode", fill_mode, FILL_MODES)
         self.fill_value = fill_value
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         if self.scale[1] == 0:

@@ -35,10 +35,10 @@ class RandomFlip(RandomImages):
     written = "seed mode"
 
     def __init__(self, mode="horizontal_and_vertical", seed=None, data_format=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         modes = ("horizontal", "vertical", "horizontal_and_vertical")
         self.mode = checks.choice("RandomFlip", "mode", mode, modes)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         """For each image whether it is mirrored, by the axis along which."""
@@ -122,10 +122,10 @@ class RandomRotation(_Warping):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.factor = span("RandomRotation", "factor", factor, -1.0, 1.0)
         self._keep_reading(fill_mode, interpolation, fill_value)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         angle = ops.multiply(self._amount(images, self.factor), 2 * math.pi)
@@ -168,14 +168,14 @@ class RandomZoom(_Warping):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.height_factor, self.width_factor = height_factor, width_factor
         self._height = span("RandomZoom", "height_factor", height_factor, -1.0, 1.0)
         self._width = self._height
         if width_factor is not None:
             self._width = span("RandomZoom", "width_factor", width_factor, -1.0, 1.0)
         self._keep_reading(fill_mode, interpolation, fill_value)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         high = wide = self._amount(images, [1.0 + end for end in self._height])
@@ -213,12 +213,12 @@ class RandomTranslation(_Warping):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.height_factor, self.width_factor = height_factor, width_factor
         self._height = span("RandomTranslation", "height_factor", height_factor, -1.0, 1.0)
         self._width = span("RandomTranslation", "width_factor", width_factor, -1.0, 1.0)
         self._keep_reading(fill_mode, interpolation, fill_value)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         height, width = (ops.cast(size, "float32") for size in images.shape[1:3])
@@ -253,11 +253,11 @@ class RandomPerspective(_Warping):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.factor = span("RandomPerspective", "factor", factor, 0, 1)
         self.scale = checks.share("RandomPerspective", "scale", scale)
         self._keep_reading("constant", interpolation, fill_value)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         bottom, right = (ops.cast(size - 1, "float32") for size in images.shape[1:3])
@@ -294,11 +294,11 @@ class RandomShear(_Warping):
         seed=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.x_factor = span("RandomShear", "x_factor", x_factor, 0, 1)
         self.y_factor = span("RandomShear", "y_factor", y_factor, 0, 1)
         self._keep_reading(fill_mode, interpolation, fill_value)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         sign = ops.sign(ops.subtract(0.5, self._amount(images, (0.0, 1.0))))

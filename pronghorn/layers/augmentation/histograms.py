@@ -40,10 +40,10 @@ class Equalization(RandomImages):
     written = "bins value_range"
 
     def __init__(self, value_range=(0, 255), bins=256, data_format=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.bins = checks.positive_int("Equalization", "bins", bins)
         self._keep_range(value_range)
-        self._start(None, data_format)
+        self.seed = None
 
     def drawn(self, images):  # nothing is left to chance
         return ()
@@ -95,12 +95,12 @@ class ContrastLimitedAdaptiveHistogramEqualization(RandomImages):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         owner = type(self).__name__
         self.clip_limit = checks.not_negative(owner, "clip_limit", clip_limit)
         self.tile_grid_size = checks.sizes(owner, "tile_grid_size", tile_grid_size, 2)
         self._keep_range(value_range)
-        self._start(None, data_format)
+        self.seed = None
 
     def drawn(self, images):  # nothing is left to chance
         return ()

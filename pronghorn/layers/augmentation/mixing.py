@@ -51,9 +51,9 @@ class MixUp(_Mixing):
     """
 
     def __init__(self, alpha=0.2, data_format=None, seed=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.alpha = checks.above_zero("MixUp", "alpha", alpha)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         count, alpha = (images.shape[0],), self.alpha
@@ -98,9 +98,9 @@ class CutMix(_Mixing):
     refused = ("bounding_boxes",)
 
     def __init__(self, factor=1.0, seed=None, data_format=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.factor = span("CutMix", "factor", factor, 0, 1)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         # A distribution needs a parameter above 0.

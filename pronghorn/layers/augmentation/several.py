@@ -82,9 +82,9 @@ class RandAugment(_Choosing):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.num_ops = checks.positive_int("RandAugment", "num_ops", num_ops)
-        self._start(seed, data_format)
+        self.seed = seed
         self._keep_steps(value_range, factor, interpolation)
 
     def drawn(self, images):
@@ -151,12 +151,12 @@ class AugMix(_Choosing):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.num_chains = checks.positive_int("AugMix", "num_chains", num_chains)
         self.chain_depth = checks.positive_int("AugMix", "chain_depth", chain_depth)
         self.alpha = checks.above_zero("AugMix", "alpha", alpha)
         self.all_ops = bool(all_ops)
-        self._start(seed, data_format)
+        self.seed = seed
         self._keep_steps(value_range, factor, interpolation, self.all_ops)
 
     def drawn(self, images):  # strengths are drawn for each change

@@ -26,10 +26,10 @@ class AutoContrast(RandomImages):
         [0.0, 255.0]
     """
 
-    def __init__(self, value_range=(0, 255), data_format=None, **kwargs):
+    def __init__(self, value_range=(0, 255), **kwargs):
         super().__init__(**kwargs)
         self._keep_range(value_range)
-        self._start(None, data_format)
+        self.seed = None
 
     def drawn(self, images):  # nothing is left to chance
         return ()
@@ -60,7 +60,6 @@ class Solarization(RandomImages):
         threshold_factor=0.0,
         value_range=(0, 255),
         seed=None,
-        data_format=None,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -68,7 +67,7 @@ class Solarization(RandomImages):
         self.addition_factor = span(owner, "addition_factor", addition_factor, 0, 1)
         self.threshold_factor = span(owner, "threshold_factor", threshold_factor, 0, 1)
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         factors = self.addition_factor, self.threshold_factor
@@ -90,11 +89,11 @@ class RandomPosterization(RandomImages):
     """
 
     def __init__(self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         low, high = factor if isinstance(factor, list | tuple) else (1, factor)
         self.factor = span("RandomPosterization", "factor", (low, high), 1, 8)
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         low, high = self.factor
@@ -117,10 +116,10 @@ class RandomSharpness(RandomImages):
     """
 
     def __init__(self, factor, value_range=(0, 255), data_format=None, seed=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.factor = span("RandomSharpness", "factor", factor, 0, 1)
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         return self._drawn(images, *self.factor)
@@ -156,7 +155,7 @@ class RandomGaussianBlur(RandomImages):
         seed=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         owner = "RandomGaussianBlur"
         self.factor = span(owner, "factor", factor, 0, 1)
         sizes = tuple(kernel_size) if isinstance(kernel_size, list | tuple) else (kernel_size,) * 2
@@ -168,7 +167,7 @@ class RandomGaussianBlur(RandomImages):
         self.kernel_size = sizes
         self.sigma = span(owner, "sigma", sigma, 0.0, 100.0)
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def drawn(self, images):
         low, high = self.sigma
@@ -201,12 +200,12 @@ class RandomErasing(RandomImages):
         data_format=None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(data_format=data_format, **kwargs)
         self.factor = span("RandomErasing", "factor", factor, 0, 1)
         self.scale = span("RandomErasing", "scale", scale, 0, 1)
         self.fill_value = fill_value
         self._keep_range(value_range)
-        self._start(seed, data_format)
+        self.seed = seed
 
     def _stretch(self, images, axis):
         """Which places along an axis lie in the rectangle."""
