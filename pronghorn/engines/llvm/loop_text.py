@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from pronghorn.engines.llvm.loops import Block, Break, If, Num, Prefetch, Return, Routine, Store
+from pronghorn.engines.llvm.loops import Num
+from pronghorn.engines.llvm.statements import Block, Break, If, Prefetch, Return, Routine, Store
 
 
 def to_text(routine: Routine) -> str:

@@ -14,12 +14,12 @@ from pronghorn.engines.llvm.emit.integers import BoolKind, IntegerKind, PointerK
 from pronghorn.engines.llvm.emit.memory import load, prefetch, store
 from pronghorn.engines.llvm.emit.sharing import Parcel, free
 from pronghorn.engines.llvm.emit.values import REGISTER, Kind, Lines, Value
-from pronghorn.engines.llvm.loops import (
+from pronghorn.engines.llvm.loops import Num
+from pronghorn.engines.llvm.statements import (
     Block,
     Break,
     For,
     If,
-    Num,
     Prefetch,
     Return,
     Routine,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pronghorn.engines.llvm.emit.values import Kind, Lines, Value
-from pronghorn.engines.llvm.loops import Block, Break, For, If, Num, Prefetch, Return, Store
+from pronghorn.engines.llvm.loops import Num
+from pronghorn.engines.llvm.statements import Block, Break, For, If, Prefetch, Return, Store
 
 WORD = 8  # bytes; what is handed over starts at multiples of it
 

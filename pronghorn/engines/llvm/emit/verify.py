@@ -7,17 +7,12 @@ from contextlib import suppress
 
 from pronghorn.engines.llvm.emit.values import BITS
 from pronghorn.engines.llvm.loop_text import to_text
-from pronghorn.engines.llvm.loops import (
-    BINARY,
-    COMPARE,
-    INDEX,
-    POINTER,
-    UNARY,
+from pronghorn.engines.llvm.loops import BINARY, COMPARE, INDEX, POINTER, UNARY, Num
+from pronghorn.engines.llvm.statements import (
     Block,
     Break,
     For,
     If,
-    Num,
     Prefetch,
     Return,
     Routine,

@@ -8,7 +8,8 @@ float32.
 
 from __future__ import annotations
 
-from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
+from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
+from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import sum_dtype
 
 PARAMETERS = (

@@ -13,7 +13,8 @@ of k. `columns` are those of a panel, which a kernel of so many vectors knows.
 
 from __future__ import annotations
 
-from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
+from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
+from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import bits_of
 
 PARAMETERS = (

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pronghorn.engines.llvm.kernels.product import PARAMETERS
-from pronghorn.engines.llvm.loops import Code, Num, Routine
+from pronghorn.engines.llvm.loops import Code, Num
+from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import bits_of
 
 # Of 2, 4, 6 and 8 rows side by side 4 were the fastest on Milan, 42 us for the 2.7 MB of

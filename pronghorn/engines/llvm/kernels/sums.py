@@ -12,7 +12,8 @@ where `row_r`, in bytes, comes from a table: rows of a tile may be any pixels of
 from __future__ import annotations
 
 from pronghorn.engines.llvm.kernels.names import LEVELS
-from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
+from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
+from pronghorn.engines.llvm.statements import Routine
 
 PARAMETERS = (
     ("left", POINTER),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pronghorn.engines.llvm.emit.module import emit
 from pronghorn.engines.llvm.kernels import packing, product, row, sums
 from pronghorn.engines.llvm.kernels.names import SYMBOL
-from pronghorn.engines.llvm.loops import Routine
+from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import Target
 
 PACKING = {"rows": packing.rows, "columns": packing.columns}

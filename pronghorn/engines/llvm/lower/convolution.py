@@ -16,36 +16,13 @@ from pronghorn.engines.llvm.kernels.names import LEVELS, packing_name, sums_name
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
-from pronghorn.engines.llvm.lower.results import Results
+from pronghorn.engines.llvm.lower.tiled import Level, Tiled, levels
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.sliding import RESIDENT, Axis, Stretch, axes_of, share
-from pronghorn.engines.llvm.strided import Strided, strided
-from pronghorn.engines.llvm.target import bits_of
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import product
-
-Level = tuple[Num, Num, Num]  # steps in the left and the right operand, and how many
-
-
-class Source:
-    """An operand in memory, by addresses."""
-
-    def __init__(self, part: Part, found: Strided | None) -> None:
-        assert found is not None
-        self.part = part
-        memory = part.memory[found.base]
-        self.size = bits_of(memory.dtype) // 8
-        self.pointer = memory.pointer + (memory.offset + part.size(found.offset)) * self.size
-        self.strides = [part.size(stride) for stride in found.strides]
-
-
-def levels(code: Any, given: Sequence[Level]) -> list[Num]:
-    """Steps and counts as kernels take them, axes without terms of their own in front."""
-    none, one = code.constant(0, INDEX), code.constant(1, INDEX)
-    filled = [(none, none, one)] * (LEVELS - len(given)) + list(given)
-    return [level[n] for n in range(3) for level in filled]
 
 
 def lower_convolution(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
@@ -53,22 +30,12 @@ def lower_convolution(part: Part, region: Region, schedule: Schedule, scratch: P
     _Convolution(part, region, schedule, scratch).write()
 
 
-class _Convolution:
+class _Convolution(Tiled):
     def __init__(self, part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
-        node = region.nodes[0]
-        assert schedule.sliding is not None
-        self.part, self.code, self.how = part, part.code, schedule.sliding
-        self.results = Results(part, region)
-        self.scratch = part.pointer(scratch.entry)
-        self.shape: Any = node.outputs[0].shape
-        self.groups: int = node.attrs["groups"]
-        self.filters = self.shape[-1] // self.groups
-        self.depth: int = node.inputs[1].shape[-2]  # type: ignore[assignment]
-        self.axes = axes_of(node)
-        self.x, self.w = (Source(part, strided(value, part.memory)) for value in node.inputs)
-        self.size = self.x.size
-        self.images = part.size(self.shape[0])
-        self.terms = product(tuple(axis.taps for axis in self.axes)) * self.depth
+        super().__init__(part, region, schedule, scratch)
+        self.shape: Any = region.nodes[0].outputs[0].shape
+        self.axes = axes_of(region.nodes[0])
+        self.terms: Any = product(tuple(axis.taps for axis in self.axes)) * self.depth
         self.panels = -(-self.filters // self.how.width)
         # A panel, and room for what packing writes behind its last term.
         self.panel = (self.terms + self.how.lanes) * self.how.width * self.size
@@ -103,7 +70,7 @@ class _Convolution:
     def _pack(self, worth: Num) -> None:
         """All filters in panels of a tile's width, tap by tap, channel by channel."""
         code, how = self.code, self.how
-        *steps, down, across = self.w.strides
+        *steps, down, across = self.other.strides
         stride = down if how.pack == "rows" else across
         pack = self.part.pointer(packing_name(how.pack, how.dtype, how.lanes))
         width = code.constant(how.width, INDEX)
@@ -124,7 +91,7 @@ class _Convolution:
                 code.call(pack, source, stride, target, width, depth, columns)
 
             target = self.scratch + loop.index * self.panel
-            taps(0, self.w.pointer + column * across * self.size, target)
+            taps(0, self.other.pointer + column * across * self.size, target)
 
     def _stretches(self) -> None:
         """All pixels of a block of images, stretch by stretch of the last axis."""

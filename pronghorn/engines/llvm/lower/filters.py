@@ -16,14 +16,12 @@ from typing import Any, NamedTuple
 from pronghorn.engines.llvm.arena import THREADS, Place
 from pronghorn.engines.llvm.kernels.names import LEVELS, sums_name
 from pronghorn.engines.llvm.loops import INDEX, Num
-from pronghorn.engines.llvm.lower.convolution import Level, Source, levels
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
-from pronghorn.engines.llvm.lower.results import Results
+from pronghorn.engines.llvm.lower.tiled import Level, Tiled, levels
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.sliding import axes_of, line_of
-from pronghorn.engines.llvm.strided import strided
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import product
@@ -54,23 +52,13 @@ def lower_filters(part: Part, region: Region, schedule: Schedule, scratch: Place
     _Filters(part, region, schedule, scratch).write()
 
 
-class _Filters:
+class _Filters(Tiled):
     def __init__(self, part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+        super().__init__(part, region, schedule, scratch)
         node = region.nodes[0]
-        assert schedule.sliding is not None
-        self.part, self.code, self.how = part, part.code, schedule.sliding
-        self.results = Results(part, region)
-        self.scratch = part.pointer(scratch.entry)
-        shape: Any = node.outputs[0].shape
-        self.depth: int = shape[-2]
-        self.groups: int = node.attrs["groups"]
-        self.filters: int = shape[-1] // self.groups
         self.given = axes_of(node)
         self.axes = [axis.turned() for axis in self.given]  # for each tap the places it meets
         self.line = line_of(node, self.given, self.depth, part.memory)
-        self.x, self.g = (Source(part, strided(value, part.memory)) for value in node.inputs)
-        self.size = self.x.size
-        self.images = part.size(node.inputs[0].shape[0])
         # Rows and columns of tiles, and the taps of one of them.
         self.lines = -(-self.line // self.how.rows)
         self.columns = -(-self.filters // self.how.width)
@@ -79,7 +67,8 @@ class _Filters:
             self.taps[-1] = 1
         self.each = math.prod(self.taps)
         self.tiles = self.groups * self.lines * self.columns * self.each
-        self.work = part.size(product(node.inputs[1].shape)) * product(shape[:-1])
+        taps = product(node.outputs[0].shape[:-1])
+        self.work = part.size(product(node.inputs[1].shape)) * taps
 
     def write(self) -> None:
         code, how = self.code, self.how
@@ -166,7 +155,7 @@ class _Filters:
 
     def _copy_slopes(self, span: _Span, number: Num) -> None:
         """The filters of some columns of tiles, side by side; there is one group."""
-        how, g = self.how, self.g
+        how, g = self.how, self.other
         _, column = self._divided(number, self.columns)
         place = span.image * g.strides[0] + span.low * g.strides[1]
         start = g.pointer + (place + self._column(column) * g.strides[-1]) * self.size
@@ -236,7 +225,7 @@ class _Filters:
 
     def _columns(self, span: _Span, group: Num, column: Num) -> _Operand:
         """The filters of a tile's columns, from the span's first image and row of results on."""
-        how, g = self.how, self.g
+        how, g = self.how, self.other
         if how.copies[1]:
             sizes = [how.block, how.band, *(axis.out for axis in self.given[1:])]
             steps = [math.prod(sizes[n + 1 :]) * how.width for n in range(len(sizes))]

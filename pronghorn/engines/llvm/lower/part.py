@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pronghorn.engines.llvm.arena import POOL, Place
-from pronghorn.engines.llvm.loops import INDEX, Code, For, Num
+from pronghorn.engines.llvm.loops import INDEX, Code, Num
 from pronghorn.engines.llvm.lower.positions import Position
+from pronghorn.engines.llvm.statements import For
 from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import Quotient
 from pronghorn.ir.types import Size, product

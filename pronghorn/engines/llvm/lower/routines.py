@@ -13,7 +13,7 @@ from typing import Any
 from pronghorn.config import settings
 from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, START, TICKS, TURN, Place
 from pronghorn.engines.llvm.inner import Planned, turn_of
-from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num, Routine
+from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
 from pronghorn.engines.llvm.lower.apart import Apart, Likeness
 from pronghorn.engines.llvm.lower.contract import lower_contract
 from pronghorn.engines.llvm.lower.control import LOWERINGS, entering
@@ -36,6 +36,7 @@ from pronghorn.engines.llvm.lower.sorting import lower_argsort
 from pronghorn.engines.llvm.parts import Parts
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import LITTLE
+from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import Target
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.passes.pipeline import conditions

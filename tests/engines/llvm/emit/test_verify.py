@@ -5,7 +5,8 @@ import re
 import pytest
 
 from pronghorn.engines.llvm.emit.verify import verify
-from pronghorn.engines.llvm.loops import Code, Num, Return, Store
+from pronghorn.engines.llvm.loops import Code, Num
+from pronghorn.engines.llvm.statements import Return, Store
 from pronghorn.errors import InternalError
 
 
