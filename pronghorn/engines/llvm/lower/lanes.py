@@ -324,9 +324,15 @@ class _Block:
                     self._fetch(table, code.cast(place, INDEX))
 
     def _fetch(self, table: Value, place: Num) -> None:
-        """The lines of a row, if they are few, else the first and the last."""
+        """The lines of a row, if they are few, else the first and the last.
+
+        Rows of 4, 8 or 16 bytes lie in one, as NumPy begins arrays at multiples of 16.
+        """
         memory, row = self.part.memory[table], cost.elements(table.shape[1:])
-        for line in [*range(0, min(row, 4 * LINE), LINE), row - 1]:
+        lines = [*range(0, min(row, 4 * LINE), LINE)]
+        if 16 % (row * bits_of(memory.dtype) // 8):
+            lines.append(row - 1)
+        for line in lines:
             self.code.prefetch(memory.pointer, memory.offset + place * row + line, memory.dtype)
 
     def _summands(self, node: Node) -> list[Num]:
