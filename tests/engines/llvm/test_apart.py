@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pronghorn import config, layers, models, optimizers, random
+from pronghorn import config, layers, models, ops, optimizers, random
 from pronghorn.engines.llvm import rooms
 from pronghorn.engines.llvm.lower import routines
 from pronghorn.engines.llvm.lower.apart import Apart
@@ -82,3 +82,33 @@ def test_regions_that_pass_for_alike_and_are_not_are_a_fault(emitted, monkeypatc
     one.require_same(one)
     with pytest.raises((InternalError, ValueError)):
         one.require_same(other)
+
+
+class Drawing(layers.Layer):
+    """Adds a number drawn in each step, whose key is two numbers that its region computes."""
+
+    def build(self, _):
+        self.seed_generator = random.SeedGenerator(3)
+
+    def call(self, x):
+        drawn = random.uniform((1,), seed=self.seed_generator)
+        every = ops.broadcast_to(drawn, (x.shape[0], 1))
+        turns = ops.arange(4.0)
+        total, _ = ops.scan(lambda total, n: (total + every * n, None), every, turns)
+        return x * 0.0 + total
+
+
+@pytest.mark.parametrize("many", [0, 1000])
+def test_a_region_is_not_asked_for_its_own_numbers_before_it_ran(monkeypatch, many):
+    monkeypatch.setattr(routines, "MANY", many)
+
+    def losses(**how):
+        programs._recent.clear()
+        programs._alive.clear()
+        model = models.Sequential([layers.Input((1,)), Drawing(), layers.Dense(1)])
+        model.layers[1].set_weights([np.ones((1, 1), "float32"), np.zeros(1, "float32")])
+        model.compile(optimizers.SGD(0.0), "mae", **how)
+        zeros = np.zeros((7, 1), "float32")
+        return model.fit(zeros, zeros, epochs=3, verbose=0).history["loss"]
+
+    np.testing.assert_allclose(losses(), losses(run_eagerly=True), rtol=1e-6)

@@ -35,6 +35,7 @@ class Likeness:
         self.scalars: dict[Value, Num] = {}
         self.memory: dict[Value, Place] = {}
         self._numbers: dict[Value, int] = {}
+        self._own = {value: True for node in region.nodes for value in node.outputs}
         self._words = [f"{region.kind} {schedule!r}"]
         for node in region.nodes:
             self._node(node)
@@ -53,7 +54,7 @@ class Likeness:
 
     def _value(self, value: Value) -> int:
         if value not in self._numbers:
-            if value.ndim == 0:
+            if value.ndim == 0 and not self._is_own(value):
                 num = self.scalars[value] = scalar(self.part, value)
                 self._words.append(repr(num) if num.op == "constant" else "number")
                 self._add(value)
@@ -62,6 +63,13 @@ class Likeness:
             else:
                 self._node(value.node)
         return self._numbers[value]
+
+    def _is_own(self, value: Value) -> bool:
+        """Whether a value comes of what the region computes, so that no caller has it yet."""
+        if value not in self._own:
+            node = None if value in self.part.memory else value.node
+            self._own[value] = node is not None and any(map(self._is_own, node.inputs))
+        return self._own[value]
 
     def _add(self, value: Value) -> None:
         memory = self.part.memory.get(value)
