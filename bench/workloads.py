@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bench import imaging, latency, many, wirings
+from bench import compiling, imaging, latency, many, wirings
 from bench.process import ROOT, THIS_PYTHON, compiled, python
 from bench.programs.dense import NETWORKS
 
@@ -427,6 +427,7 @@ ALL = {
     "resnet20-2": on_images(imaging.network, "resnet20", 2),
     "convolutions": on_images(imaging.convolutions, 1),
     "convolutions-2": on_images(imaging.convolutions, 2),
+    "compile": lambda setting: compiling.compiling(Peer, Workload, limit, setting),
     "wirings": lambda setting: wirings.wirings(Peer, Workload, limit, setting),
 }
 NAMES = ", ".join(ALL)
