@@ -22,6 +22,7 @@ TRIED = {
     "num_thresholds": [3],
     "k": [1, 2],
     "axis": [0, 1],
+    "bins": [4],
 }
 WITH = {
     ("*", "ema_momentum"): {"use_ema": True},
@@ -49,6 +50,8 @@ UNCHANGED = {
     ("MeanIoU", "axis"): "likewise, as OneHotMeanIoU",
     ("Lambda", "output_shape"): "tells a shape that is known",
     ("Masking", "mask_value"): "no step of the data holds it",
+    ("MaxNumBoundingBoxes", "fill_value"): "images alone have no boxes to add",
+    ("MixUp", "data_format"): "whole images are mixed",
     ("Resizing", "antialias"): "nothing is made smaller",
     **{
         (name, argument): "pixels change by themselves, and nothing is drawn"
