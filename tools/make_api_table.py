@@ -34,8 +34,8 @@ API = {{
 '''
 # Module of Keras -> packages of ours that are searched for its names, after its own.
 HOMES = {
-    "": "layers losses metrics optimizers initializers regularizers models variables "
-    "compat.backend stateless",
+    "": "layers losses metrics optimizers initializers regularizers models "
+    "compat.scopes variables compat.backend stateless ops.operation",
     "backend": "config compat.backend variables dtypes",
     "config": "compat.backend frames layers progress",
     "datasets.boston_housing": "datasets.boston_housing",

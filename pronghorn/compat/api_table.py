@@ -10,7 +10,7 @@ API = {
     "": """
 done DTypePolicy(name) @layers
 done FloatDTypePolicy(name) @layers
-absent Function(inputs outputs name)
+done Function(inputs outputs name) @models
 done Initializer() @initializers
 done Input(shape batch_size dtype sparse ragged batch_shape name tensor optional) @layers
 done InputSpec(dtype shape ndim max_ndim min_ndim axes allow_last_axis_squeeze name optional) @layers
@@ -19,18 +19,18 @@ done Layer(*args **kwargs) @layers
 done Loss(name reduction dtype) @losses
 done Metric(dtype name) @metrics
 done Model(*args **kwargs) @models
-absent Operation(*args **kwargs)
+done Operation(*args **kwargs) @ops.operation
 done Optimizer(learning_rate weight_decay clipnorm clipvalue global_clipnorm use_ema ema_momentum ema_overwrite_frequency loss_scale_factor gradient_accumulation_steps name **kwargs) @optimizers
 absent Quantizer(output_dtype)
 done Regularizer() @regularizers
-absent RematScope(mode output_size_threshold layer_names)
+done RematScope(mode output_size_threshold layer_names) @compat.scopes
 done Sequential(*args **kwargs) @models
 done StatelessScope(state_mapping collect_losses initialize_variables) @stateless
-absent SymbolicScope()
+done SymbolicScope() @compat.scopes
 done Variable(initializer shape dtype trainable autocast aggregation synchronization name layout **kwargs) @variables
-absent device(device_name)
-different name_scope(name **kwargs) @variables # without name; with path
-absent remat(f)
+done device(device_name) @compat.scopes
+done name_scope(name **kwargs) @compat.scopes
+done remat(f) @compat.scopes
 done version() @compat.backend
 """,
     "activations": """
@@ -807,7 +807,7 @@ done dot_product_attention(query key value bias mask scale is_causal flash_atten
 done dsplit(x indices_or_sections)
 done dstack(xs)
 done dtype(x)
-absent eig(x)
+done eig(x)
 done eigh(x)
 done einsum(subscripts *operands **kwargs)
 done elu(x alpha)
@@ -948,7 +948,7 @@ done outer(x1 x2)
 done pad(x pad_width mode constant_values)
 done percentile(x q axis method keepdims)
 done pinv(x rcond)
-absent polar(abs_ angle)
+done polar(abs_ angle)
 done power(x1 x2)
 done prod(x axis keepdims dtype)
 done psnr(x1 x2 max_val)
@@ -1049,8 +1049,8 @@ done vdot(x1 x2)
 done vectorize(pyfunc excluded signature)
 done vectorized_map(function elements)
 done view(x dtype)
-absent view_as_complex(x)
-absent view_as_real(x)
+done view_as_complex(x)
+done view_as_real(x)
 done vsplit(x indices_or_sections)
 done vstack(xs)
 done where(condition x1 x2)
@@ -1080,7 +1080,7 @@ done ssim(image1 image2 max_val filter_size filter_sigma k1 k2 data_format) @ops
 done cholesky(x upper) @ops
 done cholesky_inverse(x upper) @ops
 done det(x) @ops
-absent eig(x)
+done eig(x) @ops
 done eigh(x) @ops
 done inv(x) @ops
 done jvp(fun primals tangents has_aux) @ops
@@ -1127,7 +1127,7 @@ done moments(x axes keepdims synchronized) @ops
 done multi_hot(inputs num_classes axis dtype sparse **kwargs) @ops
 done normalize(x axis order epsilon) @ops
 done one_hot(x num_classes axis dtype sparse) @ops
-absent polar(abs_ angle)
+done polar(abs_ angle) @ops
 done psnr(x1 x2 max_val) @ops
 done relu(x) @ops
 done relu6(x) @ops

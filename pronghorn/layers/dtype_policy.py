@@ -46,6 +46,10 @@ class DTypePolicy:
         if self.name in MIXED:
             self.variable_dtype, self.compute_dtype = "float32", MIXED[self.name]
         elif isinstance(self.name, str) and self.name not in ALL:
+            if "_from_" in str(self.name):
+                want = "a dtype without quantization, which is not here yet"
+                facts = {"owner": "DTypePolicy", "argument": "name", "want": want, "got": self.name}
+                raise ArgumentError("M16", example="'mixed_bfloat16'", **facts)
             raise unknown_name("dtype", self.name, [*ALL, *MIXED])
         else:
             self.name = self.variable_dtype = self.compute_dtype = standardize_dtype(self.name)

@@ -140,6 +140,7 @@ from pronghorn.ops.decompose import (
     cholesky,
     cholesky_inverse,
     det,
+    eig,
     eigh,
     inv,
     logdet,
@@ -340,8 +341,11 @@ from pronghorn.ops.signal import (
     irfft,
     istft,
     kaiser,
+    polar,
     rfft,
     stft,
+    view_as_complex,
+    view_as_real,
 )
 from pronghorn.ops.special import (
     angle,

@@ -180,6 +180,22 @@ def eigh(x: Any) -> tuple[Tensor, Tensor]:
 
 
 @operation
+def eig(x: Any) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    """The eigenvalues and the eigenvectors, as columns, of square matrices.
+
+    Both are complex numbers, which are pairs (real, imaginary) here; there is no gradient.
+
+    Example:
+        >>> from pronghorn import ops
+        >>> (real, imag), vectors = ops.eig([[0.0, -1.0], [1.0, 0.0]])
+        >>> sorted(imag.tolist())
+        [-1.0, 1.0]
+    """
+    values, turned, vectors, turned_vectors = map(Tensor, strict.eig(_matrices("eig", x)))
+    return (values, turned), (vectors, turned_vectors)
+
+
+@operation
 def svd(x: Any, full_matrices: bool = True, compute_uv: bool = True) -> Any:
     """u, s and v with `u * s @ v` = x, the singular values falling; s alone if so wanted.
 

@@ -6,6 +6,7 @@ that models made of such calls are written and read as Keras' are (D15).
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import inspect
 import weakref
@@ -112,7 +113,18 @@ def record(operation: Any, args: tuple[Any, ...], kwargs: dict[str, Any], output
 
 
 class Operation:
-    """A function of tensors in a functional model: one of `ops`, with its settings."""
+    """A function of tensors in a functional model: one of `ops`, with its settings, or one's own.
+
+    Example:
+        >>> from pronghorn import layers, models
+        >>> from pronghorn.ops.operation import Operation
+        >>> class Twice(Operation):
+        ...     def call(self, x):
+        ...         return x * 2
+        >>> inputs = layers.Input((3,))
+        >>> models.Model(inputs, Twice()(inputs)).output_shape
+        (None, 3)
+    """
 
     # What `operation_class` fills in: the function, and its parameters that take tensors.
     function: ClassVar[str]
@@ -142,15 +154,21 @@ class Operation:
         return cls(**config)
 
     def __reduce__(self) -> Any:
+        if not hasattr(type(self), "function"):
+            return copyreg.__newobj__, (type(self),), vars(self)  # type: ignore[attr-defined]
         return restored, (self.function,), vars(self)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        function = OPERATIONS[self.function].__wrapped__  # type: ignore[attr-defined]
         if not _holds_symbolic([args, kwargs]):
-            return self._applied(function, args, kwargs)
-        outputs = _types(functools.partial(self._applied, function), args, kwargs)
+            return self.call(*args, **kwargs)
+        outputs = _types(self.call, args, kwargs)
         record(self, args, kwargs, outputs)
         return outputs
+
+    def call(self, *args: Any, **kwargs: Any) -> Any:
+        """What is computed; a class of one's own defines it with `ops`."""
+        function = OPERATIONS[self.function].__wrapped__  # type: ignore[attr-defined]
+        return self._applied(function, args, kwargs)
 
     def _applied(
         self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -276,7 +294,8 @@ def _types(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str
         filled = list(leaves)
         for place, tensor in zip(places, tensors, strict=True):
             filled[place] = tensor
-        return function(*tree.pack_sequence_as([args, kwargs], filled))
+        given, named = tree.pack_sequence_as([args, kwargs], filled)
+        return function(*given, **named)
 
     types = tracer.types_of(again, [leaves[place].payload for place in places])
     return tree.map_structure(Tensor, types)

@@ -9,7 +9,7 @@ import numpy as np
 
 from pronghorn import dtypes
 from pronghorn.errors import ArgumentError, ShapeError
-from pronghorn.ops.angles import cos
+from pronghorn.ops.angles import cos, sin
 from pronghorn.ops.compare import where
 from pronghorn.ops.create import arange, ones
 from pronghorn.ops.elementwise import (
@@ -23,7 +23,7 @@ from pronghorn.ops.elementwise import (
     subtract,
 )
 from pronghorn.ops.index import take
-from pronghorn.ops.join import concatenate, pad
+from pronghorn.ops.join import concatenate, pad, stack
 from pronghorn.ops.linalg import matmul
 from pronghorn.ops.operands import converted, float_payload, held, kept_float, kind_of, payload
 from pronghorn.ops.operation import operation
@@ -54,6 +54,50 @@ def _transformed(real: Any, imag: Any, inverse: bool) -> tuple[Tensor, Tensor]:
         return a, b
     count = real.shape[-1]
     return divide(a, count), divide(b, count)
+
+
+@operation
+def polar(abs_: Any, angle: Any) -> tuple[Tensor, Tensor]:
+    """The complex number of a length and an angle, as a pair (real, imaginary).
+
+    Example:
+        >>> from pronghorn import ops
+        >>> real, imag = ops.polar([2.0], [0.0])
+        >>> real.tolist(), imag.tolist()
+        ([2.0], [0.0])
+    """
+    return multiply(abs_, cos(angle)), multiply(abs_, sin(angle))
+
+
+@operation
+def view_as_complex(x: Any) -> tuple[Tensor, Tensor]:
+    """The complex numbers whose parts lie along the last axis, as a pair (real, imaginary).
+
+    Raises:
+        ShapeError: when the last axis has another size than 2.
+
+    Example:
+        >>> from pronghorn import ops
+        >>> real, imag = ops.view_as_complex([[1.0, 2.0], [3.0, 4.0]])
+        >>> real.tolist(), imag.tolist()
+        ([1.0, 3.0], [2.0, 4.0])
+    """
+    x = Tensor(payload(x))
+    if not x.ndim or x.payload.shape[-1] != 2:
+        raise ShapeError("S03", op="view_as_complex", want="a last axis of size 2", got=x.type)
+    return x[..., 0], x[..., 1]
+
+
+@operation
+def view_as_real(x: Any) -> Tensor:
+    """The parts of a complex number, a pair (real, imaginary), along a new last axis.
+
+    Example:
+        >>> from pronghorn import ops
+        >>> ops.view_as_real(([1.0, 3.0], [2.0, 4.0])).tolist()
+        [[1.0, 2.0], [3.0, 4.0]]
+    """
+    return stack([Tensor(part) for part in _pair("view_as_real", x)], -1)
 
 
 @operation

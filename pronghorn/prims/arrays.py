@@ -73,7 +73,7 @@ from numpy import (  # noqa: F401  # the namespace itself is what formulas recei
     where,
     zeros,
 )
-from numpy.linalg import cholesky, eigh, qr, slogdet, solve, svd  # noqa: F401
+from numpy.linalg import cholesky, eig, eigh, qr, slogdet, solve, svd  # noqa: F401
 
 _erf = np.vectorize(math.erf, otypes=[np.float64])
 

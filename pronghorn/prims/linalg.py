@@ -145,6 +145,21 @@ def _eigh_vjp(g: Any, y: Any, x: Any) -> tuple[Any]:
 eigh = Primitive("eigh", _eigh_type, lambda xp, x: tuple(xp.eigh(x)), _eigh_vjp, Opaque())
 
 
+def _eig_type(x: ArrayType) -> tuple[ArrayType, ...]:
+    _square("eig", x)
+    values = x.with_shape(x.shape[:-1])
+    return values, values, x, x
+
+
+def _eig_run(xp: Any, x: Any) -> tuple[Any, ...]:
+    """Real and imaginary parts of the values, then of the vectors."""
+    found = xp.eig(x)
+    return tuple(part.astype(x.dtype) for each in found for part in (each.real, each.imag))
+
+
+eig = Primitive("eig", _eig_type, _eig_run, None, Opaque())
+
+
 def _shorter(x: ArrayType) -> Any:
     """How many singular values a matrix has."""
     *_, rows, columns = x.shape

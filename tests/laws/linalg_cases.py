@@ -26,6 +26,10 @@ def parts(function):
     return lambda *operands: tuple(function(*operands))
 
 
+def complex_parts(x):
+    return tuple(part for each in np.linalg.eig(x) for part in (each.real, each.imag))
+
+
 def packed(x):
     """Factors of each matrix by plain elimination with pivots, as LAPACK's getrf packs them."""
     found, pivots = x.copy(), np.zeros(x.shape[:-1], "int32")
@@ -67,6 +71,7 @@ LINALG = {
     "cholesky": lambda shape: [
         Case(positive(shape), want=lambda x: np.linalg.cholesky(x), gradient=False)
     ],
+    "eig": lambda shape: [Case(square(shape), want=complex_parts, gradient=False)],
     "eigh": lambda shape: [
         Case(symmetric(square(shape)), want=parts(np.linalg.eigh), gradient=False)
     ],

@@ -1,0 +1,98 @@
+"""Scopes of Keras: names, the device, and those that change nothing here."""
+
+import functools
+from contextlib import AbstractContextManager, ContextDecorator
+
+from pronghorn import variables
+from pronghorn.errors import ArgumentError
+from pronghorn.tensor import path
+
+__all__ = ["RematScope", "SymbolicScope", "device", "name_scope", "remat"]
+
+MODES = ("full", "activations", "larger_than", "list_of_layers", None)
+
+
+class _Scope(AbstractContextManager, ContextDecorator):
+    def __exit__(self, *_):
+        return None
+
+
+class name_scope(_Scope):  # Keras' name
+    """Variables made and operations recorded inside have this name in their path.
+
+    Example:
+        >>> import pronghorn
+        >>> with pronghorn.name_scope("outer"), pronghorn.name_scope("inner"):
+        ...     weight = pronghorn.Variable(1.0, name="weight")
+        >>> weight.path
+        'outer/inner/weight'
+    """
+
+    def __init__(self, name, **kwargs):  # caller, override_parent: for layers
+        if not isinstance(name, str) or "/" in name:
+            want = "a text without '/'"
+            facts = {"owner": "name_scope", "argument": "name", "want": want, "got": name}
+            raise ArgumentError("M16", example="'encoder'", **facts)
+        self.name = name
+
+    def __enter__(self):
+        outer = path.get()
+        self._scope = variables.name_scope(f"{outer}/{self.name}" if outer else self.name)
+        self._scope.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        return self._scope.__exit__(*error)
+
+
+class device(_Scope):  # Keras' name
+    """What runs inside runs on this device; there is one, "cpu".
+
+    Raises:
+        ArgumentError: for any other.
+    """
+
+    def __init__(self, device_name):
+        if str(device_name).lower().partition(":")[0] != "cpu":
+            facts = {"owner": "device", "argument": "device_name", "got": device_name}
+            raise ArgumentError("M16", want="the processor", example="'cpu:0'", **facts)
+        self.device_name = device_name
+
+
+class SymbolicScope(_Scope):
+    """Accepted for Keras' sake: operations know symbolic tensors by themselves."""
+
+
+class RematScope(_Scope):
+    """Accepted for Keras' sake: numbers are the same, and nothing is computed again.
+
+    Training keeps what gradients need; it takes the memory that it takes without this scope.
+
+    Raises:
+        ArgumentError: for another mode than Keras has.
+    """
+
+    def __init__(self, mode="full", output_size_threshold=1024, layer_names=None):
+        if mode not in MODES:
+            want = ", ".join(map(repr, MODES))
+            facts = {"owner": "RematScope", "argument": "mode", "want": want, "got": mode}
+            raise ArgumentError("M16", example="'full'", **facts)
+        self.mode = mode
+        self.output_size_threshold = output_size_threshold
+        self.layer_names = layer_names
+
+
+def remat(f):
+    """The function itself under its name; see `RematScope` about computing again.
+
+    Example:
+        >>> import pronghorn
+        >>> float(pronghorn.remat(lambda x: x * 2)(pronghorn.ops.array(3.0)))
+        6.0
+    """
+
+    @functools.wraps(f)
+    def function(*args, **kwargs):
+        return f(*args, **kwargs)
+
+    return function
