@@ -7,7 +7,7 @@ from pronghorn.errors import ArgumentError, DataError
 from pronghorn.ir.types import clash
 from pronghorn.losses.pairing import converted, same_rank
 
-__all__ = ["REDUCTIONS", "aligned", "checked", "masked", "reduced", "weighted"]
+__all__ = ["REDUCTIONS", "checked", "masked", "reduced", "weighted"]
 
 REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None)
 
@@ -67,17 +67,16 @@ def masked(sample_weight, mask, dtype, reduction="sum"):
         weights = weights * ops.divide_no_nan(1.0, ops.mean(weights))
     if sample_weight is None:
         return weights
-    weights, sample_weight = aligned(weights, converted(sample_weight, dtype))
-    return weights * sample_weight
+    return weighted(weights, converted(sample_weight, dtype))[0]
 
 
 def weighted(values, weights):
     """Values times weights, and the weights with as many axes as the values."""
-    values, weights = aligned(values, weights)
+    values, weights = _aligned(values, weights)
     return values * weights, weights
 
 
-def aligned(values, weights):
+def _aligned(values, weights):
     """Weights are read from the first axis: one for each row unless they have more axes."""
     values, weights = same_rank(values, weights)
     if 0 < weights.ndim < values.ndim:

@@ -6,7 +6,7 @@ from pronghorn import ops
 from pronghorn.config import epsilon
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.losses.pairing import converted, paired
-from pronghorn.losses.reduction import aligned
+from pronghorn.losses.reduction import weighted
 from pronghorn.metrics.base import Metric
 from pronghorn.metrics.reduction import MeanMetricWrapper
 
@@ -170,8 +170,7 @@ class R2Score(Metric):
             self._build(y_pred.shape[1])
         weights = ops.ones_like(y_true)
         if sample_weight is not None:
-            weights, sample_weight = aligned(weights, converted(sample_weight, self.dtype))
-            weights = weights * sample_weight
+            weights, _ = weighted(weights, converted(sample_weight, self.dtype))
         count = ops.sum(weights, axis=0)
         mean = ops.divide_no_nan(ops.sum(weights * y_true, axis=0), count)
         total = ops.sum(weights * ops.square(y_true - mean), axis=0)

@@ -7,7 +7,7 @@ from pronghorn.config import epsilon
 from pronghorn.dtypes import is_float, standardize_dtype
 from pronghorn.errors import ArgumentError
 from pronghorn.losses.pairing import converted, same_rank
-from pronghorn.losses.reduction import aligned
+from pronghorn.losses.reduction import weighted
 from pronghorn.metrics.base import Metric
 
 __all__ = ["BinaryIoU", "IoU", "MeanIoU", "OneHotIoU", "OneHotMeanIoU"]
@@ -86,8 +86,7 @@ class IoU(Metric):
         weights = ops.cast(kept, dtype)
         if sample_weight is not None:
             given = ops.cast(converted(sample_weight, self.dtype), dtype)
-            weights, given = aligned(weights, given)
-            weights = weights * given
+            weights, _ = weighted(weights, given)
         true, pred = self._one_hot(y_true, dtype), self._one_hot(y_pred, dtype)
         true = true * ops.reshape(weights, (-1, 1))
         self.total_cm.assign_add(ops.cast(ops.matmul(ops.transpose(true), pred), self.dtype))

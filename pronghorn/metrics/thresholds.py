@@ -6,7 +6,7 @@ from pronghorn import ops
 from pronghorn.config import epsilon
 from pronghorn.errors import ArgumentError
 from pronghorn.losses.pairing import converted, paired
-from pronghorn.losses.reduction import aligned
+from pronghorn.losses.reduction import weighted
 from pronghorn.metrics.base import Metric
 
 __all__ = ["KINDS", "ThresholdMetric", "even_thresholds"]
@@ -65,8 +65,7 @@ class ThresholdMetric(Metric):
             y_true, y_pred = y_true[..., column], y_pred[..., column]
         weights = ops.ones_like(y_pred)
         if sample_weight is not None:
-            weights, sample_weight = aligned(weights, converted(sample_weight, self.dtype))
-            weights = weights * sample_weight
+            weights, _ = weighted(weights, converted(sample_weight, self.dtype))
         if label_weights is not None:
             weights = weights * label_weights
         # Thresholds come last: neighbours are then counted side by side in a vector.
