@@ -77,14 +77,14 @@ class AUC(ThresholdMetric):
 
     def _check(self, curve, summation_method, num_labels, multi_label):
         if self.curve not in CURVES:
-            self.refuse("curve", ", ".join(map(repr, CURVES)), curve, "'ROC'")
+            self._refuse("curve", ", ".join(map(repr, CURVES)), curve, "'ROC'")
         if self.summation_method not in SUMMATIONS:
             want = ", ".join(map(repr, SUMMATIONS))
-            self.refuse("summation_method", want, summation_method, "'interpolation'")
+            self._refuse("summation_method", want, summation_method, "'interpolation'")
         if self.num_thresholds < 2:
-            self.refuse("num_thresholds", "at least 2", self.num_thresholds, 200)
+            self._refuse("num_thresholds", "at least 2", self.num_thresholds, 200)
         if num_labels and not multi_label:
-            self.refuse("num_labels", "None without multi_label", num_labels, None)
+            self._refuse("num_labels", "None without multi_label", num_labels, None)
 
     def _make(self, labels):
         for kind in KINDS:

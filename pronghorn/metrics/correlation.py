@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.config import epsilon
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ShapeError
 from pronghorn.losses.pairing import converted, paired
 from pronghorn.losses.reduction import weighted
 from pronghorn.metrics.base import Metric
@@ -144,11 +144,6 @@ class R2Score(Metric):
         self.num_regressors = num_regressors
         self.num_samples = self.add_variable((), "zeros", name="num_samples")
         self._built = False
-
-    def _refuse(self, argument, want, got, example):
-        raise ArgumentError(
-            "M16", owner="R2Score", argument=argument, want=want, got=got, example=example
-        )
 
     def _build(self, columns):
         self.count = self.add_variable((columns,), "zeros", name="count")

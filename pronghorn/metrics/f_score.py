@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.config import epsilon
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ShapeError
 from pronghorn.losses.pairing import converted, paired
 from pronghorn.losses.reduction import weighted
 from pronghorn.metrics.base import Metric
@@ -40,23 +40,13 @@ class FBetaScore(Metric):
 
     def __init__(self, average=None, beta=1.0, threshold=None, name="fbeta_score", dtype=None):
         super().__init__(dtype, name)
-        checks = (
-            (average in AVERAGES, "average", ", ".join(map(repr, AVERAGES)), average, "'macro'"),
-            (isinstance(beta, float) and beta > 0, "beta", "a float above 0", beta, 1.0),
-            (
-                threshold is None or (isinstance(threshold, float) and 0 < threshold <= 1),
-                "threshold",
-                "a float above 0 and at most 1, or None",
-                threshold,
-                0.5,
-            ),
-        )
-        for holds, argument, want, got, example in checks:
-            if not holds:
-                owner = type(self).__name__
-                raise ArgumentError(
-                    "M16", owner=owner, argument=argument, want=want, got=got, example=example
-                )
+        if average not in AVERAGES:
+            self._refuse("average", ", ".join(map(repr, AVERAGES)), average, "'macro'")
+        if not (isinstance(beta, float) and beta > 0):
+            self._refuse("beta", "a float above 0", beta, 1.0)
+        if not (threshold is None or (isinstance(threshold, float) and 0 < threshold <= 1)):
+            want = "a float above 0 and at most 1, or None"
+            self._refuse("threshold", want, threshold, 0.5)
         self.average = average
         self.beta = beta
         self.threshold = threshold

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.config import epsilon
-from pronghorn.errors import ArgumentError
 from pronghorn.losses.pairing import converted, paired
 from pronghorn.losses.reduction import weighted
 from pronghorn.metrics.base import Metric
@@ -90,13 +89,6 @@ class ThresholdMetric(Metric):
         """The one number where there is one threshold, or the vector."""
         return values[0] if len(self.thresholds) == 1 else values
 
-    def refuse(self, argument, want, got, example):
-        """Raises the error of an argument that cannot be."""
-        owner = type(self).__name__
-        raise ArgumentError(
-            "M16", owner=owner, argument=argument, want=want, got=got, example=example
-        )
-
     def listed(self, thresholds, default=0.5):
         """Thresholds as a list: the default, one number, or several between 0 and 1."""
         if thresholds is None:
@@ -104,7 +96,7 @@ class ThresholdMetric(Metric):
         several = isinstance(thresholds, list | tuple)
         found = list(thresholds) if several else [thresholds]
         if any(threshold is None or not 0 <= threshold <= 1 for threshold in found):
-            self.refuse("thresholds", "between 0 and 1", thresholds, 0.5)
+            self._refuse("thresholds", "between 0 and 1", thresholds, 0.5)
         return found
 
 
