@@ -12,7 +12,7 @@ LAYERS = """
     config
     messages
     errors
-    dtypes frames names tree progress
+    dtypes frames names paths tree progress
     ir
     prims
     tensor

@@ -1,11 +1,9 @@
 """In which dtype a layer keeps its weights and in which it computes."""
 
-import re
-from collections.abc import MutableMapping
-
 from pronghorn.config import floatx
 from pronghorn.dtypes import ALL, numpy_dtype, standardize_dtype
 from pronghorn.errors import ArgumentError, unknown_name
+from pronghorn.paths import PathMap
 from pronghorn.saving import registry
 
 __all__ = [
@@ -90,7 +88,7 @@ class FloatDTypePolicy(DTypePolicy):
     """
 
 
-class DTypePolicyMap(DTypePolicy, MutableMapping):
+class DTypePolicyMap(DTypePolicy, PathMap):
     """Policies by path of the layer: an exact one, or a pattern that fits the whole path.
 
     Args:
@@ -108,13 +106,11 @@ class DTypePolicyMap(DTypePolicy, MutableMapping):
         ('mixed_float16', 'float32')
     """
 
+    argument, example = "policy_map", "float32"
+
     def __init__(self, default_policy=None, policy_map=None):
-        if isinstance(default_policy, DTypePolicyMap):
-            _refuse("default_policy", "a single policy", default_policy, "'float32'")
-        self._given = default_policy
-        self._map = {}
-        for pattern, policy in (policy_map or {}).items():
-            self[pattern] = policy
+        self._given = self._single("default_policy", default_policy)
+        PathMap.__init__(self, policy_map)
 
     @property
     def default_policy(self):
@@ -136,32 +132,19 @@ class DTypePolicyMap(DTypePolicy, MutableMapping):
     def of(self, path):
         return self[path].of(path)
 
-    def __getitem__(self, path):
-        if path in self._map:
-            return self._map[path]
-        fitting = [pattern for pattern in self._map if re.fullmatch(pattern, path)]
-        if len(fitting) > 1:
-            want = f"patterns of which one fits {path}"
-            _refuse("policy_map", want, fitting, {fitting[0]: "float32"})
-        return self._map[fitting[0]] if fitting else self.default_policy
+    def _default(self):
+        return self.default_policy
 
-    def __setitem__(self, pattern, policy):
-        policy = get(policy)
+    def _entry(self, argument, given):
+        return self._single(argument, get(given))
+
+    def _single(self, argument, policy):
         if isinstance(policy, DTypePolicyMap):
-            _refuse(f"policy_map[{pattern!r}]", "a single policy", policy, "'float32'")
-        self._map[pattern] = policy
-
-    def __delitem__(self, pattern):
-        del self._map[pattern]
+            self._refuse(argument, "a single policy", policy, "'float32'")
+        return policy
 
     def __contains__(self, pattern):
         return pattern in self._map
-
-    def __len__(self):
-        return len(self._map)
-
-    def __iter__(self):
-        return iter(self._map)
 
     def get_config(self):
         given = self._given
@@ -182,12 +165,6 @@ class DTypePolicyMap(DTypePolicy, MutableMapping):
 
     def __repr__(self):
         return f"DTypePolicyMap({self.default_policy.name!r}, {self._map!r})"
-
-
-def _refuse(argument, want, got, example):
-    raise ArgumentError(
-        "M16", owner="DTypePolicyMap", argument=argument, want=want, got=got, example=example
-    )
 
 
 _default = {}

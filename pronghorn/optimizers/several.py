@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import MutableMapping
-
 from pronghorn import saving
 from pronghorn.errors import AbsentNameError, ArgumentError
 from pronghorn.optimizers.base import Optimizer
 from pronghorn.optimizers.loss_scale import LossScaleOptimizer
+from pronghorn.paths import PathMap
 
 __all__ = ["MultiOptimizer", "OptimizerMap"]
 
 
-class OptimizerMap(MutableMapping):
+class OptimizerMap(PathMap):
     """Optimizers by path of the weight: an exact one, or a pattern that fits the whole path.
 
     Args:
@@ -30,32 +28,17 @@ class OptimizerMap(MutableMapping):
         ('SGD', 'Adam')
     """
 
+    argument, example = "optimizer_map", "..."
+
     def __init__(self, default_optimizer, optimizer_map=None):
         self.default_optimizer = _single("default_optimizer", default_optimizer)
-        self._map = {}
-        for pattern, optimizer in (optimizer_map or {}).items():
-            self[pattern] = optimizer
+        super().__init__(optimizer_map)
 
-    def __getitem__(self, path):
-        if path in self._map:
-            return self._map[path]
-        fitting = [pattern for pattern in self._map if re.fullmatch(pattern, path)]
-        if len(fitting) > 1:
-            want = f"patterns of which one fits {path}"
-            _refuse("OptimizerMap", "optimizer_map", want, fitting, {fitting[0]: "..."})
-        return self._map[fitting[0]] if fitting else self.default_optimizer
+    def _default(self):
+        return self.default_optimizer
 
-    def __setitem__(self, pattern, optimizer):
-        self._map[pattern] = _single(f"optimizer_map[{pattern!r}]", optimizer)
-
-    def __delitem__(self, pattern):
-        del self._map[pattern]
-
-    def __len__(self):
-        return len(self._map)
-
-    def __iter__(self):
-        return iter(self._map)
+    def _entry(self, argument, given):
+        return _single(argument, given)
 
     def __call__(self, variable):
         """The optimizer of a variable."""
@@ -82,12 +65,15 @@ def _single(argument, optimizer):
     if not isinstance(optimizer, Optimizer) or isinstance(
         optimizer, LossScaleOptimizer | MultiOptimizer
     ):
-        _refuse("OptimizerMap", argument, "a single optimizer", optimizer, "keras.optimizers.SGD()")
+        raise ArgumentError(
+            "M16",
+            owner="OptimizerMap",
+            argument=argument,
+            want="a single optimizer",
+            got=optimizer,
+            example="keras.optimizers.SGD()",
+        )
     return optimizer
-
-
-def _refuse(owner, argument, want, got, example):
-    raise ArgumentError("M16", owner=owner, argument=argument, want=want, got=got, example=example)
 
 
 class MultiOptimizer(Optimizer):
