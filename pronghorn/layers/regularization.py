@@ -5,7 +5,7 @@ import math
 from pronghorn import ops, random, regularizers
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
-from pronghorn.layers.spec import InputSpec
+from pronghorn.layers.spatial import Spatial
 from pronghorn.random import SeedGenerator
 
 __all__ = [
@@ -64,24 +64,19 @@ class Dropout(RandomLayer):
         return config
 
 
-class _SpatialDropout(RandomLayer):
+class _SpatialDropout(RandomLayer, Spatial):
     """Drops whole channels: the same choice at every place of space."""
 
-    rank = 1
-    data_format = "channels_last"
-
-    def _keep(self, rate, seed):
+    def _keep(self, rate, seed, data_format="channels_last"):
         self.rate = checks.share(type(self).__name__, "rate", rate)
         self.seed = seed
         self.supports_masking = True
-        self.input_spec = InputSpec(ndim=self.rank + 2)
+        self._set_format(data_format)
 
     def call(self, inputs, training=False):
         if not training or self.rate == 0:
             return inputs
-        rows, ones = None, (1,) * self.rank
-        last = self.data_format == "channels_last"
-        shape = (rows, *ones, None) if last else (rows, None, *ones)
+        shape = self._everywhere((1,) * self.rank, None)
         return random.dropout(inputs, self.rate, shape, self.seed_generator)
 
     def get_config(self):
@@ -110,6 +105,8 @@ class SpatialDropout1D(_SpatialDropout):
         True
     """
 
+    rank = 1
+
     @checks.legacy(p="rate")
     def __init__(self, rate, seed=None, name=None, dtype=None, **kwargs):
         super().__init__(name=name, dtype=dtype, **kwargs)
@@ -119,13 +116,10 @@ class SpatialDropout1D(_SpatialDropout):
 class SpatialDropout2D(_SpatialDropout):
     """Sets a share of the channels of images to 0 while training; see `SpatialDropout1D`."""
 
-    rank = 2
-
     @checks.legacy(p="rate", dim_ordering="data_format")
     def __init__(self, rate, data_format=None, seed=None, name=None, dtype=None, **kwargs):
         super().__init__(name=name, dtype=dtype, **kwargs)
-        self.data_format = checks.data_format(type(self).__name__, data_format)
-        self._keep(rate, seed)
+        self._keep(rate, seed, data_format)
 
 
 class SpatialDropout3D(SpatialDropout2D):
