@@ -59,7 +59,8 @@ class _Convolution(Convolving):
                 groups=self.groups,
                 channels=channels,
             )
-        self._add_kernel("kernel", (*self.kernel_size, channels // self.groups, self.filters))
+        shape = (*self.kernel_size, channels // self.groups, self.filters)
+        self.kernel = self.add_weight(name="kernel", shape=shape, **self.rules("kernel"))
         self._add_bias(self.filters)
 
     def _convolved(self, inputs):

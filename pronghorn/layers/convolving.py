@@ -106,14 +106,6 @@ class Convolving(Spatial):
         self.input_spec = InputSpec(ndim=self.rank + 2, axes={self._channels: channels})
         return channels
 
-    def _add_kernel(self, name, shape):
-        setattr(self, name, self.add_weight(name=name, shape=shape, **self.rules(self._rule(name))))
-
-    @staticmethod
-    def _rule(name):
-        """The first word of the arguments that rule a weight, such as `depthwise`."""
-        return name.removesuffix("_kernel")
-
     def _add_bias(self, size):
         self.bias = None
         if self.use_bias:
@@ -122,9 +114,8 @@ class Convolving(Spatial):
     def _finished(self, y):
         """With bias and activation."""
         if self.bias is not None:
-            shape = self._everywhere((1,) * self.rank, 1)
-            size = self.bias.shape[0]
-            shape = tuple(size if axis == self._channels else n for axis, n in enumerate(shape))
+            shape = [1] * (self.rank + 2)
+            shape[self._channels] = self.bias.shape[0]
             y = ops.add(y, ops.reshape(self.bias, shape))
         return y if self.activation is None else self.activation(y)
 

@@ -157,9 +157,14 @@ class _Separable(Convolving):
 
     def build(self, input_shape):
         channels, times = self._depth(input_shape), self.depth_multiplier
-        self._add_kernel("depthwise_kernel", (*self.kernel_size, channels, times))
-        ones = (1,) * self.rank
-        self._add_kernel("pointwise_kernel", (*ones, channels * times, self.filters))
+        shapes = {
+            "depthwise": (*self.kernel_size, channels, times),
+            "pointwise": (*(1,) * self.rank, channels * times, self.filters),
+        }
+        self.depthwise_kernel, self.pointwise_kernel = (
+            self.add_weight(name=f"{word}_kernel", shape=shape, **self.rules(word))
+            for word, shape in shapes.items()
+        )
         self._add_bias(self.filters)
 
     def _convolved(self, inputs):

@@ -72,7 +72,8 @@ class _Transposed(Convolving):
 
     def build(self, input_shape):
         channels = self._depth(input_shape)
-        self._add_kernel("kernel", (*self.kernel_size, self.filters, channels))
+        shape = (*self.kernel_size, self.filters, channels)
+        self.kernel = self.add_weight(name="kernel", shape=shape, **self.rules("kernel"))
         self._add_bias(self.filters)
 
     def call(self, inputs):
