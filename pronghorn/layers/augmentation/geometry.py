@@ -92,6 +92,12 @@ class _Warping(RandomImages):
         return self._drawn(images, *limits, shape=(1, 1))
 
 
+def _middle(images):
+    """The point (x, y) in the middle of images."""
+    height, width = images.shape[1:3]
+    return (ops.divide(ops.cast(size - 1, "float32"), 2.0) for size in (width, height))
+
+
 class RandomRotation(_Warping):
     """Turns images about their centre while training.
 
@@ -130,8 +136,7 @@ class RandomRotation(_Warping):
     def drawn(self, images):
         angle = ops.multiply(self._amount(images, self.factor), 2 * math.pi)
         sine, cosine = ops.sin(angle), ops.cos(angle)
-        height, width = images.shape[1:3]
-        x, y = (ops.divide(ops.cast(size - 1, "float32"), 2.0) for size in (width, height))
+        x, y = _middle(images)
         return [
             cosine,
             ops.negative(sine),
@@ -181,8 +186,7 @@ class RandomZoom(_Warping):
         high = wide = self._amount(images, [1.0 + end for end in self._height])
         if self.width_factor is not None:
             wide = self._amount(images, [1.0 + end for end in self._width])
-        height, width = images.shape[1:3]
-        x, y = (ops.divide(ops.cast(size - 1, "float32"), 2.0) for size in (width, height))
+        x, y = _middle(images)
         return [wide, 0.0, x * (1.0 - wide), 0.0, high, y * (1.0 - high)]
 
 
