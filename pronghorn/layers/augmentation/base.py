@@ -6,7 +6,7 @@ from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation.rows import Rows
 from pronghorn.layers.regularization import RandomLayer
 
-__all__ = ["RandomImages", "Several", "inside", "lift", "span"]
+__all__ = ["RandomImages", "Several", "lift", "span"]
 
 
 def span(owner, argument, value, low, high, start=None):
@@ -43,14 +43,6 @@ def lift(images, value_range, back=False):
     return ops.multiply(ops.subtract(images, low), 255.0 / (high - low))
 
 
-def inside(images, axis, start, length):
-    """Which places along an axis lie in a stretch, of a shape that broadcasts with the images."""
-    size = images.shape[axis]
-    shape = tuple(size if n == axis else 1 for n in range(4))
-    places = ops.reshape(ops.arange(size, dtype="float32"), shape)
-    return ops.logical_and(ops.greater_equal(places, start), ops.less(places, start + length))
-
-
 class RandomImages(RandomLayer):
     """Changes images while training: one, (height, width, channels), or rows of them.
 
@@ -66,6 +58,7 @@ class RandomImages(RandomLayer):
 
     moved = masked = labelled = None
     refused = ()  # what in a record nobody can say the fate of
+    seed = None  # where nothing is left to chance
     written = None  # its own arguments in the order in which Keras writes them, if not as here
 
     def __init__(self, bounding_box_format=None, data_format=None, **kwargs):
@@ -90,8 +83,8 @@ class RandomImages(RandomLayer):
         self.value_range = tuple(sorted(value_range))
 
     def drawn(self, images):
-        """What is to be done with these rows of images, mostly drawn at random."""
-        raise NotImplementedError
+        """What is to be done with these rows of images; nothing is left to chance here."""
+        return ()
 
     def settled(self, images):  # what subclasses take
         """What is done in prediction."""
@@ -157,6 +150,14 @@ class RandomImages(RandomLayer):
         low, high = share if isinstance(share, tuple) else (share, share)
         wanted = self._drawn(images, low, high) if low != high else low
         return ops.less(self._drawn(images, 0.0, 1.0), wanted)
+
+    def _stretch(self, images, axis, length):
+        """Which places along an axis lie in a stretch, for each image beginning anywhere."""
+        size = images.shape[axis]
+        start = self._drawn(images, 0.0, 1.0) * (ops.cast(size, "float32") - length)
+        shape = tuple(size if n == axis else 1 for n in range(4))
+        places = ops.reshape(ops.arange(size, dtype="float32"), shape)
+        return ops.logical_and(ops.greater_equal(places, start), ops.less(places, start + length))
 
     def _limited(self, images):
         return ops.clip(images, *map(float, self.value_range))

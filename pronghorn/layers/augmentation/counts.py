@@ -27,7 +27,6 @@ class MaxNumBoundingBoxes(RandomImages):
         super().__init__(**kwargs)
         self.max_number = checks.positive_int("MaxNumBoundingBoxes", "max_number", max_number)
         self.fill_value = int(fill_value)
-        self.seed = None
 
     def call(self, inputs, training=True):  # the same in prediction
         if not isinstance(inputs, dict) or "bounding_boxes" not in inputs:

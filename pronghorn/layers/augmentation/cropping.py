@@ -64,7 +64,6 @@ class Resizing(_Framing):
         self.fill_mode = fill_mode
         self.fill_value = fill_value
         self.antialias = antialias
-        self.seed = None
 
     def drawn(self, images):
         high, wide = images.shape[1:3]
@@ -125,7 +124,6 @@ class CenterCrop(_Crop):
     def __init__(self, height, width, data_format=None, **kwargs):
         super().__init__(data_format=data_format, **kwargs)
         self._keep_size(height, width)
-        self.seed = None
 
     def drawn(self, images):
         height, width = images.shape[1:3]

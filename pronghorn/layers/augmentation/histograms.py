@@ -43,10 +43,6 @@ class Equalization(RandomImages):
         super().__init__(data_format=data_format, **kwargs)
         self.bins = checks.positive_int("Equalization", "bins", bins)
         self._keep_range(value_range)
-        self.seed = None
-
-    def drawn(self, images):  # nothing is left to chance
-        return ()
 
     def changed(self, images, choice):
         rows, channels = images.shape[0], images.shape[3]
@@ -100,12 +96,8 @@ class ContrastLimitedAdaptiveHistogramEqualization(RandomImages):
         self.clip_limit = checks.not_negative(owner, "clip_limit", clip_limit)
         self.tile_grid_size = checks.sizes(owner, "tile_grid_size", tile_grid_size, 2)
         self._keep_range(value_range)
-        self.seed = None
 
-    def drawn(self, images):  # nothing is left to chance
-        return ()
-
-    settled = drawn
+    settled = RandomImages.drawn
 
     def changed(self, images, choice):
         high, wide = known_sizes(self._called(), *images.shape[1:3])

@@ -4,7 +4,7 @@ from pronghorn import ops, random
 from pronghorn.dtypes import is_float
 from pronghorn.errors import ShapeError
 from pronghorn.layers import arguments as checks
-from pronghorn.layers.augmentation.base import RandomImages, inside, span
+from pronghorn.layers.augmentation.base import RandomImages, span
 
 __all__ = ["CutMix", "MixUp"]
 
@@ -60,11 +60,7 @@ class MixUp(_Mixing):
         share = random.beta(count, alpha, alpha, self.compute_dtype, self.seed_generator)
         return share, self._order(images)
 
-    def changed(self, images, choice):
-        return self.labelled(images, choice)
-
-    def masked(self, masks, choice):
-        return self.labelled(masks, choice)
+    changed = masked = _Mixing.labelled
 
     def moved(self, bounding_boxes, choice, images):  # what other layers take
         _, order = choice
@@ -109,10 +105,8 @@ class CutMix(_Mixing):
         kept = random.beta(shape, alpha[0], alpha[0], self.compute_dtype, self.seed_generator)
         cut = True
         for axis in (1, 2):
-            size = ops.cast(images.shape[axis], "float32")
-            length = ops.sqrt(1.0 - kept) * size
-            start = self._drawn(images, 0.0, 1.0) * (size - length)
-            cut = ops.logical_and(cut, inside(images, axis, start, length))
+            length = ops.sqrt(1.0 - kept) * ops.cast(images.shape[axis], "float32")
+            cut = ops.logical_and(cut, self._stretch(images, axis, length))
         share = 1.0 - ops.mean(ops.cast(cut, self.compute_dtype), (1, 2, 3))
         return cut, share, self._order(images)
 

@@ -2,7 +2,7 @@
 
 from pronghorn import ops, random
 from pronghorn.errors import ArgumentError
-from pronghorn.layers.augmentation.base import RandomImages, inside, lift, span
+from pronghorn.layers.augmentation.base import RandomImages, lift, span
 from pronghorn.ops import image
 
 __all__ = [
@@ -29,12 +29,8 @@ class AutoContrast(RandomImages):
     def __init__(self, value_range=(0, 255), **kwargs):
         super().__init__(**kwargs)
         self._keep_range(value_range)
-        self.seed = None
 
-    def drawn(self, images):  # nothing is left to chance
-        return ()
-
-    settled = drawn
+    settled = RandomImages.drawn
 
     def changed(self, images, choice):
         low, high = map(float, self.value_range)
@@ -207,15 +203,14 @@ class RandomErasing(RandomImages):
         self._keep_range(value_range)
         self.seed = seed
 
-    def _stretch(self, images, axis):
+    def _side(self, images, axis):
         """Which places along an axis lie in the rectangle."""
         size = ops.cast(images.shape[axis], "float32")
         length = ops.floor(ops.sqrt(self._drawn(images, *self.scale)) * size)
-        start = self._drawn(images, 0.0, 1.0) * (size - length)
-        return inside(images, axis, start, length)
+        return self._stretch(images, axis, length)
 
     def drawn(self, images):
-        within = ops.logical_and(self._stretch(images, 1), self._stretch(images, 2))
+        within = ops.logical_and(self._side(images, 1), self._side(images, 2))
         return ops.logical_and(within, self._chosen(images, self.factor))
 
     def changed(self, images, choice):
