@@ -48,7 +48,7 @@ def draw_bounding_boxes(
     >>> boxes = {"boxes": [[[1, 1, 5, 4]]], "labels": [[0]]}
     >>> keras.visualization.draw_bounding_boxes(np.zeros((1, 8, 8, 3)), boxes, "xyxy")
     """
-    canvases = _rows("draw_bounding_boxes", images, data_format)
+    canvases = rows_of("draw_bounding_boxes", images, data_format)
     if canvases.dtype.kind == "f" and canvases.size and canvases.max() <= 1:
         canvases = canvases * 255
     canvases = np.clip(canvases, 0, 255).astype("uint8")
@@ -106,7 +106,7 @@ def draw_segmentation_masks(
     >>> keras.visualization.draw_segmentation_masks(images, masks, alpha=0.5)
     """
     owner = "draw_segmentation_masks"
-    canvases = _rows(owner, images, data_format).astype("float32")
+    canvases = rows_of(owner, images, data_format).astype("float32")
     masks = np.asarray(segmentation_masks)
     if masks.dtype.kind not in "iu":
         raise DtypeError("S06", op=owner, want="whole numbers", got=masks.dtype, mend="int32")
@@ -125,8 +125,12 @@ def draw_segmentation_masks(
 PALETTE = np.array([2**25 - 1, 2**15 - 1, 2**21 - 1])
 
 
-def _rows(owner: str, images: Any, data_format: str | None) -> np.ndarray:
-    """The images with channels last."""
+def rows_of(owner: str, images: Any, data_format: str | None) -> np.ndarray:
+    """A batch of images with channels last.
+
+    Raises:
+        ShapeError: for what is no batch of images.
+    """
     images = np.asarray(images)
     if images.ndim != 4:
         want = "a batch of images, of 4 axes"

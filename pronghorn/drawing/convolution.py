@@ -7,7 +7,7 @@ import numpy as np
 
 from pronghorn.drawing.chart import INK, MUTED, TITLE
 from pronghorn.drawing.picture import Picture
-from pronghorn.drawing.pixels import address_of, png_of
+from pronghorn.drawing.pixels import draw_pixels
 from pronghorn.drawing.svg import Canvas, shorten
 from pronghorn.errors import ArgumentError
 from pronghorn.models import Model
@@ -157,18 +157,9 @@ def _drawn(blocks: list[_Block], title: str, to_file: object) -> Picture:
             y += 24
         for place, tile in enumerate(block.tiles):
             row, column = divmod(place, COLUMNS)
-            _tile(canvas, EDGE + column * (TILE + GAP), y + row * (TILE + GAP), tile)
+            x = EDGE + column * (TILE + GAP)
+            frame = draw_pixels(canvas, x, y + row * (TILE + GAP), TILE, tile, 112)
+            canvas.rect(*frame, fill="none", stroke="#c4ccd4", stroke_width=0.6)
         top += height
     picture = Picture(canvas.svg())
     return picture if to_file is None else picture.save(to_file)
-
-
-def _tile(canvas: Canvas, x: float, y: float, pixels: np.ndarray) -> None:
-    """Pixels in the middle of a square; they are enlarged here, so that no viewer blurs them."""
-    high, wide, _ = pixels.shape
-    scale = TILE / max(high, wide)
-    width, height = wide * scale, high * scale
-    address = address_of(png_of(pixels, max(1, round(112 / max(high, wide)))))
-    x, y = x + (TILE - width) / 2, y + (TILE - height) / 2
-    canvas.image(x, y, width, height, address)
-    canvas.rect(x, y, width, height, fill="none", stroke="#c4ccd4", stroke_width=0.6)

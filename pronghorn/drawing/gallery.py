@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from pronghorn.config import image_data_format
-from pronghorn.drawing.annotations import draw_bounding_boxes, draw_segmentation_masks
+from pronghorn.drawing.annotations import draw_bounding_boxes, draw_segmentation_masks, rows_of
 from pronghorn.drawing.chart import INK, MUTED
 from pronghorn.drawing.picture import Picture
-from pronghorn.drawing.pixels import address_of, png_of
+from pronghorn.drawing.pixels import draw_pixels
 from pronghorn.drawing.svg import Canvas, shorten
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ArgumentError
 
 INCH = 96.0  # in units of an SVG
 LINE = 18.0  # of a title or the legend
@@ -78,7 +77,7 @@ def plot_image_gallery(
         if titles[place]:
             text = shorten(titles[place], 40)
             canvas.text(x + side / 2, y + head / 2, text, size=10, fill=INK, anchor="middle")
-        _placed(canvas, x, y + head, side, tile)
+        draw_pixels(canvas, x + 2, y + head + 2, side - 4, tile, 200)
     for place, (name, colour) in enumerate(handles):
         x = width * (place + 0.5) / len(handles)
         canvas.rect(x - 50, height - LINE - 5, 10, 10, fill=colour)
@@ -194,12 +193,7 @@ def plot_segmentation_mask_gallery(
 
 def _pixels(images: Any, value_range: tuple[float, float], data_format: str | None) -> np.ndarray:
     """Images as uint8 (images, height, width, 3)."""
-    given = np.asarray(images)
-    if given.ndim != 4:
-        want = "a batch of images, of 4 axes"
-        raise ShapeError("S03", op="a gallery", want=want, got=f"shape {given.shape}")
-    if (data_format or image_data_format()) == "channels_first":
-        given = np.moveaxis(given, 1, -1)
+    given = rows_of("a gallery", images, data_format)
     low, high = value_range
     lifted = (given.astype("float64") - low) / (high - low) * 255
     colours = lifted[..., :3] if given.shape[-1] >= 3 else lifted[..., :1].repeat(3, -1)
@@ -222,12 +216,3 @@ def _handle(handle: Any) -> tuple[str, str]:
         return handle.get_label(), "#" + "".join(f"{round(255 * x):02x}" for x in shares)
     name, colour = handle
     return name, "#" + "".join(f"{x:02x}" for x in colour)
-
-
-def _placed(canvas: Canvas, x: float, y: float, side: float, pixels: np.ndarray) -> None:
-    """An image in the middle of a square; small ones are enlarged here, so that no viewer blurs."""
-    high, wide, _ = pixels.shape
-    scale = (side - 4) / max(high, wide)
-    width, height = wide * scale, high * scale
-    address = address_of(png_of(pixels, max(1, round(200 / max(high, wide)))))
-    canvas.image(x + (side - width) / 2, y + (side - height) / 2, width, height, address)
