@@ -19,6 +19,7 @@ __all__ = [
     "share",
     "sizes",
     "whole_shape",
+    "word",
 ]
 
 
@@ -67,6 +68,11 @@ def choice(owner, argument, value, known):
         want = ", ".join(map(repr, known))
         raise ArgumentError("M02", owner=owner, argument=argument, want=want, got=value)
     return value
+
+
+def word(owner, argument, value, known):
+    """`value` in small letters, one of the `known`."""
+    return choice(owner, argument, value.lower() if isinstance(value, str) else value, known)
 
 
 def data_format(owner, value):

@@ -62,12 +62,7 @@ class Convolving(Spatial):
         owner = type(self).__name__
         self.kernel_size = checks.sizes(owner, "kernel_size", kernel_size, self.rank)
         self.strides = checks.sizes(owner, "strides", strides, self.rank)
-        self.padding = checks.choice(
-            owner,
-            "padding",
-            padding.lower() if isinstance(padding, str) else padding,
-            self._paddings(),
-        )
+        self.padding = checks.word(owner, "padding", padding, self._paddings())
         self._set_format(data_format)
         self.dilation_rate = checks.sizes(owner, "dilation_rate", dilation_rate, self.rank)
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:

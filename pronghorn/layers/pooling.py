@@ -39,8 +39,7 @@ class _Pooling(Spatial):
         self.pool_size = checks.sizes(owner, "pool_size", pool_size, self.rank)
         strides = self.pool_size if strides is None else strides
         self.strides = checks.sizes(owner, "strides", strides, self.rank)
-        padding = padding.lower() if isinstance(padding, str) else padding
-        self.padding = checks.choice(owner, "padding", padding, ("valid", "same"))
+        self.padding = checks.word(owner, "padding", padding, ("valid", "same"))
         self._set_format(data_format)
 
     def call(self, inputs):

@@ -56,11 +56,8 @@ class UpSampling2D(_UpSampling):
         super().__init__(**kwargs)
         self.size = checks.sizes("UpSampling2D", "size", size, 2)
         self._set_format(data_format)
-        self.interpolation = checks.choice(
-            "UpSampling2D",
-            "interpolation",
-            interpolation.lower() if isinstance(interpolation, str) else interpolation,
-            image.INTERPOLATIONS,
+        self.interpolation = checks.word(
+            "UpSampling2D", "interpolation", interpolation, image.INTERPOLATIONS
         )
 
     def call(self, inputs):
