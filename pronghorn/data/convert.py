@@ -7,6 +7,7 @@ import numpy as np
 
 from pronghorn.data.deferred import Deferred, is_large
 from pronghorn.data.table import columns_of, is_table, table_as_array
+from pronghorn.dtypes import FLOATS, name_of
 from pronghorn.errors import DataError, ShapeError
 from pronghorn.tensor import Tensor
 
@@ -118,7 +119,9 @@ def _unequal(value):
 
 
 def _numbers(array, argument, columns):
-    """Floats from objects or text, where every cell is a number."""
+    """Floats from objects, text or bfloat16, where every cell is a number."""
+    if name_of(array.dtype) in FLOATS:  # of a kind that NumPy does not know
+        return array.astype("float32")
     # NumPy would make None a NaN. Cells may be arrays, which have no truth value.
     is_missing = array.dtype.kind == "O" and any(cell is None for cell in array.flat)
     if array.dtype.kind in "OSU" and not is_missing:

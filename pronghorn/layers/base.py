@@ -48,8 +48,8 @@ def _entering(build):
         finally:
             self._building = False
         self.built = True
-        self._build_shapes = inspect.signature(build).bind(self, *args, **kwargs).arguments
-        self._build_shapes.pop("self", None)
+        bound = inspect.signature(build).bind(self, *args, **kwargs).arguments
+        self._build_shapes = dict(list(bound.items())[1:])  # the first is the layer, of any name
         if self._initial_weights is not None:
             self.set_weights(self._initial_weights)
             self._initial_weights = None

@@ -21,6 +21,11 @@ def test_every_numeric_dtype_is_taken(dtype):
     assert found.flags.c_contiguous
 
 
+def test_floats_that_numpy_does_not_know_are_taken():
+    bfloat16 = pytest.importorskip("ml_dtypes").bfloat16
+    assert as_array(np.array([[1, 2.5]], bfloat16), "x", "float32").tolist() == [[1, 2.5]]
+
+
 def test_numbers_in_objects_and_text_are_numbers():
     assert as_array(np.array([[1, 2.5]], object), "x", "float32").tolist() == [[1, 2.5]]
     assert as_array([["1", "2.5"]], "x", "float32").tolist() == [[1, 2.5]]

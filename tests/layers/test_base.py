@@ -118,6 +118,20 @@ def test_build_by_hand_equals_the_first_call():
     assert again.kernel.shape == (7, 2)
 
 
+def test_the_layer_may_have_any_name_in_its_methods():
+    class Plain(Layer):
+        def build(this, input_shape):
+            this.w = this.add_weight(shape=(input_shape[-1],))
+
+        def call(this, x):
+            return x * this.w
+
+    plain = Plain()
+    plain(X)
+    assert plain.get_build_config() == {"input_shape": X.shape}
+    assert [w.shape for w in plain.weights] == [(3,)]
+
+
 def test_a_build_above_runs_once():
     class Child(Dense):
         def build(self, input_shape):
