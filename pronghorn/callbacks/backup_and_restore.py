@@ -6,17 +6,17 @@ import os
 from pathlib import Path
 
 from pronghorn import messages
-from pronghorn.callbacks.base import Callback
-from pronghorn.callbacks.frequency import Every
+from pronghorn.callbacks.saving import Saving
 from pronghorn.errors import ArgumentError, FileError
 from pronghorn.saving import backup
+from pronghorn.saving.weights_file import SUFFIX
 
 __all__ = ["BackupAndRestore"]
 
-NAME = "latest.weights.h5"
+NAME = f"latest{SUFFIX}"
 
 
-class BackupAndRestore(Callback):
+class BackupAndRestore(Saving):
     """Saves the state of a training now and then; a `fit` after a crash goes on from there.
 
     The backup is one file: the weights as `save_weights` writes them and, beside them, what else
@@ -55,7 +55,7 @@ class BackupAndRestore(Callback):
         double_checkpoint=False,
         delete_checkpoint=True,
     ):
-        super().__init__()
+        super().__init__(save_freq)
         if not backup_dir:
             raise ArgumentError(
                 "M16",
@@ -66,18 +66,10 @@ class BackupAndRestore(Callback):
                 example="'backup'",
             )
         self.backup_dir = os.fspath(backup_dir)
-        self.save_freq = save_freq
         self.double_checkpoint = double_checkpoint
         self.delete_checkpoint = delete_checkpoint
-        self._count = Every.saving("BackupAndRestore", save_freq)
         self._path = Path(self.backup_dir) / NAME
         self._older = Path(f"{self._path}.bkp")
-
-    def next_batch(self, kind, batch):
-        if kind != "train":
-            return super().next_batch(kind, batch)
-        is_known = self._count.every is None or self.params.get("steps") is not None
-        return self._count.next(batch) if is_known else batch
 
     def on_train_begin(self, logs=None):
         if self._older.exists():
@@ -89,16 +81,6 @@ class BackupAndRestore(Callback):
         elif self._path.exists():
             backup.load(self.model, self._path)
 
-    def on_train_batch_end(self, batch, logs=None):
-        if self._count.is_due(batch):
-            self._save(batch + 1)
-
-    def on_epoch_end(self, epoch, logs=None):
-        if self.save_freq == "epoch":
-            self._save(0)
-        else:
-            self._count.end_epoch(self.params.get("steps"))
-
     def on_train_end(self, logs=None):
         if self.delete_checkpoint:
             self._path.unlink(missing_ok=True)
@@ -106,7 +88,7 @@ class BackupAndRestore(Callback):
             if self._path.parent.is_dir() and not any(self._path.parent.iterdir()):
                 self._path.parent.rmdir()
 
-    def _save(self, batch):
+    def _save(self, epoch, batch, logs):
         self._path.parent.mkdir(parents=True, exist_ok=True)
         if self.double_checkpoint and self._path.exists():
             os.replace(self._path, self._older)

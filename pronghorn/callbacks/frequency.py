@@ -18,7 +18,7 @@ class Every:
     Example:
         >>> from pronghorn.callbacks.frequency import Every
         >>> count = Every(3)
-        >>> [batch for batch in range(8) if count.is_due(batch)], count.next(3)
+        >>> [batch for batch in range(8) if count.is_due(batch)], count.next(3, steps=8)
         ([2, 5], 5)
     """
 
@@ -38,10 +38,16 @@ class Every:
             raise ArgumentError("M16", owner=owner, **facts)
         return cls(save_freq)
 
-    def next(self, batch):
-        """The first batch of this epoch, from `batch` on, that will be due; infinity for none."""
+    def next(self, batch, steps):
+        """The first batch of this epoch, from `batch` on, to ask about; infinity for none.
+
+        Args:
+            steps: batches of the epoch; None if not known, when they are counted one by one.
+        """
         if self.every is None:
             return math.inf
+        if steps is None:
+            return batch
         return batch + self.every - 1 - (self._before + batch) % self.every
 
     def is_due(self, batch):

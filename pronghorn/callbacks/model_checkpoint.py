@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pronghorn.callbacks.frequency import Every
-from pronghorn.callbacks.monitor import MonitorCallback
+from pronghorn.callbacks.saving import SaveBest
 from pronghorn.errors import ArgumentError, FileError
 from pronghorn.progress import output
+from pronghorn.saving.weights_file import SUFFIX
 
 __all__ = ["ModelCheckpoint"]
 
-SUFFIX = ".weights.h5"
 
-
-class ModelCheckpoint(MonitorCallback):
+class ModelCheckpoint(SaveBest):
     """Saves the weights after every epoch, after so many batches, or when a figure becomes better.
 
     Whole models (`.keras`) cannot be written yet: `save_weights_only=True` is needed.
@@ -52,45 +50,15 @@ class ModelCheckpoint(MonitorCallback):
         save_freq="epoch",
         initial_value_threshold=None,
     ):
-        super().__init__(monitor, mode)
+        super().__init__(monitor, mode, save_freq, save_best_only, initial_value_threshold)
         self.filepath = os.fspath(filepath)
         self.verbose = verbose
-        self.save_best_only = save_best_only
         self.save_weights_only = save_weights_only
-        self.save_freq = save_freq
-        self.best = initial_value_threshold
-        self._count = Every.saving("ModelCheckpoint", save_freq)
-        self._epoch = 0
         if not save_weights_only:
             what = "a whole model, so ModelCheckpoint needs save_weights_only=True"
             raise FileError("F19", path=self.filepath, what=what)
         if not self.filepath.endswith(SUFFIX):
             raise FileError("F17", path=self.filepath, mend=f"{{epoch:02d}}{SUFFIX}")
-
-    def check_name(self, names):
-        if self.save_best_only:
-            of_epochs = self.save_freq == "epoch"
-            super().check_name([n for n in names if of_epochs or not n.startswith("val_")])
-
-    def next_batch(self, kind, batch):
-        if kind != "train":
-            return super().next_batch(kind, batch)
-        # An epoch of unknown length is counted batch by batch.
-        is_known = self._count.every is None or self.params.get("steps") is not None
-        return self._count.next(batch) if is_known else batch
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self._epoch = epoch
-
-    def on_train_batch_end(self, batch, logs=None):
-        if self._count.is_due(batch):
-            self._save(self._epoch, batch, logs or {})
-
-    def on_epoch_end(self, epoch, logs=None):
-        if self.save_freq == "epoch":
-            self._save(epoch, None, logs or {})
-        else:
-            self._count.end_epoch(self.params.get("steps"))
 
     def path(self, epoch, batch, logs):
         """The path with the epoch, the batch (both from 1 on) and figures filled in."""

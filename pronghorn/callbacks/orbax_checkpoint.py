@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 
-from pronghorn.callbacks.frequency import Every
-from pronghorn.callbacks.monitor import MonitorCallback
+from pronghorn.callbacks.saving import SaveBest
 from pronghorn.progress import output
 from pronghorn.saving.orbax import Checkpoints
 
 __all__ = ["OrbaxCheckpoint"]
 
 
-class OrbaxCheckpoint(MonitorCallback):
+class OrbaxCheckpoint(SaveBest):
     """Saves weights, the optimizer's state and metrics as checkpoints of Orbax, in the background.
 
     `model.load_weights(directory)` takes the latest of them. Needs the extra `pronghorn[orbax]`.
@@ -52,43 +51,18 @@ class OrbaxCheckpoint(MonitorCallback):
         save_on_background=True,
         save_weights_only=False,
     ):
-        super().__init__(monitor, mode)
+        super().__init__(monitor, mode, save_freq, save_best_only, initial_value_threshold)
         self.directory = os.fspath(directory)
         self.verbose = verbose
-        self.save_best_only = save_best_only
-        self.save_freq = save_freq
-        self.best = initial_value_threshold
         self.max_to_keep = max_to_keep
         self.save_on_background = save_on_background
         self.save_weights_only = save_weights_only
-        self._count = Every.saving("OrbaxCheckpoint", save_freq)
         self._before = 0
         self._checkpoints = Checkpoints(self.directory, max_to_keep)
-
-    def check_name(self, names):
-        if self.save_best_only:
-            of_epochs = self.save_freq == "epoch"
-            super().check_name([n for n in names if of_epochs or not n.startswith("val_")])
-
-    def next_batch(self, kind, batch):
-        if kind != "train":
-            return super().next_batch(kind, batch)
-        is_known = self._count.every is None or self.params.get("steps") is not None
-        return self._count.next(batch) if is_known else batch
 
     def on_train_begin(self, logs=None):
         # Batches of the model that this callback has not counted.
         self._before = int(self.model.optimizer.iterations) - self._count.passed(-1)
-
-    def on_train_batch_end(self, batch, logs=None):
-        if self._count.is_due(batch):
-            self._save(self._before + self._count.passed(batch), logs)
-
-    def on_epoch_end(self, epoch, logs=None):
-        if self.save_freq == "epoch":
-            self._save(epoch, logs)
-        else:
-            self._count.end_epoch(self.params.get("steps"))
 
     def on_train_end(self, logs=None):
         self._checkpoints.close()
@@ -97,7 +71,8 @@ class OrbaxCheckpoint(MonitorCallback):
         """Returns when all checkpoints are on the disk."""
         self._checkpoints.wait()
 
-    def _save(self, step, logs):
+    def _save(self, epoch, batch, logs):
+        step = epoch if batch is None else self._before + self._count.passed(batch)
         if self.save_best_only:
             current = self.watched(logs)
             if not self.is_better(current, self.best):

@@ -97,7 +97,7 @@ class TensorBoard(Callback):
     def next_batch(self, kind, batch):
         if kind != "train" or self._count.every is None:
             return super().next_batch("predict", batch)
-        return self._count.next(batch) if self.params.get("steps") is not None else batch
+        return self._count.next(batch, self.params.get("steps"))
 
     def on_train_begin(self, logs=None):
         self._start()
