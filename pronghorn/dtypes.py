@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from pronghorn.config import settings
-from pronghorn.errors import ArgumentError, MissingPackageError
+from pronghorn.errors import ArgumentError, Needs
 
 __all__ = [
     "ALL",
@@ -154,9 +154,6 @@ def is_int(dtype: Any) -> bool:
 def numpy_dtype(name: str) -> str:
     """The same name, once NumPy knows it: bfloat16 comes from the package `ml_dtypes`."""
     if name == "bfloat16":
-        try:
+        with Needs(name, "ml_dtypes", "pronghorn[bfloat16]"):
             importlib.import_module("ml_dtypes")
-        except ImportError:
-            facts = {"feature": name, "package": "ml_dtypes", "install": "pronghorn[bfloat16]"}
-            raise MissingPackageError("F03", **facts) from None
     return name

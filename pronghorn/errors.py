@@ -31,6 +31,7 @@ __all__ = [
     "FileError",
     "InternalError",
     "MissingPackageError",
+    "Needs",
     "PronghornError",
     "ShapeError",
     "StateError",
@@ -115,6 +116,43 @@ class FileError(UserError, OSError, ValueError):
 
 class MissingPackageError(UserError, ImportError):
     """An optional package that is not installed; the message holds the line that installs it."""
+
+
+class Needs:
+    """A `with` around the import of an optional package, which tells how to install it.
+
+    Args:
+        feature: what needs it, as users know it.
+        package: that is needed; None for the name that was not found.
+        install: what to ask pip for.
+
+    Raises:
+        MissingPackageError: when the import fails.
+
+    Example:
+        >>> from pronghorn.errors import MissingPackageError, Needs
+        >>> try:
+        ...     with Needs("lunch", "sandwich", "pronghorn[lunch]"):
+        ...         import sandwich
+        ... except MissingPackageError as error:
+        ...     print(error)
+        [F03] lunch needs the package sandwich. Run: pip install "pronghorn[lunch]"
+    """
+
+    def __init__(self, feature: str, package: str | None, install: str) -> None:
+        self.feature = feature
+        self.package = package
+        self.install = install
+
+    def __enter__(self) -> None:
+        """Nothing is needed before the import."""
+
+    def __exit__(self, _kind: object, error: object, _traceback: object) -> None:
+        if isinstance(error, ImportError):
+            package = self.package or error.name
+            raise MissingPackageError(
+                "F03", feature=self.feature, package=package, install=self.install
+            ) from None
 
 
 class AbsentNameError(UserError, AttributeError):

@@ -7,23 +7,16 @@ import io
 import numpy as np
 
 from pronghorn.data.pillow import pillow
-from pronghorn.errors import MissingPackageError
+from pronghorn.errors import Needs
 
 __all__ = ["EventFile"]
 
 
 def _tensorboard():
-    try:
+    with Needs("keras.callbacks.TensorBoard", None, "pronghorn[tensorboard]"):
         # Optional, and dear to load.
         import tensorboardX
         import tensorboardX.proto.tensor_pb2
-    except ImportError as error:
-        raise MissingPackageError(
-            "F03",
-            feature="keras.callbacks.TensorBoard",
-            package=error.name,
-            install="pronghorn[tensorboard]",
-        ) from None
     return tensorboardX
 
 

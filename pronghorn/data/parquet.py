@@ -10,7 +10,7 @@ from pronghorn.config import floatx
 from pronghorn.data.convert import as_array
 from pronghorn.data.deferred import is_large
 from pronghorn.data.sources import Source
-from pronghorn.errors import DataError, FileError, MissingPackageError
+from pronghorn.errors import DataError, FileError, Needs
 
 __all__ = ["Parquet", "ParquetSource", "is_parquet"]
 
@@ -33,13 +33,9 @@ def is_parquet(value):
 
 def _arrow(path):
     """pyarrow with what reads Parquet."""
-    try:
+    with Needs(f"reading {path}", "pyarrow", "pronghorn[parquet]"):
         import pyarrow.dataset
         import pyarrow.parquet
-    except ImportError:
-        raise MissingPackageError(
-            "F03", feature=f"reading {path}", package="pyarrow", install="pronghorn[parquet]"
-        ) from None
     return pyarrow
 
 

@@ -1,6 +1,6 @@
 """The door to Pillow, which reads and writes pictures."""
 
-from pronghorn.errors import MissingPackageError
+from pronghorn.errors import Needs
 
 __all__ = ["pillow"]
 
@@ -15,10 +15,6 @@ def pillow(feature, install="pronghorn[images]"):
     Raises:
         MissingPackageError: if it is not installed.
     """
-    try:
+    with Needs(feature, "Pillow", install):
         from PIL import Image
-    except ImportError:
-        raise MissingPackageError(
-            "F03", feature=feature, package="Pillow", install=install
-        ) from None
     return Image

@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 
-from pronghorn.errors import MissingPackageError
+from pronghorn.errors import Needs
 
 __all__ = ["columns_of", "is_table", "table_as_array"]
 
@@ -39,15 +39,8 @@ def table_as_array(value):
     Raises:
         MissingPackageError: naming the extra to install.
     """
-    try:
+    with Needs(f"data of type {type(value).__name__}", "narwhals", "pronghorn[data]"):
         import narwhals
-    except ImportError:
-        raise MissingPackageError(
-            "F03",
-            feature=f"data of type {type(value).__name__}",
-            package="narwhals",
-            install="pronghorn[data]",
-        ) from None
     frame = narwhals.from_native(value, pass_through=True)
     if frame is value:
         frame = narwhals.from_arrow(value, backend=_backend())

@@ -5,21 +5,14 @@ import os
 import numpy as np
 
 from pronghorn import tree
-from pronghorn.errors import FileError, MissingPackageError
+from pronghorn.errors import FileError, Needs
 
 __all__ = ["Checkpoints", "read"]
 
 
 def _orbax():
-    try:
+    with Needs("keras.callbacks.OrbaxCheckpoint", "orbax-checkpoint", "pronghorn[orbax]"):
         import orbax.checkpoint as orbax
-    except ImportError:
-        raise MissingPackageError(
-            "F03",
-            feature="keras.callbacks.OrbaxCheckpoint",
-            package="orbax-checkpoint",
-            install="pronghorn[orbax]",
-        ) from None
     return orbax.v1
 
 

@@ -1,6 +1,6 @@
 """The door to scikit-learn, whose base classes are joined to ours where it is installed."""
 
-from pronghorn.errors import MissingPackageError
+from pronghorn.errors import Needs
 from pronghorn.wrappers.estimators import Classifier, Regressor, Transformer
 from pronghorn.wrappers.legacy import OldClassifier, OldRegressor
 
@@ -21,17 +21,10 @@ def estimator(name):
     Raises:
         MissingPackageError: naming the extra to install.
     """
-    try:
+    with Needs(f"keras.wrappers.{name}", "scikit-learn", "pronghorn[sklearn]"):
         import sklearn.base
         import sklearn.utils.multiclass
         import sklearn.utils.validation
-    except ImportError:
-        raise MissingPackageError(
-            "F03",
-            feature=f"keras.wrappers.{name}",
-            package="scikit-learn",
-            install="pronghorn[sklearn]",
-        ) from None
     kind, mixin = KINDS[name]
     bases = kind, getattr(sklearn.base, mixin), sklearn.base.BaseEstimator
     # Pickles find a class by these two.
