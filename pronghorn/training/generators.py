@@ -90,10 +90,8 @@ def evaluate_generator(
     val_samples=None,
 ):
     """The name that `evaluate` had in Keras 1 and 2 for batches, as `fit_generator`."""
-    messages.note("N04", old="evaluate_generator", new="model.evaluate(generator, ...)")
     hands = workers, use_multiprocessing, max_queue_size
-    source = _source("evaluate_generator", generator, hands)
-    steps = _steps("evaluate_generator", source, "steps", steps, val_samples)
+    source, steps = _judged("evaluate", generator, hands, steps, val_samples)
     return evaluate(self, source, steps=steps, callbacks=callbacks, verbose=verbose)
 
 
@@ -110,11 +108,17 @@ def predict_generator(
     val_samples=None,
 ):
     """The name that `predict` had in Keras 1 and 2 for batches, as `fit_generator`."""
-    messages.note("N04", old="predict_generator", new="model.predict(generator, ...)")
     hands = workers, use_multiprocessing, max_queue_size
-    source = _source("predict_generator", generator, hands)
-    steps = _steps("predict_generator", source, "steps", steps, val_samples)
+    source, steps = _judged("predict", generator, hands, steps, val_samples)
     return predict(self, source, steps=steps, callbacks=callbacks, verbose=verbose)
+
+
+def _judged(method, generator, hands, steps, samples):
+    """What `evaluate` and `predict` are given: a source, and how many of its batches."""
+    owner = f"{method}_generator"
+    messages.note("N04", old=owner, new=f"model.{method}(generator, ...)")
+    source = _source(owner, generator, hands)
+    return source, _steps(owner, source, "steps", steps, samples)
 
 
 def _source(owner, generator, hands):
@@ -130,7 +134,7 @@ def _source(owner, generator, hands):
 def _steps(owner, source, argument, steps, samples):
     """How many batches are wanted; Keras 1 counts samples, up to the batch that has the last."""
     if samples is not None:
-        rows = len(tree.flatten(unpack(_tuple(source.peek()))[0])[0])
+        rows = len(tree.flatten(unpack(source.peek())[0])[0])
         steps = -(-samples // rows)
         old = {"steps_per_epoch": "samples_per_epoch", "validation_steps": "nb_val_samples"}
         facts = {"old": old.get(argument, "val_samples"), "new": argument, "steps": steps}
@@ -139,7 +143,3 @@ def _steps(owner, source, argument, steps, samples):
         want = "how many batches to take, for a generator does not tell"
         raise ArgumentError("M16", owner=owner, argument=argument, want=want, got=None, example=100)
     return steps
-
-
-def _tuple(batch):
-    return tuple(batch) if isinstance(batch, list) else batch

@@ -122,7 +122,7 @@ class Batches:
         return self._example
 
     def _converted(self, batch):
-        return self.convert(*unpack(tuple(batch) if isinstance(batch, list) else batch))
+        return self.convert(*unpack(batch))
 
     def _raw(self):
         """The batches of an epoch as the user's object gives them."""
