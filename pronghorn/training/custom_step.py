@@ -10,11 +10,12 @@ import numpy as np
 
 from pronghorn import ops
 from pronghorn.config import floatx
+from pronghorn.data.sequences import pack_x_y_sample_weight
 from pronghorn.errors import ArgumentError
 from pronghorn.trace import faults
 from pronghorn.variables import Variable
 
-__all__ = ["is_stateless", "keep", "packed", "predicted", "run"]
+__all__ = ["is_stateless", "keep", "predicted", "run"]
 
 
 def run(trainer, kind, x, y, sample_weight, on_loss):
@@ -24,7 +25,7 @@ def run(trainer, kind, x, y, sample_weight, on_loss):
         on_loss: a function that is handed each loss that the step differentiates by variables.
     """
     method = getattr(trainer, f"{kind}_step")
-    data = packed(x, y, sample_weight)
+    data = pack_x_y_sample_weight(x, y, sample_weight)
     token = faults.on_loss.set(on_loss)
     try:
         if is_stateless(method):
@@ -38,16 +39,10 @@ def run(trainer, kind, x, y, sample_weight, on_loss):
 
 def predicted(trainer, x):
     """The outputs for a batch by the model's own `predict_step`."""
+    data = pack_x_y_sample_weight(x)
     if is_stateless(trainer.predict_step):
-        return _with_state(trainer.predict_step, _states(trainer, "predict"), packed(x))
-    return trainer.predict_step(packed(x))
-
-
-def packed(x, y=None, sample_weight=None):
-    """The data of a batch as Keras hands them to a step: a lone tensor is not in a tuple."""
-    if y is None:
-        return (x,) if isinstance(x, list | tuple) else x
-    return (x, y) if sample_weight is None else (x, y, sample_weight)
+        return _with_state(trainer.predict_step, _states(trainer, "predict"), data)
+    return trainer.predict_step(data)
 
 
 def is_stateless(method):
