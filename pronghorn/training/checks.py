@@ -12,20 +12,19 @@ from pronghorn.data.table import columns_of
 from pronghorn.errors import ArgumentError, DataError, ShapeError
 from pronghorn.training.feed import Feed
 
-__all__ = ["check_targets", "class_weighted", "feed_of", "loss_names", "positive"]
+__all__ = ["REGRESSION", "check_targets", "class_weighted", "feed_of", "loss_names", "positive"]
 
-# Losses that compare target and output element by element.
-_ELEMENTWISE = (
+# Losses of numbers.
+REGRESSION = (
     "mean_squared_error",
     "mean_absolute_error",
     "mean_absolute_percentage_error",
     "mean_squared_logarithmic_error",
-    "binary_crossentropy",
-    "binary_focal_crossentropy",
     "huber",
     "log_cosh",
-    "poisson",
 )
+# Losses that compare target and output element by element.
+_ELEMENTWISE = (*REGRESSION, "binary_crossentropy", "binary_focal_crossentropy", "poisson")
 
 
 def feed_of(trainer, method, x, y=None, sample_weight=None, names=("x", "y")):

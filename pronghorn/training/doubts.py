@@ -9,7 +9,7 @@ import numpy as np
 
 from pronghorn import layers, messages
 from pronghorn.data import Deferred
-from pronghorn.training.checks import loss_names
+from pronghorn.training.checks import REGRESSION, loss_names
 
 __all__ = ["tell_doubts", "tell_early"]
 
@@ -21,14 +21,6 @@ TABULAR = 32
 # After 3 / (1 - momentum) batches a moving mean holds 5 % of its first value still.
 SETTLED = 3.0
 WORSE = 2.0
-REGRESSION = (
-    "mean_squared_error",
-    "mean_absolute_error",
-    "mean_absolute_percentage_error",
-    "mean_squared_logarithmic_error",
-    "huber",
-    "log_cosh",
-)
 # The activation that a loss of probabilities wants, and those that give other numbers.
 MEANT = {
     "binary_crossentropy": "sigmoid",

@@ -109,9 +109,8 @@ class Watch:
         """Whether a weight has run away, which is the learning rate's doing, or is no number."""
         trained = self.trainer._compiled.trainables or self.trainer.trainable_variables
         held = [(variable.path, variable.array) for variable in trained]
-        for path, array in held:
-            if not self.trainer.optimizer:
-                break  # a class's own, whose rate is not known
+        # The rate of a class's own optimizer is not known.
+        for path, array in held if self.trainer.optimizer else ():
             if (np.abs(array) >= _RUNAWAY).any():
                 self._tell_rate(path, loss, place)
                 return True
