@@ -66,11 +66,6 @@ def test(trainer, x, y, sample_weight):
     _track(trainer, "test", x, y, y_pred, sample_weight, loss)
 
 
-def predict(trainer, x):
-    """The output of the model."""
-    return trainer(x, training=False)
-
-
 def reset(trainer):
     """Metrics begin anew."""
     for metric in trainer.metrics:
