@@ -14,7 +14,7 @@ from pronghorn.training.feed import Feed
 from pronghorn.training.figures import listed, named
 from pronghorn.training.guards import bad_cell
 from pronghorn.training.legacy import QUEUES
-from pronghorn.training.limits import limited_rows
+from pronghorn.training.limits import limited_feed
 from pronghorn.training.stream import is_deferred
 from pronghorn.training.tables import opened
 from pronghorn.training.work import batches_of, number_of_batches, work_of
@@ -95,8 +95,7 @@ def evaluate(
     batch_size = 32 if batch_size is None else positive("evaluate", "batch_size", batch_size)
     if data is None:
         data = feed_of(self, "evaluate", x, y, sample_weight)
-        rows = data.rows if steps is None else steps * batch_size
-        data = data.first(limited_rows(rows, batch_size))
+        data = limited_feed(data, steps, batch_size)
     shown = None
     if callbacks or verbose != 0:
         shown = CallbackList(

@@ -12,7 +12,7 @@ from pronghorn.training.evaluate import Evaluation
 from pronghorn.training.feed import Feed
 from pronghorn.training.figures import named
 from pronghorn.training.legacy import QUEUES, accepting
-from pronghorn.training.limits import limited_epochs, limited_rows
+from pronghorn.training.limits import limited_epochs, limited_feed, limited_rows
 from pronghorn.training.order import Order
 from pronghorn.training.tables import beside, opened
 from pronghorn.training.work import batches_of, work_of
@@ -144,7 +144,7 @@ def _arrays(trainer, x, y, sample_weight, split, validation_data):
 
 def _judged(trainer, data, batch_size, steps, size):
     """The data of validation: rows, or batches, of this size where they are cut here."""
-    x, y, weight = unpack(data) if isinstance(data, tuple | list) else (data, None, None)
+    x, y, weight = unpack(data)
     x, y, weight = opened(trainer, "evaluate", x, y, weight, size)
     if not isinstance(data, tuple | list) or y is None:
         if steps is not None:
@@ -160,10 +160,9 @@ def _first(validation, steps, size):
     """At most so many batches of the rows to validate on; batches know how many they are."""
     if not isinstance(validation, Feed):
         return validation
-    rows = validation.rows
     if steps is not None:
-        rows = positive("fit", "validation_steps", steps) * size
-    return validation.first(limited_rows(rows, size))
+        steps = positive("fit", "validation_steps", steps)
+    return limited_feed(validation, steps, size)
 
 
 def _swapped(error, validation_data):

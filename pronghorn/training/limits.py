@@ -3,7 +3,7 @@
 from pronghorn import messages
 from pronghorn.config import settings
 
-__all__ = ["limited_epochs", "limited_rows", "limited_steps"]
+__all__ = ["limited_epochs", "limited_feed", "limited_rows", "limited_steps"]
 
 
 def limited_epochs(epochs):
@@ -14,6 +14,12 @@ def limited_epochs(epochs):
 def limited_steps(steps):
     """The number of batches, None if not known, or that of `config.set_max_steps_per_epoch`."""
     return _limited("steps_per_epoch", steps, settings.max_steps_per_epoch)
+
+
+def limited_feed(feed, steps, batch_size):
+    """The rows of at most so many batches, None for all, within the same limit."""
+    rows = feed.rows if steps is None else steps * batch_size
+    return feed.first(limited_rows(rows, batch_size))
 
 
 def limited_rows(rows, batch_size):

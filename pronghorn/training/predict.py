@@ -8,7 +8,7 @@ from pronghorn.training.checks import feed_of, positive
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.feed import Feed
 from pronghorn.training.legacy import QUEUES, accepting
-from pronghorn.training.limits import limited_rows
+from pronghorn.training.limits import limited_feed
 from pronghorn.training.stream import Piece
 from pronghorn.training.tables import opened
 from pronghorn.training.work import batches_of, number_of_batches, work_of
@@ -82,8 +82,7 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
     batch_size = 32 if batch_size is None else positive("predict", "batch_size", batch_size)
     if data is None:
         data = feed_of(self, "predict", x)
-        rows = data.rows if steps is None else steps * batch_size
-        data = data.first(limited_rows(rows, batch_size))
+        data = limited_feed(data, steps, batch_size)
     work = work_of(self, "predict", data, batch_size)
     outputs = _outputs(self, work, data, batch_size, verbose, callbacks)
     if work.supply is None:
