@@ -7,11 +7,12 @@ import math
 import numpy as np
 
 from pronghorn import tree
+from pronghorn.data.structure import check_lengths
 from pronghorn.errors import ArgumentError, DataError
 from pronghorn.random import make_default_seed
 from pronghorn.tensor import Tensor
 
-__all__ = ["AUTOTUNE", "INFINITE", "UNKNOWN", "Chain", "Dataset"]
+__all__ = ["AUTOTUNE", "INFINITE", "UNKNOWN", "Chain", "Dataset", "stacked"]
 
 # What TensorFlow calls "as many as are good", and the lengths of data without a known end.
 AUTOTUNE, INFINITE, UNKNOWN = -1, -1, -2
@@ -83,13 +84,7 @@ class Chain:
             if self.length in (None, math.inf)
             else (self.length // size if drop_remainder else -(-self.length // size))
         )
-
-        def batches():
-            for group in _groups(self.elements(), size):
-                if len(group) == size or not drop_remainder:
-                    yield _stacked(group)
-
-        return Dataset(batches, sizes)
+        return Dataset(lambda: _batches(self.elements(), size, drop_remainder), sizes)
 
     def padded_batch(
         self, batch_size, padded_shapes=None, padding_values=None, drop_remainder=False, name=None
@@ -105,13 +100,7 @@ class Chain:
                     "M02", owner="padded_batch", argument=argument, want="None", got=given
                 )
         size = _count("padded_batch", "batch_size", batch_size)
-
-        def batches():
-            for group in _groups(self.elements(), size):
-                if len(group) == size or not drop_remainder:
-                    yield _stacked(group, _filled_up)
-
-        return Dataset(batches)
+        return Dataset(lambda: _batches(self.elements(), size, drop_remainder, _filled_up))
 
     def unbatch(self, name=None):
         """The rows of every element, one by one."""
@@ -298,10 +287,7 @@ class Dataset(Chain):
             raise DataError("E38", argument="a part of from_tensor_slices", shape=())
         rows = [len(leaf) for leaf in leaves]
         for n, count in enumerate(rows):
-            if count != rows[0]:
-                raise DataError(
-                    "E12", first="part 0", first_rows=rows[0], second=f"part {n}", second_rows=count
-                )
+            check_lengths("part 0", rows[0], f"part {n}", count)
         return Dataset(lambda: _rows(arrays), rows[0])
 
     @staticmethod
@@ -414,12 +400,14 @@ def _rows(element):
     )
 
 
-def _groups(elements, size):
+def _batches(elements, size, drop_remainder, stack=np.stack):
     while group := list(itertools.islice(elements, size)):
-        yield group
+        if len(group) == size or not drop_remainder:
+            yield stacked(group, stack)
 
 
-def _stacked(group, stack=np.stack):
+def stacked(group, stack=np.stack):
+    """Elements of one structure side by side, as a structure of arrays."""
     leaves = [stack(parts) for parts in zip(*map(tree.flatten, group), strict=True)]
     return tree.pack_sequence_as(group[0], leaves)
 

@@ -3,8 +3,10 @@
 import numpy as np
 
 from pronghorn import tree
+from pronghorn.data.dataset import stacked
 from pronghorn.data.py_dataset import PyDataset
-from pronghorn.errors import ArgumentError, DataError
+from pronghorn.data.structure import check_lengths
+from pronghorn.errors import ArgumentError
 
 __all__ = ["Samples", "split_dataset"]
 
@@ -98,19 +100,12 @@ def _samples(dataset):
     if isinstance(dataset, tuple | list | dict) or hasattr(dataset, "__array__"):
         arrays = tree.map_structure(np.asarray, dataset)
         lengths = [len(array) for array in tree.flatten(arrays)]
-        if len(set(lengths)) > 1:
-            second = next(n for n, length in enumerate(lengths) if length != lengths[0])
-            facts = {"first_rows": lengths[0], "second_rows": lengths[second]}
-            raise DataError("E12", first="dataset[0]", second=f"dataset[{second}]", **facts)
+        for n, length in enumerate(lengths):
+            check_lengths("dataset[0]", lengths[0], f"dataset[{n}]", length)
         return lambda numbers: tree.map_structure(lambda a: a[numbers], arrays), lengths[0]
     if not (hasattr(dataset, "__len__") and hasattr(dataset, "__getitem__")):
         dataset = list(dataset)
-    return lambda numbers: _stacked([dataset[int(n)] for n in numbers]), len(dataset)
-
-
-def _stacked(samples):
-    parts = [tree.flatten(sample) for sample in samples]
-    return tree.pack_sequence_as(samples[0], [np.stack(one) for one in zip(*parts, strict=True)])
+    return lambda numbers: stacked([dataset[int(n)] for n in numbers]), len(dataset)
 
 
 def _sizes(left, right, count):

@@ -3,7 +3,8 @@
 import numpy as np
 
 from pronghorn.data.py_dataset import PyDataset
-from pronghorn.errors import ArgumentError, DataError
+from pronghorn.data.structure import check_lengths
+from pronghorn.errors import ArgumentError
 
 __all__ = ["TimeseriesGenerator"]
 
@@ -46,14 +47,7 @@ class TimeseriesGenerator(PyDataset):
     ):
         super().__init__()
         self.data, self.targets = np.asarray(data), np.asarray(targets)
-        if len(self.data) != len(self.targets):
-            raise DataError(
-                "E12",
-                first="data",
-                first_rows=len(self.data),
-                second="targets",
-                second_rows=len(self.targets),
-            )
+        check_lengths("data", len(self.data), "targets", len(self.targets))
         self.length, self.sampling_rate, self.stride = length, sampling_rate, stride
         self.start_index = start_index + length
         self.end_index = len(self.data) - 1 if end_index is None else end_index

@@ -9,10 +9,8 @@ from pronghorn.data.convert import as_array
 from pronghorn.data.deferred import Deferred
 from pronghorn.data.table import is_table
 from pronghorn.errors import DataError
-from pronghorn.ir.sizes import symbol
-from pronghorn.ir.types import ArrayType
 
-__all__ = ["Arrays", "arrays_of", "unpack"]
+__all__ = ["Arrays", "arrays_of", "check_lengths", "unpack"]
 
 
 class Arrays:
@@ -38,10 +36,6 @@ class Arrays:
         if self.form == 0:
             return tensors[0]
         return tree.map_structure(lambda n: tensors[n], self.form)
-
-    def types(self, rows):
-        """The types of the leaves, their number of rows being the symbol of this name."""
-        return [ArrayType((symbol(rows), *x.shape[1:]), str(x.dtype)) for x in self.leaves]
 
     def taken(self, rows):
         """Some rows; arrays whose conversion was put off are converted."""
@@ -151,11 +145,13 @@ def _check_rows(found, argument):
     for n, leaf in enumerate(found.leaves):
         if leaf.ndim and not leaf.size and not len(leaf):
             raise DataError("E38", argument=argument, shape=leaf.shape)
-        if leaf.ndim and first.ndim and len(leaf) != len(first):
-            raise DataError(
-                "E12",
-                first=f"{argument}[0]",
-                first_rows=len(first),
-                second=f"{argument}[{n}]",
-                second_rows=len(leaf),
-            )
+        if leaf.ndim and first.ndim:
+            check_lengths(f"{argument}[0]", len(first), f"{argument}[{n}]", len(leaf))
+
+
+def check_lengths(first, first_rows, second, second_rows):
+    """Raises DataError unless two arrays, as the user knows them, have as many rows."""
+    if first_rows != second_rows:
+        raise DataError(
+            "E12", first=first, first_rows=first_rows, second=second, second_rows=second_rows
+        )

@@ -8,6 +8,7 @@ import numpy as np
 from pronghorn import losses, messages, tree
 from pronghorn.config import floatx
 from pronghorn.data import Arrays, arrays_of, as_array, as_labels, as_rows, sample_weights
+from pronghorn.data.structure import check_lengths
 from pronghorn.data.table import columns_of
 from pronghorn.errors import ArgumentError, DataError, ShapeError
 from pronghorn.training.feed import Feed
@@ -55,7 +56,7 @@ def feed_of(trainer, method, x, y=None, sample_weight=None, names=("x", "y")):
             raise DataError("E45", given=names[0], loss=loss, mend=mend)
         return Feed(x)
     y = _targets(trainer, y, names[1])
-    _check_lengths(names[0], x.rows, names[1], y.rows)
+    check_lengths(names[0], x.rows, names[1], y.rows)
     return Feed(x, y, _weights(sample_weight, y, x.rows))
 
 
@@ -152,13 +153,6 @@ def _check_format(got, want, argument):
 
 def _shown(shape):
     return "(" + ", ".join("rows" if n == 0 else str(s) for n, s in enumerate(shape)) + ")"
-
-
-def _check_lengths(first, first_rows, second, second_rows):
-    if first_rows != second_rows:
-        raise DataError(
-            "E12", first=first, first_rows=first_rows, second=second, second_rows=second_rows
-        )
 
 
 def loss_names(trainer):
