@@ -51,11 +51,6 @@ class Window(NamedTuple):
         turned = self._replace(stride=self.spread, spread=self.stride, before=before)
         return turned._reaching(self.out_sizes(sizes, taps), taps, sizes)
 
-    def to_filter(self, sizes: Shape, taps: Shape) -> Window:
-        """The windows over the input, the results' cotangent as taps, that give the taps'."""
-        turned = self._replace(stride=self.dilation, dilation=self.stride)
-        return turned._reaching(sizes, self.out_sizes(sizes, taps), taps)
-
     def _reaching(self, sizes: Shape, taps: Shape, out: Shape) -> Window:
         """The same windows with as much room behind the input as `out` of them need."""
         plain = self._replace(after=(0,) * len(sizes))
