@@ -18,6 +18,7 @@ __all__ = [
     "numpy_dtype",
     "result_type",
     "standardize_dtype",
+    "sum_dtype",
 ]
 
 # Least upper bounds, before 64-bit results are narrowed. `int` and `float` are Python's numbers,
@@ -127,6 +128,11 @@ def standardize_dtype(dtype: Any) -> str:
 def name_of(dtype: Any) -> str:
     """The name of a NumPy dtype, which takes NumPy several microseconds to tell."""
     return str(dtype.name)
+
+
+def sum_dtype(dtype: str) -> str:
+    """The dtype in which sums of numbers of this one are kept: half floats' in float32 (D3)."""
+    return "float32" if dtype in ("float16", "bfloat16") else dtype
 
 
 def is_float(dtype: Any) -> bool:

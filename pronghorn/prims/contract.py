@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pronghorn.dtypes import name_of, sum_dtype
 from pronghorn.errors import DtypeError, ShapeError
 from pronghorn.ir.types import ArrayType, clash
 from pronghorn.prims.record import Contract, Primitive, type_of
@@ -20,8 +21,10 @@ def _matmul_type(a: ArrayType, b: ArrayType) -> ArrayType:
 
 
 def _matmul_run(xp: Any, a: Any, b: Any) -> Any:
-    if str(a.dtype) in ("float16", "bfloat16"):  # products accumulate in float32 (D3)
-        return xp.matmul(a.astype("float32"), b.astype("float32")).astype(a.dtype)
+    dtype = name_of(a.dtype)
+    wide = sum_dtype(dtype)
+    if wide != dtype:
+        return xp.matmul(a.astype(wide), b.astype(wide)).astype(a.dtype)
     return xp.matmul(a, b)
 
 

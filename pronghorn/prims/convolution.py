@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from pronghorn.dtypes import name_of, sum_dtype
 from pronghorn.errors import DtypeError, ShapeError
 from pronghorn.ir.sizes import floor_divided
 from pronghorn.ir.types import ArrayType, Shape, clash
@@ -30,7 +31,7 @@ def _conv_type(x: ArrayType, w: ArrayType, *, groups: int, **moves: Any) -> Arra
 
 def _conv_run(xp: Any, x: Any, w: Any, *, groups: int, **moves: Any) -> Any:
     taps, (depth, filters) = w.shape[:-2], w.shape[-2:]
-    wide = "float32" if str(x.dtype) in ("float16", "bfloat16") else x.dtype
+    wide = sum_dtype(name_of(x.dtype))
     total: Any = 0
     for tap, read in Window(**moves).sample(xp, x, taps, 0).items():
         rows = xp.reshape(read, (math.prod(read.shape[:-1]), groups, depth)).astype(wide)
@@ -73,7 +74,7 @@ def _filter_type(
 
 
 def _filter_run(xp: Any, x: Any, g: Any, *, taps: Shape, groups: int, **moves: Any) -> Any:
-    wide = "float32" if str(x.dtype) in ("float16", "bfloat16") else x.dtype
+    wide = sum_dtype(name_of(x.dtype))
     depth, filters = x.shape[-1] // groups, g.shape[-1]
     places = math.prod(g.shape[:-1])
     slopes = xp.reshape(g, (places, groups, filters // groups)).astype(wide)

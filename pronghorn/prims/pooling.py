@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from pronghorn.dtypes import name_of, sum_dtype
 from pronghorn.errors import ShapeError
 from pronghorn.ir.types import ArrayType, clash
 from pronghorn.prims.folds import lowest
@@ -24,7 +25,7 @@ def _pool_type(x: ArrayType, *, taps: Numbers, **moves: Any) -> ArrayType:
 
 
 def _sum_run(xp: Any, x: Any, *, taps: Numbers, **moves: Any) -> Any:
-    wide = "float32" if str(x.dtype) in ("float16", "bfloat16") else x.dtype
+    wide = sum_dtype(name_of(x.dtype))
     reads = Window(**moves).sample(xp, x.astype(wide), taps, 0)
     return sum(reads.values()).astype(x.dtype)
 

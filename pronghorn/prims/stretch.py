@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pronghorn.dtypes import name_of, sum_dtype
 from pronghorn.errors import ShapeError
 from pronghorn.ir.types import ArrayType, Shape, clash
 from pronghorn.prims.record import Fold, Primitive, View, type_of
@@ -64,15 +65,10 @@ def spread(folded: Any, like: Any, axes: Axes) -> Any:
     return broadcast(folded, shape=shape, axes=_kept(shape, axes))
 
 
-def _accumulated(x: Any) -> str | None:
-    """Half floats are summed in float32 (D3)."""
-    return "float32" if str(x.dtype) in ("float16", "bfloat16") else None
-
-
 def _sum_run(xp: Any, x: Any, *, axes: Axes) -> Any:
     if not axes:
         return x  # not 0 + x, which turns -0 into 0
-    return xp.sum(x, axes, dtype=_accumulated(x) or x.dtype).astype(x.dtype)
+    return xp.sum(x, axes, dtype=sum_dtype(name_of(x.dtype))).astype(x.dtype)
 
 
 fold_sum = Primitive(

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm import rows
 from pronghorn.engines.llvm.arena import THREADS, Place, Slot
 from pronghorn.engines.llvm.parts import Section
 from pronghorn.engines.llvm.regions import TILED, Region, Regions, read_by, reads
 from pronghorn.engines.llvm.schedule import Schedule
-from pronghorn.engines.llvm.target import sum_dtype
 from pronghorn.ir.graph import Graph, Value
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import product

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pronghorn.config import SettingError, settings
+from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm import cost
 from pronghorn.engines.llvm.regions import Region, Regions
 from pronghorn.engines.llvm.sliding import SLIDING, Sliding, sliding
 from pronghorn.engines.llvm.strided import strided
-from pronghorn.engines.llvm.target import Target, sum_dtype
+from pronghorn.engines.llvm.target import Target
 from pronghorn.engines.llvm.tiling import TYPICAL_ROWS, WORTH, Tiling, tiling
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Size

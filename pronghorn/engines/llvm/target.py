@@ -85,11 +85,6 @@ def bits_of(dtype: str) -> int:
     return int(digits.group())
 
 
-def sum_dtype(dtype: str) -> str:
-    """The dtype in which sums of numbers of this one are kept."""
-    return "float32" if dtype in ("float16", "bfloat16") else dtype
-
-
 def attributes(target: Target, light: bool = False) -> str:
     """The attribute group that the emitter writes below its functions, each marked `#0`.
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm import cost
-from pronghorn.engines.llvm.target import Target, bits_of, sum_dtype
+from pronghorn.engines.llvm.target import Target, bits_of
 from pronghorn.ir.graph import Value
 from pronghorn.ir.types import Size
 

@@ -8,9 +8,9 @@ float32.
 
 from __future__ import annotations
 
+from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
 from pronghorn.engines.llvm.statements import Routine
-from pronghorn.engines.llvm.target import sum_dtype
 
 PARAMETERS = (
     ("source", POINTER),

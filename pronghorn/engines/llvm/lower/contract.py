@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm.loops import Num
 from pronghorn.engines.llvm.lower.elements import Elements
 from pronghorn.engines.llvm.lower.maps import over_axes, over_vectors
@@ -12,7 +13,6 @@ from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.lower.results import Results
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
-from pronghorn.engines.llvm.target import sum_dtype
 from pronghorn.ir.types import Size
 
 

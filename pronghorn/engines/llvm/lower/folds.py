@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm.arena import Place
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.elements import Elements
@@ -13,7 +14,6 @@ from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import STRETCHES, Schedule
-from pronghorn.engines.llvm.target import sum_dtype
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import product

@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.elements import Elements
 from pronghorn.engines.llvm.lower.maps import over_rows, over_vectors
@@ -16,7 +17,6 @@ from pronghorn.engines.llvm.lower.results import Results
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.sliding import Axis, axes_of
-from pronghorn.engines.llvm.target import sum_dtype
 from pronghorn.ir.graph import Value
 from pronghorn.prims.folds import lowest
 from pronghorn.prims.record import Slide

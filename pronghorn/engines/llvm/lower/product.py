@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
+from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm.accesses import accesses, own
 from pronghorn.engines.llvm.arena import ALIGNMENT, THREADS, Place
 from pronghorn.engines.llvm.kernels.names import packing_name, product_name, row_name
@@ -23,7 +24,7 @@ from pronghorn.engines.llvm.lower.results import Results
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.strided import Strided, strided
-from pronghorn.engines.llvm.target import bits_of, sum_dtype
+from pronghorn.engines.llvm.target import bits_of
 from pronghorn.engines.llvm.tiling import PACKED_ROWS, STRIP, is_far
 from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import symbol

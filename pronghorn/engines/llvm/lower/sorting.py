@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm.loops import INDEX, Code, Num
 from pronghorn.engines.llvm.lower.part import Memory, Part
 from pronghorn.engines.llvm.schedule import MOVED
@@ -12,7 +13,6 @@ from pronghorn.ir.types import product
 # Lines are shorter than 2 ** 31, since places are 32-bit integers.
 LEVELS = 31
 PLACE = "int32"
-HALVES = ("float16", "bfloat16")
 
 
 def lower_argsort(part: Part, node: Node, spare: Memory) -> None:
@@ -81,9 +81,8 @@ class _Line:
     def _element(self, place: Num) -> Num:
         where = self.elements.offset + self._offset(self.code.cast(place, INDEX))
         element = self.code.load(self.elements.pointer, where, self.elements.dtype)
-        if self.elements.dtype in HALVES:
-            return self.code.cast(element, "float32")
-        return self.code.cast(element, PLACE) if element.dtype == "bool" else element
+        wide = PLACE if element.dtype == "bool" else sum_dtype(element.dtype)
+        return self.code.cast(element, wide)
 
 
 def _precedes(code: Code, a: Num, b: Num) -> Num:
