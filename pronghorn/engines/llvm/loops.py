@@ -279,6 +279,22 @@ class Code:
     def remainder(self, a: Any, b: Any) -> Num:
         return self.binary("remainder", a, b)
 
+    def divmod(self, a: Num, b: Num | int) -> tuple[Num, Num]:
+        """The quotient, rounded down, and what is left."""
+        whole = self.floor_divide(a, b)
+        return whole, a - whole * b
+
+    def ceiling_divide(self, a: Num, b: Num | int) -> Num:
+        """The quotient, rounded up."""
+        return self.floor_divide(a + (b - 1), b)
+
+    def share(self, count: Num | int, number: Num, parts: Num | int) -> tuple[Num, Num]:
+        """Where the `number`th of equal parts of a range begins and ends."""
+        return (
+            self.floor_divide(number * count, parts),
+            self.floor_divide((number + 1) * count, parts),
+        )
+
     def logical_not(self, x: Num) -> Num:
         return self.unary("logical_not", x)
 

@@ -45,16 +45,16 @@ class _Convolution(Tiled):
         work = self.part.size(product(self.shape)) * self.terms
         worth = code.greater_equal(work, WORTH)
         self._pack(worth)
-        blocks = code.floor_divide(self.images + (how.rows - 1), how.rows)
+        blocks = code.ceiling_divide(self.images, how.rows)
         bands = self._bands(blocks)
         with self.part.parallel(0, blocks * bands * self.groups, 1, worth) as loop:
             assert loop.shared is not None
             self.own = self.scratch + (how.shared + loop.shared.thread * how.own) * self.size
             self.table = self.own + self.part.size(how.tile * self.size)
-            job = code.floor_divide(loop.index, bands)
-            self.band = (loop.index - job * bands, bands)
-            self.group = job - code.floor_divide(job, self.groups) * self.groups
-            self.begin = code.floor_divide(job, self.groups) * how.rows
+            job, band = code.divmod(loop.index, bands)
+            self.band = (band, bands)
+            block, self.group = code.divmod(job, self.groups)
+            self.begin = block * how.rows
             self.end = code.minimum(self.begin + how.rows, self.images)
             self._stretches()
 
@@ -75,8 +75,8 @@ class _Convolution(Tiled):
         pack = self.part.pointer(packing_name(how.pack, how.dtype, how.lanes))
         width = code.constant(how.width, INDEX)
         with self.part.parallel(0, self.groups * self.panels, 1, worth) as loop:
-            group = code.floor_divide(loop.index, self.panels)
-            first = (loop.index - group * self.panels) * how.width
+            group, panel = code.divmod(loop.index, self.panels)
+            first = panel * how.width
             columns = code.minimum(self.filters - first, how.width)
             column = group * self.filters + first
 
@@ -109,7 +109,7 @@ class _Convolution(Tiled):
             fields = [chosen([s[n] for s in found]) for n in range(len(Stretch._fields))]
             self.stretch = Stretch(*fields)  # type: ignore[arg-type]
             together = chosen([share(s, self.how.rows) for s in found])
-            groups = code.floor_divide(self.end - self.begin + together - 1, together)
+            groups = code.ceiling_divide(self.end - self.begin, together)
             with code.loop(0, groups) as turn:
                 first = self.begin + turn.index * together
                 count = code.minimum(together, self.end - first)
@@ -121,11 +121,10 @@ class _Convolution(Tiled):
         length: Any = stretch.length
         self.rows = count * length
         last = self.axes[-1]
-        tiles = code.floor_divide(self.rows + (how.rows - 1), how.rows)
+        tiles = code.ceiling_divide(self.rows, how.rows)
         with code.loop(0, tiles * how.rows) as row:
             here = code.minimum(row.index, self.rows - 1)
-            image = code.floor_divide(here, length)
-            place = here - image * length
+            image, place = code.divmod(here, length)
             offset = (first + image) * self.x.strides[0]
             offset = offset + (place * stretch.step + stretch.start) * self.x.strides[-2]
             self._note(0, row.index, offset * self.size)
@@ -182,9 +181,7 @@ class _Convolution(Tiled):
         here: Axis = self.axes[axis]
         start, stop = code.constant(0, INDEX), code.constant(here.out, INDEX)
         if axis == 0:
-            number, bands = self.band
-            start = code.floor_divide(number * here.out, bands)
-            stop = code.floor_divide((number + 1) * here.out, bands)
+            start, stop = code.share(here.out, *self.band)
         length = product(tuple(a.taps for a in self.axes[axis + 1 :])) * self.depth
         wide = length * self.how.width
         stride = self.x.strides[axis + 1]

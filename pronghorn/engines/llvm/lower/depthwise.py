@@ -62,9 +62,8 @@ class _Depthwise(_Channels):
         rows = first.out if len(self.axes) > 1 else 1
         # Threads take images, and rows where these are few.
         with self.part.parallel(0, self.images * rows, 1, self.worth) as loop:
-            image = code.floor_divide(loop.index, rows)
-            outer = [loop.index - image * rows] if len(self.axes) > 1 else []
-            self._outer(Position(code, image), outer)
+            image, row = code.divmod(loop.index, rows)
+            self._outer(Position(code, image), [row] if len(self.axes) > 1 else [])
 
     def _outer(self, image: Position, outer: list[Num]) -> None:
         """All places along the axes but the last."""
@@ -156,8 +155,8 @@ class _Slopes(_Channels):
         threads = self.part.size(symbol(THREADS))
         jobs = code.minimum(threads, vectors)
         with self.part.parallel(0, jobs, 1, self.worth) as loop:
-            low = code.floor_divide(loop.index * vectors, jobs) * how.lanes
-            high = code.floor_divide((loop.index + 1) * vectors, jobs) * how.lanes
+            first, last = code.share(vectors, loop.index, jobs)
+            low, high = first * how.lanes, last * how.lanes
             zero = code.constant(0, how.dtype, how.lanes)
             count = product(tuple(self.taps))
             with code.loop(0, count) as tap, code.loop(low, high, how.lanes) as channel:

@@ -78,8 +78,7 @@ class _Filters(Tiled):
         jobs = code.minimum(jobs, self.tiles)
         with self.part.parallel(0, jobs, 1, worth) as loop:
             assert loop.shared is not None
-            first = code.floor_divide(loop.index * self.tiles, jobs)
-            last = code.floor_divide((loop.index + 1) * self.tiles, jobs)
+            first, last = code.share(self.tiles, loop.index, jobs)
             self._places_of(loop.shared.thread)
             zero = code.constant(0, how.dtype, how.lanes)
             with code.loop(first * how.tile, last * how.tile, how.lanes) as place:
@@ -114,24 +113,18 @@ class _Filters(Tiled):
         code, each = self.code, self.each * self.columns
         if self.how.copies[1]:
             low = code.floor_divide(first, self.each)
-            with code.loop(0, code.minimum(self.columns, self._up(last, self.each) - low)) as n:
+            high = code.ceiling_divide(last, self.each)
+            with code.loop(0, code.minimum(self.columns, high - low)) as n:
                 column = low + n.index
                 self._copy_slopes(span, column)
-        with code.loop(code.floor_divide(first, each), self._up(last, each)) as line:
-            group, number = self._divided(line.index, self.lines)
+        with code.loop(code.floor_divide(first, each), code.ceiling_divide(last, each)) as line:
+            group, number = self.code.divmod(line.index, self.lines)
             row = code.minimum(number * self.how.rows, self.line - self.how.rows)
             x = self._rows(span, group, row)
             begin = code.maximum(first, line.index * each)
             end = code.minimum(last, (line.index + 1) * each)
             with code.loop(begin, end) as tile:
                 self._tile(tile.index, span, x)
-
-    def _up(self, number: Num, by: int) -> Num:
-        return self.code.floor_divide(number + (by - 1), by)
-
-    def _divided(self, number: Num, by: int) -> tuple[Num, Num]:
-        whole = self.code.floor_divide(number, by)
-        return whole, number - whole * by
 
     def _column(self, number: Num) -> Num:
         """The first filter of a tile's columns, counted in its group; the last ones overlap."""
@@ -156,7 +149,7 @@ class _Filters(Tiled):
     def _copy_slopes(self, span: _Span, number: Num) -> None:
         """The filters of some columns of tiles, side by side; there is one group."""
         how, g = self.how, self.other
-        _, column = self._divided(number, self.columns)
+        _, column = self.code.divmod(number, self.columns)
         place = span.image * g.strides[0] + span.low * g.strides[1]
         start = g.pointer + (place + self._column(column) * g.strides[-1]) * self.size
         shape = [self.part.size(axis.out) for axis in self.given]
@@ -239,10 +232,10 @@ class _Filters(Tiled):
         rest = tile
         taps: list[Num] = []
         for count in reversed(self.taps):
-            rest, tap = self._divided(rest, count)
+            rest, tap = self.code.divmod(rest, count)
             taps.insert(0, tap)
-        rest, column = self._divided(rest, self.columns)
-        group, line = self._divided(rest, self.lines)
+        rest, column = self.code.divmod(rest, self.columns)
+        group, line = self.code.divmod(rest, self.lines)
         return group, line, column, taps
 
     def _results(self, tile: Num) -> None:
@@ -253,7 +246,7 @@ class _Filters(Tiled):
         first = code.minimum(begin, self.line - how.rows)
         start = tile * how.tile
         with code.loop(begin - first, how.rows) as row:
-            tap, channel = self._divided(first + row.index, self.depth)
+            tap, channel = self.code.divmod(first + row.index, self.depth)
             index = [*taps[:-1], taps[-1] + tap, channel]
             for vector in range(how.vectors):
                 at = vector * how.lanes

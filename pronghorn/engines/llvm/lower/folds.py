@@ -166,8 +166,7 @@ class _Stretches:
         total = self.part.size(product(tuple(folding.shape))) * self.work
         worth = code.greater_equal(total, WORTH)
         with self.part.parallel(0, STRETCHES, 1, worth) as loop:
-            begin = code.floor_divide(loop.index * count, STRETCHES)
-            end = code.floor_divide((loop.index + 1) * count, STRETCHES)
+            begin, end = code.share(count, loop.index, STRETCHES)
 
             def stretch(here: Position, width: int, mask: Num | None, _: Any) -> list[Num]:
                 with code.loop(begin, end, 1, folding.starts(width)) as turn:
@@ -185,9 +184,7 @@ class _Stretches:
         if len(self.cut) == 1:
             return {self.cut[0]: Position(self.code, number)}
         size = self.part.size(self.folding.shape[self.cut[1]])
-        first = self.code.floor_divide(number, size)
-        second = number - first * size
-        pairs = zip(self.cut, (first, second), strict=True)
+        pairs = zip(self.cut, self.code.divmod(number, size), strict=True)
         return {axis: Position(self.code, place) for axis, place in pairs}
 
     def _sums(self, stretch: Num, here: Position) -> list[Num]:

@@ -61,5 +61,5 @@ def _sides(code: Code, size: Num) -> tuple[Num, Num]:
     root = code.cast(code.sqrt(code.cast(less, "float64")), INDEX)
     root = code.where(code.greater(root * root, less), root - 1, root)
     wide = code.maximum(root + 1, 2)
-    tall = code.floor_divide(code.maximum(size, 1) + wide - 1, wide)
+    tall = code.ceiling_divide(code.maximum(size, 1), wide)
     return code.maximum(tall, 2), wide

@@ -180,21 +180,19 @@ class _Product:
         code = self.code
         tiles = self._tiles()
         rest = code.maximum(self.columns - tiles.whole * tiles.wide, 0)
-        panels = tiles.whole + self._ceiling(rest, self.tiling.lanes)
+        panels = tiles.whole + code.ceiling_divide(rest, self.tiling.lanes)
         cuts, count = self._cuts()
         batches = self._count(self.shape[:-2])
         blocks, groups = self._grid(tiles, panels, cuts, count, batches)
         worth = code.greater_equal(self.rows * self.terms * self.columns, self.tiling.worth)
         with self.part.parallel(0, batches * blocks * groups, 1, worth) as loop:
             assert loop.shared is not None
-            job = code.floor_divide(loop.index, groups)
-            group = loop.index - job * groups
-            number = code.floor_divide(job, blocks)
-            block = job - number * blocks
+            job, group = code.divmod(loop.index, groups)
+            number, block = code.divmod(job, blocks)
             share = _Block(
                 self._places(number),
-                *self._share(tiles.count, block, blocks),
-                *self._share(panels, group, groups),
+                *code.share(tiles.count, block, blocks),
+                *code.share(panels, group, groups),
                 self._scratch(loop.shared.thread),
             )
             single = code.equal(cuts, 1)
@@ -227,7 +225,7 @@ class _Product:
         assert found is not None
         high_row, low_row, wide_panel, whole, a, b, c, d = found
         few = self._few(high_row, low_row)
-        high = self._ceiling(self.rows - few * low_row, high_row)
+        high = code.ceiling_divide(self.rows - few * low_row, high_row)
         return _Tiles(high_row, low_row, wide_panel, whole, high, high + few, (a, b), (c, d))
 
     def _form(self, tall: int, short: int, wide: int) -> tuple[Num, ...]:
@@ -271,8 +269,8 @@ class _Product:
     def _cuts(self) -> tuple[Num, Num]:
         """Into how many stretches the terms are cut, and how long those are."""
         code = self.code
-        cuts = code.maximum(self._ceiling(self.terms, self.tiling.terms), 1)
-        return cuts, self._ceiling(self.terms, cuts)
+        cuts = code.maximum(code.ceiling_divide(self.terms, self.tiling.terms), 1)
+        return cuts, code.ceiling_divide(self.terms, cuts)
 
     def _grid(
         self, tiles: _Tiles, panels: Num, cuts: Num, count: Num, batches: Num
@@ -287,25 +285,19 @@ class _Product:
         if not self.once:
             single = code.equal(cuts, 1)
             most = code.where(single, most, code.minimum(most, tiling.rows))
-            across = self._ceiling(panels * tiles.wide, tiling.columns)
+            across = code.ceiling_divide(panels * tiles.wide, tiling.columns)
             least = code.where(single, 1, code.maximum(across, 1))
-        blocks = code.maximum(self._ceiling(tiles.count, code.maximum(most, 1)), 1)
+        blocks = code.maximum(code.ceiling_divide(tiles.count, code.maximum(most, 1)), 1)
         threads = self.part.size(symbol(THREADS))
         wanted = code.where(code.greater(threads, 1), threads * tiling.shares, 1)
         narrowest = code.maximum(code.floor_divide(panels, tiling.group), 1)
-        groups = code.minimum(self._ceiling(wanted, code.maximum(blocks * batches, 1)), narrowest)
+        groups = code.minimum(
+            code.ceiling_divide(wanted, code.maximum(blocks * batches, 1)), narrowest
+        )
         groups = code.maximum(groups, least)
-        rest = self._ceiling(wanted, code.maximum(groups * batches, 1))
+        rest = code.ceiling_divide(wanted, code.maximum(groups * batches, 1))
         shortest = code.maximum(code.floor_divide(tiles.count, tiling.group), 1)
         return code.maximum(blocks, code.minimum(rest, shortest)), groups
-
-    def _share(self, count: Num, number: Num, parts: Num) -> tuple[Num, Num]:
-        """Where the `number`th of equal parts begins and ends."""
-        divide = self.code.floor_divide
-        return divide(count * number, parts), divide(count * (number + 1), parts)
-
-    def _ceiling(self, size: Num, step: Num | int) -> Num:
-        return self.code.floor_divide(size + (step - 1), step)
 
     def _count(self, shape: Sequence[Size | int]) -> Num:
         total = self.code.constant(1, INDEX)
@@ -318,9 +310,8 @@ class _Product:
         places: list[Num] = []
         for size in reversed(self.shape[:-2]):
             length = self.part.size(size)
-            rest = self.code.floor_divide(number, length)
-            places.insert(0, number - rest * length)
-            number = rest
+            number, place = self.code.divmod(number, length)
+            places.insert(0, place)
         return places
 
     # ---- one stretch of terms of a block
@@ -355,9 +346,9 @@ class _Product:
         most = code.minimum(most, tiling.most_panels)
         count = block.end - block.begin
         if not self.narrow:
-            return most, self._ceiling(count, most), count
+            return most, code.ceiling_divide(count, most), count
         whole = code.minimum(code.maximum(tiles.whole - block.begin, 0), count)
-        return most, self._ceiling(whole, most) + (count - whole), whole
+        return most, code.ceiling_divide(whole, most) + (count - whole), whole
 
     def _run(self, tiles: _Tiles, block: _Block, number: Num, cut: tuple[Num, Num]) -> _Panels:
         """The panels of one run: whole ones, or a single narrow one behind them."""
@@ -368,7 +359,7 @@ class _Product:
         if not self.narrow:
             return _Panels(column, count, tiles.wide, tiles.kernels)
         narrow = code.greater_equal(first, whole)
-        behind = block.begin + whole + (number - self._ceiling(whole, most)) - tiles.whole
+        behind = block.begin + whole + (number - code.ceiling_divide(whole, most)) - tiles.whole
         single, full = tiles.single, tiles.kernels
         return _Panels(
             code.where(narrow, tiles.whole * tiles.wide + behind * lanes, column),

@@ -69,8 +69,8 @@ class _Scatter:
         width = part.size(after)
         worth = code.greater_equal(count * width * MOVED, WORTH)
         with part.parallel(0, part.size(before) * blocks, 1, worth) as jobs:
-            line = code.floor_divide(jobs.index, blocks)
-            first = (jobs.index - line * blocks) * SHARE
+            line, block = code.divmod(jobs.index, blocks)
+            first = block * SHARE
             with code.loop(0, count) as turn:
                 place = code.maximum(code.minimum(self.place(turn.index), size - 1), 0)
                 target = (line * size + place) * width + first

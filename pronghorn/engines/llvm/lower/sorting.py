@@ -28,8 +28,8 @@ def lower_argsort(part: Part, node: Node, spare: Memory) -> None:
     worth = code.greater_equal(part.size(product(x.shape)) * MOVED * max(levels, 1), WORTH)
     places = part.memory[out]
     with part.parallel(0, outer * width, 1, worth) as lines:
-        row = code.floor_divide(lines.index, width)
-        first = row * size * width + (lines.index - row * width)
+        row, column = code.divmod(lines.index, width)
+        first = row * size * width + column
         line = _Line(code, part.memory[x], first, width, size)
         with code.loop(0, size) as each:
             line.put(places, each.index, code.cast(each.index, PLACE))
@@ -51,7 +51,7 @@ class _Line:
     def merge(self, source: Memory, target: Memory, run: Num, length: Num) -> None:
         """Neighbouring sorted runs become one; of equal elements that of the first comes first."""
         code, last = self.code, self.size - 1
-        with code.loop(0, code.floor_divide(length + run * 2 - 1, run * 2)) as pair:
+        with code.loop(0, code.ceiling_divide(length, run * 2)) as pair:
             begin = pair.index * run * 2
             middle = code.minimum(begin + run, length)
             end = code.minimum(begin + run * 2, length)
