@@ -9,7 +9,7 @@ then images, in groups of as many as a tile has rows, are gone through stretch b
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pronghorn.engines.llvm.arena import THREADS, Place
 from pronghorn.engines.llvm.kernels.names import LEVELS, packing_name, sums_name
@@ -28,6 +28,16 @@ from pronghorn.ir.types import product
 def lower_convolution(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
     """`out[n, *o, f]` = sum over taps and channels of `x[n, *o at tap, c] * w[*tap, c, f]`."""
     _Convolution(part, region, schedule, scratch).write()
+
+
+class _Spot(NamedTuple):
+    """A place along some axes of results: addresses of what is multiplied there, levels of terms
+    along these axes, and the place."""
+
+    left: Num
+    right: Num
+    outer: tuple[Level, ...] = ()
+    at: tuple[Num, ...] = ()
 
 
 class _Convolution(Tiled):
@@ -136,27 +146,24 @@ class _Convolution(Tiled):
         run = (last.move * self.x.strides[-2], last.step * self.depth * how.width, stretch.met)
 
         def pixels(column: Num) -> None:
-            panel = self.scratch + (self.group * self.panels + column) * self.panel
-            self._axes(
-                0,
-                self.x.pointer + channel,
-                panel + inner,
-                [],
-                [],
-                lambda *at: self._tiles(tiles, column, run, *at),
-            )
+            def every_tile(spot: _Spot) -> None:
+                with code.loop(0, tiles) as tile:
+                    self._tile(tile.index, column, run, spot)
 
-        def panels(left: Num, right: Num, outer: list[Level], index: list[Num]) -> None:
+            panel = self.scratch + (self.group * self.panels + column) * self.panel
+            self._axes(_Spot(self.x.pointer + channel, panel + inner), every_tile)
+
+        def every_panel(spot: _Spot) -> None:
             with code.loop(0, tiles) as tile, code.loop(0, self.panels) as panel:
-                there = right + panel.index * self.panel
-                self._tile(tile.index, panel.index, run, left, there, outer, index)
+                there = spot.right + panel.index * self.panel
+                self._tile(tile.index, panel.index, run, spot._replace(right=there))
 
         if self.terms * self.filters * self.size > RESIDENT:
             with code.loop(0, self.panels) as panel:
                 pixels(panel.index)
         else:
             start = self.scratch + self.group * (self.panels * self.panel)
-            self._axes(0, self.x.pointer + channel, start + inner, [], [], panels)
+            self._axes(_Spot(self.x.pointer + channel, start + inner), every_panel)
 
     def _note(self, column: int, row: Num, number: Num) -> None:
         self.code.store(self.table, row + column * self.how.table, number)
@@ -164,19 +171,11 @@ class _Convolution(Tiled):
     def _noted(self, column: int, row: Num) -> Num:
         return self.code.load(self.table, row + column * self.how.table, INDEX)
 
-    def _axes(
-        self,
-        axis: int,
-        left: Num,
-        right: Num,
-        outer: list[Level],
-        index: list[Num],
-        body: Callable[[Num, Num, list[Level], list[Num]], None],
-    ) -> None:
+    def _axes(self, spot: _Spot, body: Callable[[_Spot], None]) -> None:
         """Every place along the axes before the last, with the taps that meet the input."""
-        code = self.code
+        code, axis = self.code, len(spot.at)
         if axis == len(self.axes) - 1:
-            body(left, right, outer, index)
+            body(spot)
             return
         here: Axis = self.axes[axis]
         start, stop = code.constant(0, INDEX), code.constant(here.out, INDEX)
@@ -188,38 +187,12 @@ class _Convolution(Tiled):
         with code.loop(start, stop) as loop:
             tap, place, count = here.meets(code, loop.index)
             level = (here.move * stride, code.constant(here.step * wide, INDEX), count)
-            self._axes(
-                axis + 1,
-                left + place * stride * self.size,
-                right + tap * (wide * self.size),
-                [*outer, level],
-                [*index, loop.index],
-                body,
-            )
+            left = spot.left + place * stride * self.size
+            right = spot.right + tap * (wide * self.size)
+            inside = _Spot(left, right, (*spot.outer, level), (*spot.at, loop.index))
+            self._axes(inside, body)
 
-    def _tiles(
-        self,
-        tiles: Num,
-        column: Num,
-        run: Any,
-        left: Num,
-        right: Num,
-        outer: list[Level],
-        index: list[Num],
-    ) -> None:
-        with self.code.loop(0, tiles) as tile:
-            self._tile(tile.index, column, run, left, right, outer, index)
-
-    def _tile(
-        self,
-        tile: Num,
-        column: Num,
-        run: Any,
-        left: Num,
-        right: Num,
-        outer: list[Level],
-        index: list[Num],
-    ) -> None:
+    def _tile(self, tile: Num, column: Num, run: Any, spot: _Spot) -> None:
         """One tile of pixels and filters, and what follows from it."""
         code, how = self.code, self.how
         across, down, count = run
@@ -228,24 +201,24 @@ class _Convolution(Tiled):
         depth = code.constant(self.depth, INDEX)
         # Taps along the last axis and their channels are one run of terms where both step alike.
         if self._runs_on():
-            terms = [*outer, (*channels, count * self.depth)]
+            terms = [*spot.outer, (*channels, count * self.depth)]
         else:
-            terms = [*outer, (across, down, count), (*channels, depth)]
+            terms = [*spot.outer, (across, down, count), (*channels, depth)]
         places = self.table + tile * (how.rows * 8)
         more, least = terms[:-LEVELS], terms[-LEVELS:]
         if not more:
             kernel = self._kernel(True)
-            code.call(kernel, left, places, self.own, right, *levels(code, least))
+            code.call(kernel, spot.left, places, self.own, spot.right, *levels(code, least))
         else:
-            self._further(more, least, places, left, right)
+            self._further(more, least, places, spot)
         first = tile * how.rows
         rows = code.minimum(self.rows - first, how.rows)
         with code.loop(0, rows) as row:
             image, place = (self._noted(n, first + row.index) for n in (1, 2))
-            self._results([image, *index, place], column, row.index)
+            self._results([image, *spot.at, place], column, row.index)
 
     def _further(
-        self, more: Sequence[Level], least: Sequence[Level], places: Num, left: Num, right: Num
+        self, more: Sequence[Level], least: Sequence[Level], places: Num, spot: _Spot
     ) -> None:
         """More axes than a kernel has: the first of them turn by turn, adding to the tile."""
         code, how = self.code, self.how
@@ -254,8 +227,8 @@ class _Convolution(Tiled):
             code.store(self.own, code.constant(n * how.lanes, INDEX), zero)
         ((across, down, count),) = more
         with code.loop(0, count) as loop:
-            here = left + loop.index * across * self.size
-            there = right + loop.index * down * self.size
+            here = spot.left + loop.index * across * self.size
+            there = spot.right + loop.index * down * self.size
             code.call(self._kernel(False), here, places, self.own, there, *levels(code, least))
 
     def _runs_on(self) -> bool:
