@@ -143,52 +143,49 @@ class _Filters(Tiled):
         covered = first.covered(how.band)
         shape[0] = self.code.minimum(covered, first.size - span.row)
         sizes = [how.block, covered, *(axis.size for axis in self.given[1:])]
-        steps = self._copy(start, x.strides, self.copied, [span.images, *shape], sizes, how.rows)
-        return _Operand(self.copied, steps)
+        copy = self._packed(self.copied, sizes, how.rows)
+        self._copy(_Operand(start, x.strides), copy, [span.images, *shape], how.rows)
+        return copy
 
     def _copy_slopes(self, span: _Span, number: Num) -> None:
         """The filters of some columns of tiles, side by side; there is one group."""
-        how, g = self.how, self.other
         _, column = self.code.divmod(number, self.columns)
-        place = span.image * g.strides[0] + span.low * g.strides[1]
-        start = g.pointer + (place + self._column(column) * g.strides[-1]) * self.size
         shape = [self.part.size(axis.out) for axis in self.given]
         shape[0] = span.high - span.low
+        source = self._lying(span, self._column(column))
+        self._copy(source, self._copied(column), [span.images, *shape], self.how.width)
+
+    def _copied(self, column: Num) -> _Operand:
+        """Where the filters of a column of tiles lie side by side."""
+        how = self.how
+        length: int = how.copies[1] // self.columns * self.size
         sizes = [how.block, how.band, *(axis.out for axis in self.given[1:])]
-        target = self._slopes_of(column)
-        self._copy(start, g.strides, target, [span.images, *shape], sizes, how.width)
+        return self._packed(self.slopes + column * length, sizes, how.width)
 
-    def _slopes_of(self, column: Num) -> Num:
-        length: int = self.how.copies[1] // self.columns * self.size
-        return self.slopes + column * length
-
-    def _copy(
-        self,
-        source: Num,
-        strides: Sequence[Num],
-        target: Num,
-        shape: Sequence[Num],
-        sizes: Sequence[int],
-        width: int,
-    ) -> list[Num]:
-        """`width` neighbours at every place of some axes, packed; the steps of the copy."""
-        code, dtype = self.code, self.how.dtype
+    def _packed(self, start: Num, sizes: Sequence[int], width: int) -> _Operand:
+        """An array of some sizes and `width` neighbours in one piece."""
         steps = [math.prod(sizes[n + 1 :]) * width for n in range(len(sizes))]
+        return _Operand(start, [self.part.size(step) for step in steps])
+
+    def _copy(self, source: _Operand, target: _Operand, shape: Sequence[Num], width: int) -> None:
+        """`width` neighbours at every place of some axes."""
+        code, dtype = self.code, self.how.dtype
 
         def axis(number: int, here: Num, there: Num) -> None:
             if number < len(shape):
                 with code.loop(0, shape[number]) as loop:
-                    moved = loop.index * strides[number], loop.index * steps[number]
+                    steps = source.steps[number], target.steps[number]
+                    moved = loop.index * steps[0], loop.index * steps[1]
                     axis(number + 1, here + moved[0], there + moved[1])
                 return
             at = 0
             while at < width:
                 lanes = min(self.how.lanes, 1 << ((width - at).bit_length() - 1))
-                code.store(target, there + at, code.load(source, here + at, dtype, lanes))
+                num = code.load(source.start, here + at, dtype, lanes)
+                code.store(target.start, there + at, num)
                 at += lanes
 
         axis(0, code.constant(0, INDEX), code.constant(0, INDEX))
-        return [code.constant(step, INDEX) for step in steps]
 
     def _tile(self, tile: Num, span: _Span, x: _Operand) -> None:
         """The terms of one tile in a span, added to it."""
@@ -218,14 +215,15 @@ class _Filters(Tiled):
 
     def _columns(self, span: _Span, group: Num, column: Num) -> _Operand:
         """The filters of a tile's columns, from the span's first image and row of results on."""
-        how, g = self.how, self.other
-        if how.copies[1]:
-            sizes = [how.block, how.band, *(axis.out for axis in self.given[1:])]
-            steps = [math.prod(sizes[n + 1 :]) * how.width for n in range(len(sizes))]
-            return _Operand(self._slopes_of(column), [self.part.size(step) for step in steps])
+        if self.how.copies[1]:
+            return self._copied(column)
+        return self._lying(span, group * self.filters + self._column(column))
+
+    def _lying(self, span: _Span, number: Num) -> _Operand:
+        """The cotangent from a filter and the span's first image and row on, where it is given."""
+        g = self.other
         place = span.image * g.strides[0] + span.low * g.strides[1]
-        channel = group * self.filters + self._column(column)
-        return _Operand(g.pointer + (place + channel * g.strides[-1]) * self.size, g.strides)
+        return _Operand(g.pointer + (place + number * g.strides[-1]) * self.size, g.strides)
 
     def _numbers(self, tile: Num) -> tuple[Num, Num, Num, list[Num]]:
         """The group of a tile, its row and column of tiles, and its taps."""
