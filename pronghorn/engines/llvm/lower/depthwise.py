@@ -182,20 +182,21 @@ class _Slopes(_Channels):
                     here = (row.index, place + n.index * axis.move)
                     self._rows(image, [*taps, tap + n.index * axis.step], [*met, here], channels)
             return
-        step = self.how.lanes
-        with code.loop(*channels, step) as channel:
-            ragged = self.channels % step != 0
-            lanes = channel.index + code.lane(step)
-            mask = code.less(lanes, self.channels) if ragged else None
-            self._line(image, taps, met, channel.index, mask)
+        with code.loop(*channels, self.how.lanes) as channel:
+            self._line(image, taps, met, channel.index)
 
-    def _line(
-        self, image: Position, taps: list[Num], met: list[Any], channel: Num, mask: Num | None
-    ) -> None:
+    def _vector(self, channel: Num) -> tuple[Position, Num | None]:
+        """Neighbouring channels, and a mask of those that there are."""
+        code, lanes = self.code, self.how.lanes
+        ragged = self.channels % lanes != 0
+        mask = code.less(channel + code.lane(lanes), self.channels) if ragged else None
+        return Position.run(code, channel, lanes), mask
+
+    def _line(self, image: Position, taps: list[Num], met: list[Any], channel: Num) -> None:
         """A row of results for all taps along the last axis, whose sums are kept in registers."""
         code, how, last = self.code, self.how, self.axes[-1]
+        run, mask = self._vector(channel)
         elements = Elements(self.part, how.lanes, mask)
-        run = Position.run(code, channel, how.lanes)
         rows, sources = [g for g, _ in met], [x for _, x in met]
 
         def product_at(g: Any, x: Any, held: Num) -> Num:
@@ -231,12 +232,9 @@ class _Slopes(_Channels):
                     axis([*taps, loop.index], number * size + loop.index)
                 return
             with code.loop(low, high, how.lanes) as channel:
-                ragged = self.channels % how.lanes != 0
-                lanes = channel.index + code.lane(how.lanes)
-                mask = code.less(lanes, self.channels) if ragged else None
+                run, mask = self._vector(channel.index)
                 num = code.load(self.sums, self._place(number, channel.index), how.dtype, how.lanes)
                 index = [Position(code, n) for n in (*taps, code.constant(0, INDEX))]
-                run = Position.run(code, channel.index, how.lanes)
                 self.results.write([*index, run], num, how.lanes, mask)
 
         axis([], code.constant(0, INDEX))
