@@ -369,11 +369,9 @@ def _kind(node: Node) -> str:
 def _is_opaque(node: Node) -> bool:
     """Whether the node is run by its reference, from memory to memory."""
     nest = node.primitive.nest
-    if isinstance(nest, Convolve):
-        return not is_known(node) or node.outputs[0].dtype not in ("float32", "float64")
-    if isinstance(nest, Slide | Scatter):
-        floats = node.outputs[0].dtype in ("float32", "float64")
-        return not is_known(node) or not (floats or isinstance(nest, Slide))
+    if isinstance(nest, Convolve | Slide | Scatter):
+        suits = isinstance(nest, Slide) or node.outputs[0].dtype in ("float32", "float64")
+        return not (suits and is_known(node))
     return isinstance(nest, Opaque)
 
 
