@@ -173,13 +173,13 @@ _LINEAR = frozenset({pad, reshape, reverse, slice_, transpose})
 def _early(node: Node) -> tuple[Node, list[Node]]:
     """The loop with products of slices, and what follows from them alone, as slices."""
     around, body = _Around(node), node.attrs["body"]
-    products: set[Value] = set()
+    products: dict[Value, None] = {}  # in the order of the body
     for inner in body.nodes:
         if len(inner.outputs) == 1 and around.movable(inner.output):
             value = inner.output
             follows = any(x in products for x in inner.inputs)
             if value in around.stacked and (inner.primitive is matmul or follows):
-                products.add(value)
+                products[value] = None
     users = body.users()
     ends = {*body.outputs, *body.guards}
     edge = [
@@ -187,7 +187,6 @@ def _early(node: Node) -> tuple[Node, list[Node]]:
         for value in products
         if value in ends or any(user.outputs[0] not in products for user in users.get(value, ()))
     ]
-    edge.sort(key=[value for inner in body.nodes for value in inner.outputs].index)
     if not edge:
         return node, []
     slices = [around.moved(value) for value in edge]
