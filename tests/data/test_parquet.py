@@ -7,7 +7,7 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
-from pronghorn import config, layers, models, random
+from pronghorn import config, layers, models
 from pronghorn.data import deferred, parquet
 from pronghorn.errors import DataError, FileError, MissingPackageError
 
@@ -36,19 +36,6 @@ def streamed(monkeypatch):
     """Lets everything be large: stretches hold 10 rows."""
     monkeypatch.setattr(deferred, "LARGE", 100)
     monkeypatch.setattr(parquet, "STRETCH", 10 * 5 * 4)
-
-
-@pytest.fixture
-def network():
-    def make():
-        random.set_random_seed(3)
-        model = models.Sequential(
-            [layers.Input((3,)), layers.Dense(4, "relu"), layers.Dense(2, "softmax")]
-        )
-        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-        return model
-
-    return make
 
 
 def same(one, other):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pronghorn import config, layers, models, random
+from pronghorn import config, layers, models
 
 torch = pytest.importorskip("torch")
 data = torch.utils.data
@@ -16,19 +16,6 @@ WEIGHTS = np.linspace(0, 1, 61, dtype="float32")
 @pytest.fixture(autouse=True)
 def numpy_engine():
     config.settings.engine = "numpy"
-
-
-@pytest.fixture
-def network():
-    def make():
-        random.set_random_seed(3)
-        model = models.Sequential(
-            [layers.Input((3,)), layers.Dense(4, "relu"), layers.Dense(2, "softmax")]
-        )
-        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-        return model
-
-    return make
 
 
 def loader(*arrays, **arguments):
