@@ -7,6 +7,7 @@ import os
 from pronghorn.callbacks.saving import SaveBest
 from pronghorn.progress import output
 from pronghorn.saving.orbax import Checkpoints
+from pronghorn.saving.state_tree import KINDS, WEIGHTS, state_tree
 
 __all__ = ["OrbaxCheckpoint"]
 
@@ -78,14 +79,8 @@ class OrbaxCheckpoint(SaveBest):
             if not self.is_better(current, self.best):
                 return
             self.best = current
-        state = self.model.get_state_tree("numpy_array")
-        config = None
-        if self.save_weights_only:
-            state = {
-                name: state[name] for name in ("trainable_variables", "non_trainable_variables")
-            }
-        else:
-            config = self.model.to_json()
+        state = state_tree(self.model, "numpy_array", WEIGHTS if self.save_weights_only else KINDS)
+        config = None if self.save_weights_only else self.model.to_json()
         self._checkpoints.save(step, state, config, self.save_on_background)
         if self.verbose > 0:
             print(f"\nSaved checkpoint {step} in {self.directory}", file=output())

@@ -4,17 +4,19 @@ import numpy as np
 
 from pronghorn.errors import ArgumentError, FileError
 
-__all__ = ["state_tree", "take_state_tree"]
+__all__ = ["KINDS", "WEIGHTS", "state_tree", "take_state_tree"]
 
-KINDS = ("trainable_variables", "non_trainable_variables")
-TRAINING_KINDS = ("optimizer_variables", "metrics_variables")
+WEIGHTS = ("trainable_variables", "non_trainable_variables")
+TRAINING = ("optimizer_variables", "metrics_variables")
+KINDS = (*WEIGHTS, *TRAINING)
 
 
-def state_tree(model, value_format="backend_tensor"):
+def state_tree(model, value_format="backend_tensor", kinds=KINDS):
     """The values of all variables, first by kind, then by the parts of their paths.
 
     Args:
         value_format: `"numpy_array"` for arrays, `"backend_tensor"` for tensors.
+        kinds: of variables, such as `WEIGHTS` alone.
 
     Raises:
         ArgumentError: for another format, and for two variables of one path.
@@ -24,7 +26,7 @@ def state_tree(model, value_format="backend_tensor"):
         raise ArgumentError("M02", owner="get_state_tree", argument="value_format", **facts)
     as_given = (lambda v: v.numpy()) if value_format == "numpy_array" else lambda v: v.value
     found = {}
-    for kind in (*KINDS, *TRAINING_KINDS):
+    for kind in kinds:
         found[kind] = nested = {}
         for variable in _variables(model, kind):
             *outer, name = variable.path.split("/")
@@ -50,9 +52,9 @@ def take_state_tree(model, tree):
     if "optimizer_variables" in tree and optimizer and not optimizer.built and model.built:
         model.build_optimizer()
     for kind, nested in tree.items():
-        if kind not in (*KINDS, *TRAINING_KINDS):
+        if kind not in KINDS:
             _refuse(model, f"it holds {kind!r}")
-        if kind in TRAINING_KINDS and model.optimizer is None:
+        if kind in TRAINING and model.optimizer is None:
             continue
         values = dict(_flat(nested))
         variables = {variable.path: variable for variable in _variables(model, kind)}
