@@ -233,9 +233,7 @@ class Variable:
     def numpy(self):
         """A copy of the value as a NumPy array."""
         if tracer.current() is not None or stateless.current() is not None:
-            return (
-                self.value.numpy()
-            )  # while tracing it stops the trace, for the value is not known
+            return self.value.numpy()  # stops a trace, for the value is not known
         return self.array.copy()
 
     def __array__(self, dtype=None, copy=None):
