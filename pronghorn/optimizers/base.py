@@ -17,7 +17,7 @@ from pronghorn.optimizers import schedules
 from pronghorn.optimizers.clipping import clipped
 from pronghorn.variables import Variable, auto_name, name_scope, snake_case
 
-__all__ = ["Optimizer", "settle"]
+__all__ = ["Optimizer", "follow", "settle"]
 
 # Arguments that other Keras versions wrote into configurations and that change nothing here.
 _IGNORED = ("is_legacy_optimizer", "jit_compile")
@@ -508,3 +508,10 @@ def settle(before, holds):
     """
     for variable, old in before:
         variable.assign(ops.where(holds, variable, old))
+
+
+def follow(slot, value, kept):
+    """The running mean in a slot after one more value; the old mean keeps the share `kept`."""
+    mean = slot + (value - slot) * (1 - kept)
+    slot.assign(mean)
+    return mean

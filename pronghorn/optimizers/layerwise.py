@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.optimizers.arguments import with_common_arguments
-from pronghorn.optimizers.base import Optimizer
+from pronghorn.optimizers.base import Optimizer, follow
 from pronghorn.optimizers.clipping import global_norm
 
 __all__ = ["Lamb"]
@@ -53,11 +53,8 @@ class Lamb(Optimizer):
         dtype = variable.dtype
         gradient = ops.cast(gradient, dtype)
         first, second = self.shared(("corrections", dtype), lambda: self._corrections(dtype))
-        m, v = self._momentums[place], self._velocities[place]
-        momentum = m + (gradient - m) * (1 - self.beta_1)
-        velocity = v + (ops.square(gradient) - v) * (1 - self.beta_2)
-        m.assign(momentum)
-        v.assign(velocity)
+        momentum = follow(self._momentums[place], gradient, self.beta_1)
+        velocity = follow(self._velocities[place], ops.square(gradient), self.beta_2)
         step = momentum / first / (ops.sqrt(velocity / second) + self.epsilon)
         size, length = global_norm([variable]), global_norm([step])
         both = ops.logical_and(ops.greater(size, 0.0), ops.greater(length, 0.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pronghorn import ops
 from pronghorn.config import epsilon as default_epsilon
 from pronghorn.optimizers.arguments import with_common_arguments
-from pronghorn.optimizers.base import Optimizer
+from pronghorn.optimizers.base import Optimizer, follow
 
 __all__ = ["Adam", "AdamW", "Adamax", "Lion", "Nadam"]
 
@@ -61,11 +61,8 @@ class Adam(Optimizer):
         rate = self.shared(
             ("rate", variable.dtype), lambda: self._corrected(learning_rate, variable.dtype)
         )
-        m, v = self._momentums[place], self._velocities[place]
-        momentum = m + (gradient - m) * (1 - self.beta_1)
-        velocity = v + (ops.square(gradient) - v) * (1 - self.beta_2)
-        m.assign(momentum)
-        v.assign(velocity)
+        momentum = follow(self._momentums[place], gradient, self.beta_1)
+        velocity = follow(self._velocities[place], ops.square(gradient), self.beta_2)
         if self.amsgrad:
             velocity = ops.maximum(self._velocity_hats[place], velocity)
             self._velocity_hats[place].assign(velocity)
@@ -160,9 +157,8 @@ class Adamax(Optimizer):
             lambda: 1 - ops.power(self.beta_1, ops.cast(self.iterations + 1, dtype)),
         )
         m, u = self._momentums[place], self._norms[place]
-        momentum = m + (gradient - m) * (1 - self.beta_1)
+        momentum = follow(m, gradient, self.beta_1)
         norm = ops.maximum(u * self.beta_2, ops.absolute(gradient))
-        m.assign(momentum)
         u.assign(norm)
         step = ops.cast(learning_rate, dtype) * momentum / (correction * (norm + self.epsilon))
         variable.assign(variable - step)
@@ -230,11 +226,8 @@ class Nadam(Optimizer):
         dtype = variable.dtype
         rate, gradient = ops.cast(learning_rate, dtype), ops.cast(gradient, dtype)
         of_mean, of_gradient, power = self.shared(("shares", dtype), lambda: self._shares(dtype))
-        m, v = self._momentums[place], self._velocities[place]
-        momentum = m + (gradient - m) * (1 - self.beta_1)
-        velocity = v + (ops.square(gradient) - v) * (1 - self.beta_2)
-        m.assign(momentum)
-        v.assign(velocity)
+        momentum = follow(self._momentums[place], gradient, self.beta_1)
+        velocity = follow(self._velocities[place], ops.square(gradient), self.beta_2)
         ahead = momentum * of_mean + gradient * of_gradient
         variable.assign(variable - ahead * rate / (ops.sqrt(velocity / power) + self.epsilon))
 

@@ -7,7 +7,7 @@ import re
 
 from pronghorn import ops
 from pronghorn.optimizers.arguments import with_common_arguments
-from pronghorn.optimizers.base import Optimizer
+from pronghorn.optimizers.base import Optimizer, follow
 from pronghorn.optimizers.clipping import global_norm
 
 __all__ = ["Muon"]
@@ -124,10 +124,8 @@ class Muon(Optimizer):
         return ops.transpose(x) if is_tall else x
 
     def _adam_step(self, gradient, variable, rate, m, v):
-        momentum = m + (gradient - m) * (1 - self.adam_beta_1)
-        velocity = v + (ops.square(gradient) - v) * (1 - self.adam_beta_2)
-        m.assign(momentum)
-        v.assign(velocity)
+        momentum = follow(m, gradient, self.adam_beta_1)
+        velocity = follow(v, ops.square(gradient), self.adam_beta_2)
         count = ops.cast(self.iterations + 1, variable.dtype)
         first = 1 - ops.power(self.adam_beta_1, count)
         second = 1 - ops.power(self.adam_beta_2, count)

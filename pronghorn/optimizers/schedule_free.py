@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.optimizers.arguments import with_common_arguments
-from pronghorn.optimizers.base import Optimizer
+from pronghorn.optimizers.base import Optimizer, follow
 
 __all__ = ["ScheduleFreeAdamW"]
 
@@ -61,9 +61,8 @@ class ScheduleFreeAdamW(Optimizer):
         rate = ops.cast(learning_rate, dtype)
         if self.warmup_steps > 0:
             rate = rate * ops.minimum(count / self.warmup_steps, 1.0)
-        old, v = self._momentums[place].value, self._velocities[place]
-        velocity = v + (ops.square(gradient) - v) * (1 - self.beta_2)
-        v.assign(velocity)
+        old = self._momentums[place].value
+        velocity = follow(self._velocities[place], ops.square(gradient), self.beta_2)
         size = ops.sqrt(velocity / (1 - ops.power(self.beta_2, count))) + self.epsilon
         fast = old - rate * gradient / size
         self._momentums[place].assign(fast)
