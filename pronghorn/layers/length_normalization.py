@@ -3,6 +3,7 @@
 from pronghorn import ops
 from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
+from pronghorn.layers.normalization import axes_of
 
 __all__ = ["RMSNormalization", "UnitNormalization"]
 
@@ -43,13 +44,10 @@ class RMSNormalization(Layer):
         self.axis = sorted(axis) if isinstance(axis, list | tuple) else int(axis)
         self.epsilon = checks.not_negative("RMSNormalization", "epsilon", epsilon)
 
-    def _axes(self, ndim):
-        axes = self.axis if isinstance(self.axis, list) else [self.axis]
-        return sorted(axis % ndim for axis in axes)
-
     def build(self, input_shape):
-        shape = tuple(input_shape[axis] for axis in self._axes(len(input_shape)))
+        shape = tuple(input_shape[axis] for axis in axes_of(self.axis, len(input_shape)))
         self.scale = self.add_weight(name="scale", shape=shape, initializer="ones")
 
     def call(self, inputs):
-        return ops.rms_normalization(inputs, self.scale, self._axes(inputs.ndim), self.epsilon)
+        axes = axes_of(self.axis, inputs.ndim)
+        return ops.rms_normalization(inputs, self.scale, axes, self.epsilon)

@@ -192,17 +192,13 @@ class LayerNormalization(Normalizing):
         )
         self.supports_masking = True
 
-    def _axes(self, ndim):
-        axes = self.axis if isinstance(self.axis, list) else [self.axis]
-        return sorted(axis % ndim for axis in axes)
-
     def build(self, input_shape):
-        axes = self._axes(len(input_shape))
+        axes = axes_of(self.axis, len(input_shape))
         self._add_scale_and_center(tuple(input_shape[axis] for axis in axes))
 
     def call(self, inputs):
         x = widened(inputs)
-        axes = self._axes(x.ndim)
+        axes = axes_of(self.axis, x.ndim)
         mean, variance = ops.moments(x, tuple(axes), keepdims=True)
         factor = ops.rsqrt(ops.add(variance, self.epsilon))
         x = ops.multiply(ops.subtract(x, mean), factor)
@@ -221,6 +217,12 @@ class LayerNormalization(Normalizing):
             if name == "scale":
                 placed["rms_scaling"] = False
         return placed
+
+
+def axes_of(axis, ndim):
+    """One axis or a list of them, counted from the front and in order."""
+    axes = axis if isinstance(axis, list) else [axis]
+    return sorted(each % ndim for each in axes)
 
 
 def widened(x):
