@@ -204,15 +204,22 @@ def _table() -> dict[str, _Row]:
 
 
 @functools.cache
-def operation_class(function: str) -> type[Operation]:
-    """The class for one of `ops`, named as in Keras.
+def _row(function: str) -> _Row:
+    """How files write one of `ops`.
 
     Functions that Keras does not have take all their arguments as those of a call.
     """
     row = _table().get(function)
-    if row is None:
-        names = tuple(inspect.signature(OPERATIONS[function]).parameters)
-        row = _Row("numpy", _own_name(function), names, ())
+    if row is not None:
+        return row
+    names = tuple(inspect.signature(OPERATIONS[function]).parameters)
+    return _Row("numpy", function.title().replace("_", ""), names, ())
+
+
+@functools.cache
+def operation_class(function: str) -> type[Operation]:
+    """The class for one of `ops`, named as in Keras."""
+    row = _row(function)
     called = tuple(name.rstrip("=") for name in row.called)
     known = {"__module__": f"keras.src.ops.{row.module}", "function": function}
     return type(row.name, (Operation,), {**known, "called": called, "settings": row.settings})
@@ -220,16 +227,9 @@ def operation_class(function: str) -> type[Operation]:
 
 def class_named(name: str) -> type[Operation] | None:
     """The class that files call so, if `ops` has its function."""
-    own = {function: _own_name(function) for function in OPERATIONS if function not in _table()}
-    for function, known in {**{key: row.name for key, row in _table().items()}, **own}.items():
-        if known == name and function in OPERATIONS:
-            return operation_class(function)
-    return None
-
-
-def _own_name(function: str) -> str:
-    """The class of an operation that Keras does not have."""
-    return function.title().replace("_", "")
+    named = (function for function in OPERATIONS if _row(function).name == name)
+    function = next(named, None)
+    return None if function is None else operation_class(function)
 
 
 def operation(function: F) -> F:
