@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ops.join import stack
@@ -12,38 +10,15 @@ from pronghorn.ops.operands import payload
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import reshape, reshaped
 from pronghorn.prims import elementwise as strict
-from pronghorn.prims import views
+from pronghorn.prims import views, window
 from pronghorn.prims.record import type_of
+from pronghorn.prims.window import Numbers, Window
 from pronghorn.tensor import Tensor
 
 
-class _Blocks(NamedTuple):
-    """How blocks lie in a padded image, each pair for the two axes."""
-
-    taps: tuple[int, int]
-    dilation: tuple[int, int]
-    padding: tuple[int, int]
-    stride: tuple[int, int]
-
-    def counts(self, op: str, sizes: tuple[Any, ...]) -> tuple[int, ...]:
-        """How many blocks there are along each axis."""
-        found = tuple(
-            (size + 2 * pad - (taps - 1) * dilation - 1) // stride + 1
-            for size, taps, dilation, pad, stride in zip(sizes, *self, strict=True)
-        )
-        if min(found) < 1:
-            want = f"images that hold a block of {self.taps} taps"
-            raise ShapeError("S03", op=op, want=want, got=sizes)
-        return found
-
-    def starts(self) -> Iterator[tuple[int, ...]]:
-        """Where each tap of the first block lies."""
-        places = itertools.product(*map(range, self.taps))
-        return (tuple(n * d for n, d in zip(tap, self.dilation, strict=True)) for tap in places)
-
-
-def _blocks(op: str, **given: Any) -> _Blocks:
-    pairs = []
+def _blocks(op: str, **given: Any) -> tuple[Numbers, Window]:
+    """The sizes of a block, and how blocks lie in images."""
+    pairs = {}
     for argument, value in given.items():
         pair = tuple(value) if isinstance(value, list | tuple) else (value, value)
         least = 0 if argument == "padding" else 1
@@ -52,8 +27,18 @@ def _blocks(op: str, **given: Any) -> _Blocks:
             raise ArgumentError(
                 "S29", op=op, argument=argument, want=want, got=value, example=f"{argument}=1"
             )
-        pairs.append(pair)
-    return _Blocks(*pairs)
+        pairs[argument] = pair
+    taps, padding = pairs.pop("kernel_size"), pairs.pop("padding")
+    return taps, window.plain(2, before=padding, after=padding, **pairs)
+
+
+def _counts(op: str, moves: Window, sizes: tuple[Any, ...], taps: Numbers) -> tuple[Any, ...]:
+    """How many blocks there are along each axis."""
+    found: tuple[Any, ...] = moves.out_sizes(sizes, taps)
+    if min(found) < 1:
+        want = f"images that hold a block of {taps} taps"
+        raise ShapeError("S03", op=op, want=want, got=sizes)
+    return found
 
 
 @operation
@@ -75,24 +60,26 @@ def unfold(
         (1, 8, 4)
     """
     given = {"dilation": dilation, "padding": padding, "stride": stride}
-    blocks = _blocks("unfold", kernel_size=kernel_size, **given)
+    taps, moves = _blocks("unfold", kernel_size=kernel_size, **given)
     x = payload(x)
     if len(x.shape) != 4:
         raise ShapeError("S03", op="unfold", want="(n, channels, height, width)", got=type_of(x))
-    counts = blocks.counts("unfold", x.shape[2:])
-    around = (0, 0, *blocks.padding)
+    counts = _counts("unfold", moves, x.shape[2:], taps)
+    around = (0, 0, *moves.before)
     x = views.pad(x, before=around, after=around, between=(0,) * 4, value=0)
     parts = []
-    for start in blocks.starts():
-        ends = (a + (n - 1) * s + 1 for a, n, s in zip(start, counts, blocks.stride, strict=True))
+    for tap in window.places(taps):
+        reads = moves.reads(tap, counts)
         cut = views.slice_(
-            x, start=(0, 0, *start), stop=(*x.shape[:2], *ends), step=(1, 1, *blocks.stride)
+            x,
+            start=(0, 0, *(read.start for read in reads)),
+            stop=(*x.shape[:2], *(read.stop for read in reads)),
+            step=(1, 1, *moves.stride),
         )
         parts.append(Tensor(cut))
     columns = stack(parts, 2).payload
-    taps = blocks.taps[0] * blocks.taps[1]
     total = counts[0] * counts[1]
-    return Tensor(reshaped(columns, (x.shape[0], x.shape[1] * taps, total)))
+    return Tensor(reshaped(columns, (x.shape[0], x.shape[1] * len(parts), total)))
 
 
 @operation
@@ -121,31 +108,28 @@ def fold(
         (1, 2, 4, 4)
     """
     given = {"dilation": dilation, "padding": padding, "stride": stride}
-    blocks = _blocks("fold", kernel_size=kernel_size, **given)
+    taps, moves = _blocks("fold", kernel_size=kernel_size, **given)
     sizes = tuple(output_size) if isinstance(output_size, list | tuple) else (output_size,) * 2
-    counts = blocks.counts("fold", sizes)
+    counts = _counts("fold", moves, sizes, taps)
     x = payload(x)
-    taps = blocks.taps[0] * blocks.taps[1]
-    if len(x.shape) != 3 or x.shape[1] % taps or x.shape[2] != counts[0] * counts[1]:
-        want = f"(n, channels * {taps}, {counts[0] * counts[1]})"
+    places = window.places(taps)
+    if len(x.shape) != 3 or x.shape[1] % len(places) or x.shape[2] != counts[0] * counts[1]:
+        want = f"(n, channels * {len(places)}, {counts[0] * counts[1]})"
         raise ShapeError("S03", op="fold", want=want, got=type_of(x))
-    parts = reshape(Tensor(x), (x.shape[0], x.shape[1] // taps, taps, *counts)).payload
+    whole = moves.padded_sizes(sizes)
+    shape = (x.shape[0], x.shape[1] // len(places), len(places), *counts)
+    parts = reshape(Tensor(x), shape).payload
+    between = (0, 0, *(step - 1 for step in moves.stride))
     total: Any = None
-    whole = tuple(size + 2 * pad for size, pad in zip(sizes, blocks.padding, strict=True))
-    for number, start in enumerate(blocks.starts()):
-        part = _at(parts, number)
-        after = (
-            size - a - (n - 1) * s - 1
-            for size, a, n, s in zip(whole, start, counts, blocks.stride, strict=True)
-        )
-        between = (0, 0, *(s - 1 for s in blocks.stride))
-        part = views.pad(
-            part, before=(0, 0, *start), after=(0, 0, *after), between=between, value=0
-        )
+    for number, tap in enumerate(places):
+        reads = moves.reads(tap, counts)
+        before = (0, 0, *(read.start for read in reads))
+        after = (0, 0, *(size - read.stop for size, read in zip(whole, reads, strict=True)))
+        part = views.pad(_at(parts, number), before=before, after=after, between=between, value=0)
         total = part if total is None else strict.add(total, part)
-    inner = tuple(pad + size for pad, size in zip(blocks.padding, sizes, strict=True))
+    inner = tuple(pad + size for pad, size in zip(moves.before, sizes, strict=True))
     stop = (*total.shape[:2], *inner)
-    return Tensor(views.slice_(total, start=(0, 0, *blocks.padding), stop=stop, step=(1,) * 4))
+    return Tensor(views.slice_(total, start=(0, 0, *moves.before), stop=stop, step=(1,) * 4))
 
 
 def _at(parts: Any, number: int) -> Any:
