@@ -35,7 +35,7 @@ def _blocks(op: str, **given: Any) -> tuple[Numbers, Window]:
 def _counts(op: str, moves: Window, sizes: tuple[Any, ...], taps: Numbers) -> tuple[Any, ...]:
     """How many blocks there are along each axis."""
     found: tuple[Any, ...] = moves.out_sizes(sizes, taps)
-    if min(found) < 1:
+    if any(isinstance(n, int) and n < 1 for n in found):
         want = f"images that hold a block of {taps} taps"
         raise ShapeError("S03", op=op, want=want, got=sizes)
     return found

@@ -122,3 +122,10 @@ def test_layout_of_symbolic_tensors_is_checked_as_well():
     x = Tensor(ArrayType((symbol("rows"), 3, 8, 8), "float32"))
     with pytest.raises(ShapeError, match="S44"):
         ops.conv(x, KERNEL)
+
+
+def test_blocks_of_images_of_any_height():
+    x = Tensor(ArrayType((symbol("rows"), 2, symbol("height"), 4), "float32"))
+    columns = ops.unfold(x, 2, stride=2)
+    assert columns.shape[:2] == (x.shape[0], 8)
+    assert not isinstance(columns.shape[2], int)
