@@ -35,20 +35,40 @@ from pronghorn.engines.llvm.lower.scatter import lower_merged, lower_scatter_add
 from pronghorn.engines.llvm.lower.sorting import lower_argsort
 from pronghorn.engines.llvm.parts import Parts
 from pronghorn.engines.llvm.regions import Region
-from pronghorn.engines.llvm.schedule import LITTLE
+from pronghorn.engines.llvm.schedule import LITTLE, Schedule
 from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import Target
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.passes.pipeline import conditions
 from pronghorn.prims.control import ROWS
 
-# Convolutions, by the kind of their region.
-SLIDES = {
+# Lowerings by the kind of a region; those of a `SCRATCHED` one are given memory besides.
+PLAIN: dict[str, Callable[[Part, Region, Schedule], None]] = {
+    "lanes": lower_lanes,
+    "map": lower_map,
+    "rows": lower_rows,
+    "choice": lower_choice,
+    "contract": lower_contract,
+    "depthwise": lower_depthwise,
+    "window": lower_window,
+    "cells": lower_cells,
+    "spread": lower_spread,
+}
+SCRATCHED: dict[str, Callable[[Part, Region, Schedule, Place], None]] = {
     "conv": lower_convolution,
     "filters": lower_filters,
     "depthwise filters": lower_depthwise_filters,
 }
 
+# Operations without an index structure that have a lowering of their own.
+LOWERED: dict[str, Callable[[Part, Node, int], None]] = {
+    "cumprod": lower_running,
+    "cumsum": lower_running,
+    "merged": lower_merged,
+    "permutation": lower_permutation,
+    "replaced": lower_merged,
+    "scatter_add": lower_scatter_add,
+}
 
 # From so many regions on, each becomes a routine.
 MANY = 12
@@ -72,17 +92,6 @@ class Called:
     path: list[Any]
     inputs: list[tuple[Value, Place]]
     outputs: list[tuple[Value, Place]]
-
-
-# Operations without an index structure that have a lowering of their own.
-LOWERED: dict[str, Callable[[Part, Node, int], None]] = {
-    "cumprod": lower_running,
-    "cumsum": lower_running,
-    "merged": lower_merged,
-    "permutation": lower_permutation,
-    "replaced": lower_merged,
-    "scatter_add": lower_scatter_add,
-}
 
 
 class Lowering:
@@ -255,26 +264,15 @@ class _Writer:
                 code.leave(step * GUARDS + self.step.guards[ok])
 
     def region(self, part: Part, region: Region) -> None:
-        lower: dict[str, Any] = {
-            "lanes": lower_lanes,
-            "map": lower_map,
-            "rows": lower_rows,
-            "choice": lower_choice,
-            "contract": lower_contract,
-            "depthwise": lower_depthwise,
-            "window": lower_window,
-            "cells": lower_cells,
-            "spread": lower_spread,
-        }
         schedule = self.schedules[region]
         if region.kind == "fold":
             lower_fold(part, region, schedule, self.plan.scratch.get(region))
-        elif region.kind in SLIDES:
-            SLIDES[region.kind](part, region, schedule, self.plan.scratch[region])
+        elif region.kind in SCRATCHED:
+            SCRATCHED[region.kind](part, region, schedule, self.plan.scratch[region])
         elif schedule.tiling:
             lower_product(part, region, schedule, self.plan.scratch[region])
         else:
-            lower[region.kind](part, region, schedule)
+            PLAIN[region.kind](part, region, schedule)
 
     def _opaque(self, node: Node) -> None:
         lower = LOWERED.get(node.primitive.name)
