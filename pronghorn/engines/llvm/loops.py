@@ -364,9 +364,7 @@ class Code:
         """
         args = (pointer, index) if mask is None else (pointer, index, mask)
         lowest = max(arg.depth for arg in args)
-        place = len(self.blocks) - 1
-        if depth is not None:
-            place = max(depth, lowest)
+        place = len(self.blocks) - 1 if depth is None else max(depth, lowest)
         block = self.blocks[place]
         key = ("load", args, dtype, lanes, tag)
         num = block.known.get(key) if depth is not None else None

@@ -47,8 +47,7 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
     kinds = [value for value in others for _ in range(cost.elements(value.shape))]
     initial += [code.constant(_fold(v).start(v.dtype), v.dtype, lanes) for v in kinds]
     with code.loop(0, count, lanes, initial, runs=True) as loop:
-        block = _Block(part, schedule, loop.index, count)
-        block.gathered = _gathered_rows(region)
+        block = _Block(part, region, schedule, loop.index, count)
         for node in region.nodes:
             block.add(node)
         columns: list[Num | None] = [None] * width
@@ -89,19 +88,20 @@ def _fold(value: Value) -> Fold:
 class _Block:
     """The values of some rows: `lanes` of them from `start` on, those before `count` being real."""
 
-    def __init__(self, part: Part, schedule: Schedule, start: Num, count: Num) -> None:
+    def __init__(
+        self, part: Part, region: Region, schedule: Schedule, start: Num, count: Num
+    ) -> None:
         self.part = part
-        self.code = part.code
+        self.code = code = part.code
         self.lanes = lanes = schedule.lanes
         self.gathers = schedule.gathers
         self.start = start
         # Lanes are compared in 32 bits, as many as the numbers that the answers will mask.
-        code = part.code
         left = code.cast(code.minimum(count - start, lanes), "int32")
         self.real = code.less(code.lane(lanes, "int32"), left)
         self.found: dict[Value, Array] = {}
         self.columns: dict[Value, list[Num]] = {}
-        self.gathered: dict[Value, list[Value]] = {}  # tables by the places of their rows
+        self.gathered = _gathered_rows(region)
 
     @property
     def place(self) -> Num:
