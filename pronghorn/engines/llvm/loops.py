@@ -291,8 +291,8 @@ class Code:
     def share(self, count: Num | int, number: Num, parts: Num | int) -> tuple[Num, Num]:
         """Where the `number`th of equal parts of a range begins and ends."""
         return (
-            self.floor_divide(number * count, parts),
-            self.floor_divide((number + 1) * count, parts),
+            self.floor_divide(count * number, parts),
+            self.floor_divide(count * (number + 1), parts),
         )
 
     def logical_not(self, x: Num) -> Num:
