@@ -278,8 +278,10 @@ class TestNamesToWatch:
             told.check_names(["loss", "accuracy"])
 
     def test_a_callback_before_it_may_add_the_figure(self):
-        told = callbacks.CallbackList([EveryBatch(), callbacks.EarlyStopping("mine")])
-        told.check_names(["loss"])
+        watching = callbacks.EarlyStopping("mine")
+        callbacks.CallbackList([EveryBatch(), watching]).check_names(["loss"])
+        with pytest.raises(UnknownNameError, match="mine"):
+            callbacks.CallbackList([watching, EveryBatch()]).check_names(["loss"])
 
 
 class TestTerminateOnNaN:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pronghorn import layers, ops, random
+from pronghorn import constraints, layers, ops, random
 from pronghorn.config import settings
 from pronghorn.models import Model, Sequential
 
@@ -134,5 +134,10 @@ def test_mixed_precision_and_regularizers():
     )
     assert layer(ONES[:2]).dtype == "float16"
     assert layer.cell.kernel.dtype == "float32"
-    assert len(layer.losses) == 1
-    assert layer.cell.recurrent_kernel.constraint is not None
+    (penalty,) = layer.losses
+    kernel = layer.cell.kernel.numpy()
+    np.testing.assert_allclose(penalty, 0.01 * np.sum(kernel**2), rtol=1e-3)
+    constraint = layer.cell.recurrent_kernel.constraint
+    assert type(constraint) is constraints.UnitNorm
+    columns = constraint(layer.cell.recurrent_kernel).numpy()
+    np.testing.assert_allclose(np.linalg.norm(columns, axis=0), 1, rtol=1e-5)

@@ -14,14 +14,20 @@ X = np.arange(24, dtype="float32").reshape(2, 3, 4)
 
 
 def test_a_function_gets_what_it_names():
+    steps = [[True, False, True], [True, True, True]]
+    masks = []
+
     def told(x, factor, mask=None, training=None):
-        assert mask is not None
+        masks.append(mask)
         return x * factor if training else x
 
-    masked = layers.Masking()(X)
+    masked = layers.Masking()(np.where(np.array(steps)[..., None], X, 0))
     layer = layers.Lambda(told, arguments={"factor": 3.0}, mask=lambda x, mask: mask)
-    np.testing.assert_array_equal(layer(masked, training=True).numpy(), X * 3)
-    assert layer(masked)._keras_mask is not None
+    np.testing.assert_array_equal(layer(masked, training=True).numpy(), masked.numpy() * 3)
+    plain = layer(masked)
+    np.testing.assert_array_equal(plain.numpy(), masked.numpy())
+    assert plain._keras_mask.numpy().tolist() == steps
+    assert [mask.numpy().tolist() for mask in masks] == [steps, steps]
     assert layers.Lambda(lambda x: x * 1)(masked)._keras_mask is None
 
 

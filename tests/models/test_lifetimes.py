@@ -94,7 +94,8 @@ def test_results_that_nobody_kept_are_made_anew():
     again = layer.output
     assert again is layer.output
     assert again.shape == (None, 3, 2)
-    assert again._keras_mask is not None
+    masked = models.Model(inputs, again._keras_mask)
+    assert masked.predict(np.eye(3)[:2], verbose=0).tolist() == (np.eye(3)[:2] > 0).tolist()
     model = models.Model(inputs, ops.sum(again, axis=-1))
     assert model.predict(np.ones((2, 3)), verbose=0).shape == (2, 3)
     assert layer.inbound_nodes[0].operation is layer

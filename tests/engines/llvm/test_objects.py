@@ -326,7 +326,7 @@ def test_a_payload_out_of_all_proportion_is_not_kept(store):
 def test_the_settings_say_where_the_shared_store_is(tmp_path):
     settings.cache = str(tmp_path)
     store = shared_store()
-    assert store is not None
+    assert isinstance(store, Store)
     assert store is shared_store()
     assert store.folder == str(tmp_path / "compiled")
     settings.cache = "off"
