@@ -40,3 +40,26 @@ def fresh_settings():
     for name, value in before.items():
         setattr(config.settings, name, value)
     layers.set_dtype_policy(None)
+
+
+@pytest.fixture
+def numpy_engine():
+    config.settings.engine = "numpy"
+
+
+@pytest.fixture
+def machine_code():
+    config.settings.engine = "llvm"
+
+
+@pytest.fixture(params=["numpy", "llvm"])
+def engine(request):
+    config.settings.engine = request.param
+    return request.param
+
+
+@pytest.fixture
+def checked():
+    """Programs are verified after every pass, and none is found made."""
+    config.settings.cache = None
+    config.settings.check = True

@@ -4,16 +4,14 @@ import numpy as np
 import pytest
 
 import pronghorn as keras
-from pronghorn import config, layers, metrics, ops
+from pronghorn import layers, metrics, ops
 
 RNG = np.random.default_rng(5)
 X = RNG.normal(size=(29, 3)).astype("float32")
 Y = RNG.normal(size=(29, 1)).astype("float32")
 
 
-@pytest.fixture(params=["llvm", "numpy"], autouse=True)
-def engine(request):
-    config.settings.engine = request.param
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def model_of(*own, rate=0.0, loss="mse", **arguments):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import pronghorn as keras
-from pronghorn import config, layers, losses, ops
+from pronghorn import layers, losses, ops
 from pronghorn.errors import DataError
 from pronghorn.tensor import Tensor
 from pronghorn.trace.grad import value_and_grad
@@ -14,9 +14,7 @@ X = RNG.normal(size=(24, 3)).astype("float32")
 ENGINES = ("llvm", "numpy")
 
 
-@pytest.fixture(params=ENGINES, autouse=True)
-def engine(request):
-    config.settings.engine = request.param
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def model_of(units, loss, activation=None, **arguments):

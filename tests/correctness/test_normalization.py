@@ -4,16 +4,14 @@ import numpy as np
 import pytest
 
 import pronghorn as keras
-from pronghorn import config, layers
+from pronghorn import layers
 
 RNG = np.random.default_rng(9)
 X = (RNG.normal(size=(20, 4)) * [1, 5, 0.1, 30] + [0, 100, -3, 1e4]).astype("float32")
 Y = RNG.normal(size=(20, 4)).astype("float32")
 
 
-@pytest.fixture(params=["llvm", "numpy"], autouse=True)
-def engine(request):
-    config.settings.engine = request.param
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def fitted(layer, x=X, y=Y, epochs=1, first=()):

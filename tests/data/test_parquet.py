@@ -7,7 +7,7 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
-from pronghorn import config, layers, models
+from pronghorn import layers, models
 from pronghorn.data import deferred, parquet
 from pronghorn.errors import DataError, FileError, MissingPackageError
 
@@ -17,9 +17,7 @@ LABELS = (np.arange(61) % 2).astype("int64")
 WEIGHTS = np.linspace(0, 1, 61)
 
 
-@pytest.fixture(autouse=True)
-def numpy_engine():
-    config.settings.engine = "numpy"
+pytestmark = pytest.mark.usefixtures("numpy_engine")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pronghorn import config, layers, models
+from pronghorn import layers, models
 
 torch = pytest.importorskip("torch")
 data = torch.utils.data
@@ -13,9 +13,7 @@ LABELS = (np.arange(61) % 2).astype("int64")
 WEIGHTS = np.linspace(0, 1, 61, dtype="float32")
 
 
-@pytest.fixture(autouse=True)
-def numpy_engine():
-    config.settings.engine = "numpy"
+pytestmark = pytest.mark.usefixtures("numpy_engine")
 
 
 def loader(*arrays, **arguments):

@@ -1,7 +1,6 @@
 """Compiled programs between processes and without a disk, and life without LLVM."""
 
 import errno
-import gc
 import json
 import os
 import pathlib
@@ -17,6 +16,7 @@ from pronghorn import engines, messages
 from pronghorn.config import settings
 from pronghorn.engines.llvm import binding, engine, objects, target
 from pronghorn.training import programs
+from tests.engines.memory import needs_linux, resident_bytes
 
 SCRIPT = """
 import json
@@ -172,14 +172,8 @@ def test_without_llvm_the_numpy_engine_does_the_work(nothing_shared, notes, monk
         assert "llvmlite" in record.fallbacks[0]
 
 
-def resident_bytes():
-    gc.collect()
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="memory is told by Linux")
+@needs_linux
 def test_memory_does_not_grow_with_the_number_of_models(nothing_shared):
     settings.engine, settings.cache = "llvm", None
     for width in range(1, 41):

@@ -17,15 +17,12 @@ from pronghorn.tensor import Tensor
 from pronghorn.trace import tracer
 from pronghorn.trace.loop import over_batches
 from pronghorn.variables import Variable
+from tests.engines.memory import poisoned
+
+pytestmark = pytest.mark.usefixtures("checked")
 
 INTEGERS = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"]
 DTYPES = ["bool", *INTEGERS, "float16", "float32", "float64"]
-
-
-@pytest.fixture(autouse=True)
-def checked():
-    settings.cache = None
-    settings.check = True
 
 
 def both(program, types, arrays, state=(), **sizes):
@@ -37,9 +34,7 @@ def both(program, types, arrays, state=(), **sizes):
         for variable, value in zip(state, first, strict=True):
             variable.assign(value)
         executable = load(engine).compile(traced)
-        run = executable.run(arrays, sizes)
-        if hasattr(run, "arena"):
-            run.arena.fill(0xFF)
+        run = poisoned(executable.run(arrays, sizes))
         found.append([*map(np.array, run.complete()), *(v.numpy() for v in state)])
     assert not executable.record.fallbacks
     return found

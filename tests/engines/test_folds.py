@@ -11,13 +11,6 @@ from pronghorn.trace.tracer import trace
 SHAPES = [(70000, 5), (61, 37, 67), (1, 300, 17, 33), (23, 19, 11, 48), (2049, 131)]
 
 
-@pytest.fixture(autouse=True)
-def _threads():
-    threads = config.settings.threads
-    yield
-    config.settings.threads = threads
-
-
 def results(function, *arrays):
     """What the llvm engine computes, with the same bits for any number of threads."""
     types = [ArrayType(array.shape, str(array.dtype)) for array in arrays]

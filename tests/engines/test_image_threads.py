@@ -6,16 +6,10 @@ import pytest
 import pronghorn as keras
 from pronghorn import config, layers
 
+pytestmark = pytest.mark.usefixtures("machine_code")
+
 # An odd number of images that no tile, block of images or number of threads divides.
 IMAGES = 23
-
-
-@pytest.fixture(autouse=True)
-def _machine_code(monkeypatch):
-    monkeypatch.setattr(config.settings, "engine", "llvm")
-    threads = config.settings.threads
-    yield
-    config.settings.threads = threads
 
 
 def convnet():

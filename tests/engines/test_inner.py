@@ -18,14 +18,11 @@ from pronghorn.trace import tracer
 from pronghorn.trace.grad import value_and_grad
 from pronghorn.trace.loop import over_batches
 from pronghorn.variables import Variable
+from tests.engines.memory import poisoned
+
+pytestmark = pytest.mark.usefixtures("checked")
 
 STEPS, WIDTH = 4, 3
-
-
-@pytest.fixture(autouse=True)
-def checked():
-    settings.cache = None
-    settings.check = True
 
 
 def normal(seed, *shape):
@@ -66,9 +63,7 @@ class Cell:
         self.weight.assign(normal(1, WIDTH, WIDTH))
         self.count.assign(0)
         executable = load(engine).compile(self.program)
-        run = executable.run([x], {"batch": batch})
-        if hasattr(run, "arena"):
-            run.arena.fill(0xFF)
+        run = poisoned(executable.run([x], {"batch": batch}))
         return [*run.complete(), self.weight.numpy(), self.count.numpy()], executable.record
 
 

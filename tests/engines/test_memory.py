@@ -1,7 +1,6 @@
 """Memory of a step: one arena that is hardly larger than what is alive at once, and said so."""
 
 import gc
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,19 +9,16 @@ import numpy as np
 import pytest
 
 import pronghorn as keras
-from pronghorn.config import settings
 from pronghorn.engines.llvm import arena
 from pronghorn.engines.llvm.run import LlvmExecutable
 from pronghorn.training import programs
+from tests.engines.memory import needs_linux, resident_bytes
+
+pytestmark = pytest.mark.usefixtures("machine_code")
 
 layers = keras.layers
 BATCH = 64
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def _machine_code():
-    settings.engine = "llvm"
 
 
 @pytest.fixture
@@ -117,17 +113,6 @@ def test_no_table_grows_with_the_number_of_models():
     gc.collect()
     assert tables() == before
     assert before[0] == programs.RECENT
-
-
-def resident_bytes():
-    gc.collect()
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-needs_linux = pytest.mark.skipif(
-    not os.path.exists("/proc/self/statm"), reason="memory is told by Linux"
-)
 
 
 @pytest.mark.slow

@@ -7,17 +7,10 @@ import pronghorn as keras
 from pronghorn import config, ops
 from pronghorn.config import SettingError
 
+pytestmark = pytest.mark.usefixtures("machine_code")
+
 SHAPES = [(1, 1, 1), (1, 784, 10), (5, 17, 3), (7, 700, 33), (64, 1021, 17), (131, 330, 100)]
 ORDERS = {"plain": (False, False), "left": (True, False), "right": (False, True)}
-
-
-@pytest.fixture(autouse=True)
-def _machine_code(monkeypatch):
-    monkeypatch.setattr(config.settings, "engine", "llvm")
-    kept = config.settings.threads, config.settings.schedule
-    yield
-    config.settings.threads = kept[0]
-    object.__setattr__(config.settings, "schedule", kept[1])
 
 
 class Product(keras.layers.Layer):

@@ -16,6 +16,7 @@ from pronghorn.passes.pipeline import tidy
 from pronghorn.trace import tracer
 from pronghorn.trace.loop import over_batches
 from pronghorn.variables import Variable
+from tests.engines.memory import poisoned
 
 # Bounded functions, so that rounding does not grow from batch to batch.
 UNARY = [ops.tanh, ops.sin, ops.sigmoid, ops.abs, ops.negative, ops.floor, lambda x: x * x * 0.1]
@@ -150,9 +151,7 @@ def check(data, dtype, width, rows, batch, written_out):
             executable = load(engine).compile(program)
         results = [Walled(np.empty_like(x)) for x in found[0][:2]] if found else []
         given = [x.array for x in results] or None
-        run = executable.run(arrays, {"batch": batch}, results=given)
-        if hasattr(run, "arena"):
-            run.arena.fill(0xFF)
+        run = poisoned(executable.run(arrays, {"batch": batch}, results=given))
         found.append([*map(np.array, run.complete()), *(v.numpy() for v in step.state)])
         assert all(x.stands() for x in (*state, *results))
     assert not executable.record.fallbacks

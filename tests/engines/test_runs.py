@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from pronghorn import ops, random
-from pronghorn.config import settings
 from pronghorn.engines import load
 from pronghorn.engines.base import GuardFailed
 from pronghorn.ir.sizes import symbol
@@ -16,14 +15,11 @@ from pronghorn.trace import tracer
 from pronghorn.trace.grad import value_and_grad
 from pronghorn.trace.loop import over_batches, over_slices
 from pronghorn.variables import Variable
+from tests.engines.memory import poisoned
+
+pytestmark = pytest.mark.usefixtures("checked")
 
 ENGINES = ["numpy", "llvm"]
-
-
-@pytest.fixture(autouse=True)
-def checked():
-    settings.cache = None
-    settings.check = True
 
 
 def normal(seed, *shape):
@@ -67,10 +63,7 @@ class Training:
 
     def run(self, engine, rows=37, batch=8, y=None):
         x, y = normal(3, rows, 4), normal(4, rows, self.weights[1].shape[1]) if y is None else y
-        run = load(engine).compile(self.program).run([x, y], {"batch": batch})
-        if hasattr(run, "arena"):
-            run.arena.fill(0xFF)
-        return run
+        return poisoned(load(engine).compile(self.program).run([x, y], {"batch": batch}))
 
     def numbers(self):
         return [variable.numpy() for variable in self.state]

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from pronghorn import ops
-from pronghorn.config import settings
 from pronghorn.engines import load
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
@@ -13,13 +12,9 @@ from pronghorn.prims.record import type_of
 from pronghorn.trace import tracer
 from pronghorn.trace.grad import value_and_grad
 
+pytestmark = pytest.mark.usefixtures("checked")
+
 RANDOM = np.random.default_rng(0)
-
-
-@pytest.fixture(autouse=True)
-def checked():
-    settings.cache = None
-    settings.check = True
 
 
 def compiled(function, x, type=None):

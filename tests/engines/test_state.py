@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from pronghorn import ops
-from pronghorn.config import settings
 from pronghorn.engines import load
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
@@ -13,6 +12,9 @@ from pronghorn.tensor import Tensor
 from pronghorn.trace import tracer
 from pronghorn.trace.loop import over_batches
 from pronghorn.variables import Variable
+from tests.engines.memory import poisoned
+
+pytestmark = pytest.mark.usefixtures("checked")
 
 BATCH = 8
 
@@ -216,18 +218,6 @@ PROGRAMS = [
 ]
 names = [f"{make.__name__}-{n}" for n, (make, _) in enumerate(PROGRAMS)]
 X = normal(9, 21, 4)
-
-
-@pytest.fixture(autouse=True)
-def checked():
-    settings.cache = None
-    settings.check = True
-
-
-def poisoned(run):
-    if hasattr(run, "arena"):
-        run.arena.fill(0xFF)
-    return run
 
 
 def expected(make, values):

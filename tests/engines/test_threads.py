@@ -12,13 +12,7 @@ import pronghorn as keras
 from pronghorn import config, ops
 from pronghorn.engines.llvm import pool
 
-
-@pytest.fixture(autouse=True)
-def _machine_code(monkeypatch):
-    monkeypatch.setattr(config.settings, "engine", "llvm")
-    threads = config.settings.threads
-    yield
-    config.settings.threads = threads
+pytestmark = pytest.mark.usefixtures("machine_code")
 
 
 class Normalized(keras.layers.Layer):

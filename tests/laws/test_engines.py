@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from pronghorn.config import settings
 from pronghorn.engines import load
 from pronghorn.engines.llvm.lower import routines
 from pronghorn.ir.graph import Graph, Node, Value
@@ -20,11 +19,14 @@ from pronghorn.tensor import Tensor
 from pronghorn.trace.loop import over_batches
 from pronghorn.trace.tracer import trace
 from pronghorn.variables import Variable
+from tests.engines.memory import poisoned
 from tests.laws.case import Case, whole
 from tests.laws.case import spread as numbers
 from tests.laws.linalg_cases import LINALG
 from tests.laws.test_primitives import CASES, SHAPES, cases
 from tests.laws.tolerance import assert_close
+
+pytestmark = pytest.mark.usefixtures("checked")
 
 # Without a lowering these are run by their reference from inside compiled code (D10).
 INTERPRETED = {
@@ -85,13 +87,6 @@ def applied(primitive, operands, attrs):
     return results if isinstance(results, tuple) else (results,)
 
 
-def poisoned(run):
-    """The run with memory that no operation should count on: NaN as floats, true as bools."""
-    if hasattr(run, "arena"):
-        run.arena.fill(0xFF)
-    return run
-
-
 def roomy(array):
     """The same elements, followed by ones that nobody may use."""
     array = np.asarray(array)
@@ -100,12 +95,6 @@ def roomy(array):
     memory = np.full((array.size + 64,), np.nan if array.dtype.kind == "f" else 1, array.dtype)
     memory[: array.size] = array.reshape(-1)
     return memory[: array.size].reshape(array.shape)
-
-
-@pytest.fixture(autouse=True)
-def no_cache():
-    settings.cache = None
-    settings.check = True
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from pronghorn import layers, ops
-from pronghorn.config import settings
 from pronghorn.engines import load
 from pronghorn.errors import DataError
 from pronghorn.models import Model, Sequential, clone_model
@@ -15,14 +14,10 @@ from pronghorn.trace import tracer
 from pronghorn.trace.grad import value_and_grad
 from pronghorn.variables import Variable
 
+pytestmark = pytest.mark.usefixtures("checked")
+
 X = np.linspace(-1, 2, 6).astype("float32").reshape(3, 2)
 Y = np.float32(0.7)
-
-
-@pytest.fixture(autouse=True)
-def checked():
-    settings.cache = None
-    settings.check = True
 
 
 def numbers(results):

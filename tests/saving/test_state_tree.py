@@ -10,9 +10,7 @@ from pronghorn.errors import ArgumentError, FileError
 X, Y = np.linspace(-1, 1, 24).reshape(8, 3), np.ones((8, 2))
 
 
-@pytest.fixture(autouse=True)
-def numpy_engine():
-    keras.config.settings.engine = "numpy"
+pytestmark = pytest.mark.usefixtures("numpy_engine")
 
 
 def network(units=2):

@@ -1,20 +1,14 @@
-"""Small data, a small network, and every test on both engines that asks for `engine`."""
+"""Small data and a small network."""
 
 import numpy as np
 import pytest
 
-from pronghorn import config, layers, models, random
-
-
-@pytest.fixture(params=["numpy", "llvm"])
-def engine(request):
-    config.settings.engine = request.param
-    return request.param
+from pronghorn import layers, models, random
 
 
 @pytest.fixture(autouse=True)
-def numpy_engine():
-    config.settings.engine = "numpy"
+def numpy_unless_told(numpy_engine):
+    """Tests are about `fit`, not about what computes."""
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import pronghorn as keras
 from pronghorn import config
 from pronghorn.errors import StateError
 
+pytestmark = pytest.mark.usefixtures("machine_code")
+
 
 def model_of():
     keras.utils.set_random_seed(3)
@@ -18,11 +20,6 @@ def model_of():
     model = keras.Sequential(row)
     model.compile("adam", "sparse_categorical_crossentropy")
     return model
-
-
-@pytest.fixture(autouse=True)
-def _machine_code(monkeypatch):
-    monkeypatch.setattr(config.settings, "engine", "llvm")
 
 
 X = np.random.default_rng(0).normal(size=(100, 64)).astype("float32")

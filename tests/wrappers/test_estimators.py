@@ -13,7 +13,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
 import pronghorn as keras
-from pronghorn import config, layers, wrappers
+from pronghorn import layers, wrappers
 from pronghorn.errors import ArgumentError, DataError, MissingPackageError
 
 RNG = np.random.default_rng(0)
@@ -21,9 +21,7 @@ X = RNG.normal(size=(60, 4))
 CLASSES = np.array(["cat", "dog", "owl"])[(X[:, 0] > 0).astype(int) + (X[:, 1] > 0)]
 
 
-@pytest.fixture(autouse=True)
-def numpy_engine():
-    config.settings.engine = "numpy"
+pytestmark = pytest.mark.usefixtures("numpy_engine")
 
 
 def build(X, y, units=10, loss="mse", activation=None):

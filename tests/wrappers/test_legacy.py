@@ -8,7 +8,6 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
 import pronghorn as keras
-from pronghorn import config
 from pronghorn.errors import ArgumentError
 from pronghorn.layers import Dense
 from pronghorn.wrappers import KerasClassifier, KerasRegressor
@@ -18,9 +17,7 @@ X = RNG.normal(size=(60, 4))
 Y = (X[:, 0] + X[:, 1] > 0).astype(int)
 
 
-@pytest.fixture(autouse=True)
-def numpy_engine():
-    config.settings.engine = "numpy"
+pytestmark = pytest.mark.usefixtures("numpy_engine")
 
 
 def binary(units=8, optimizer="adam"):
