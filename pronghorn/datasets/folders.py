@@ -9,17 +9,16 @@ from pronghorn.config import floatx
 from pronghorn.data import PyDataset
 from pronghorn.data.dataset import Chain
 from pronghorn.data.labels import to_categorical
-from pronghorn.datasets.pictures import img_to_array, load_img
+from pronghorn.datasets.pictures import MODES, img_to_array, load_img
 from pronghorn.errors import ArgumentError, FileError
 from pronghorn.layers import arguments as checks
 from pronghorn.ops import image
 from pronghorn.progress import output
 from pronghorn.random import make_default_seed
 
-__all__ = ["PictureFolder", "image_dataset_from_directory", "pictures_under"]
+__all__ = ["PictureFolder", "class_folders", "image_dataset_from_directory", "pictures_under"]
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
-MODES = ("rgb", "rgba", "grayscale")
 LABELS = ("int", "categorical", "binary", None)
 SUBSETS = ("training", "validation", "both", None)
 
@@ -129,7 +128,7 @@ def image_dataset_from_directory(
     owner = "image_dataset_from_directory"
     checks.choice(owner, "label_mode", label_mode, LABELS)
     checks.choice(owner, "subset", subset, SUBSETS)
-    mode = checks.choice(owner, "color_mode", color_mode, MODES)
+    mode = checks.choice(owner, "color_mode", color_mode, tuple(MODES))
     checks.choice(owner, "interpolation", interpolation, image.INTERPOLATIONS)
     size = checks.sizes(owner, "image_size", image_size, 2)
     if crop_to_aspect_ratio and pad_to_aspect_ratio:
@@ -148,10 +147,11 @@ def image_dataset_from_directory(
         return x if last else x.transpose(2, 0, 1)
 
     seed = make_default_seed() if seed is None else seed
-    order = _shuffled(len(paths), seed) if shuffle else np.arange(len(paths))
-    parts = _parts(len(paths), validation_split, subset)
+    count = len(paths)
+    order = np.random.RandomState(seed).permutation(count) if shuffle else np.arange(count)
+    parts = _parts(count, validation_split, subset)
     if verbose:
-        _tell(len(paths), names, parts if subset else [])
+        _tell(count, names, parts if subset else [])
     found = [
         PictureFolder(
             [paths[n] for n in order[part]],
@@ -198,22 +198,12 @@ def _fitted(x, size, interpolation, crop, padded):
     return np.pad(x, (*ends, (0, 0)))
 
 
-def _shuffled(count, seed):
-    order = np.arange(count)
-    np.random.RandomState(seed).shuffle(order)
-    return order
-
-
 def _indexed(directory, labels, class_names, follow_links):
     """Paths of pictures in order, their class numbers, and the names of the classes."""
-    if not directory.is_dir():
-        raise FileError("F04", path=directory, folder=os.getcwd())
-    names = []
-    if labels == "inferred":
-        there = sorted(d.name for d in directory.iterdir() if d.is_dir() and d.name[0] != ".")
-        names = list(class_names or there)
-        if set(names) - set(there):
-            _refuse("class_names", f"folders of {there}", class_names, there)
+    there = class_folders(directory)
+    names = list(class_names or there) if labels == "inferred" else []
+    if set(names) - set(there):
+        _refuse("class_names", f"folders of {there}", class_names, there)
     places = [directory / name for name in names] or [directory]
     found = [
         (path, n) for n, place in enumerate(places) for path in pictures_under(place, follow_links)
@@ -228,6 +218,17 @@ def _indexed(directory, labels, class_names, follow_links):
         _refuse("labels", want, f"{len(labels)} labels", "inferred")
     numbers = np.asarray(labels, "int32")
     return paths, numbers, [str(n) for n in sorted(set(numbers.tolist()))]
+
+
+def class_folders(directory):
+    """Names of the folders in a folder, in order.
+
+    Raises:
+        FileError: if there is no such folder.
+    """
+    if not os.path.isdir(directory):
+        raise FileError("F04", path=directory, folder=os.getcwd())
+    return sorted(e.name for e in os.scandir(directory) if e.is_dir() and e.name[0] != ".")
 
 
 def pictures_under(place, follow_links=False):
@@ -258,14 +259,8 @@ def _targets(numbers, names, label_mode):
 def _parts(count, split, subset):
     """(whether it is for validation, its slice) of each data set wanted."""
     if (split is None) != (subset is None):
-        given, missing = (
-            ("validation_split", "subset")
-            if subset is None
-            else (
-                "subset",
-                "validation_split",
-            )
-        )
+        names = "validation_split", "subset"
+        given, missing = names if subset is None else names[::-1]
         example = "training" if missing == "subset" else 0.2
         _refuse(missing, f"given together with {given}", None, example)
     if split is None:

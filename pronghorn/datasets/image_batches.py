@@ -23,6 +23,7 @@ class ImageBatches(PyDataset):
     """
 
     keeps_order = True
+    gives_input = False  # whether y is x
 
     def __init__(self, generator, x, y, weights, batch_size, shuffle, seed, saving):
         super().__init__()
@@ -33,7 +34,6 @@ class ImageBatches(PyDataset):
         self.save_to_dir, self.save_prefix, self.save_format = saving
         self._draw = generator.generator(seed)
         self.index_array = np.arange(self.n)
-        self.gives_input = False
         self.reset()
 
     def __len__(self):
@@ -95,6 +95,8 @@ class FileBatches(ImageBatches):
 
     Args:
         read: (colour mode, (height, width), interpolation).
+        names: of the classes, in the order of their numbers.
+        gives_input: whether y is the pictures themselves.
 
     Attributes:
         class_indices: numbers of the classes by name.
@@ -102,14 +104,32 @@ class FileBatches(ImageBatches):
         filenames, filepaths: of the pictures in the order of `classes`.
     """
 
-    def __init__(self, generator, paths, labels, batch_size, shuffle, seed, saving, read):
-        self.filepaths = paths
+    def __init__(
+        self,
+        generator,
+        paths,
+        filenames,
+        names,
+        classes,
+        labels,
+        weights,
+        gives_input,
+        batch_size,
+        shuffle,
+        seed,
+        saving,
+        read,
+    ):
+        self.filepaths, self.filenames = paths, filenames
+        self.class_indices = {name: number for number, name in enumerate(names)}
+        self.classes, self.num_classes = classes, len(names)
+        self.gives_input = gives_input
         self.color_mode, self.target_size, self.interpolation = read
         self.labels = labels
         channels = {"grayscale": 1, "rgb": 3, "rgba": 4}[self.color_mode]
         first = generator.data_format == "channels_first"
         self.image_shape = (channels, *self.target_size) if first else (*self.target_size, channels)
-        super().__init__(generator, paths, labels, None, batch_size, shuffle, seed, saving)
+        super().__init__(generator, paths, labels, weights, batch_size, shuffle, seed, saving)
 
     def _picture(self, row, draw):
         found = load_img(self.x[row], self.color_mode, self.target_size, self.interpolation)

@@ -4,9 +4,8 @@ import os
 
 import numpy as np
 
-from pronghorn.config import image_data_format
 from pronghorn.data.labels import to_categorical
-from pronghorn.datasets.folders import SUFFIXES, pictures_under
+from pronghorn.datasets.folders import SUFFIXES, class_folders, pictures_under
 from pronghorn.datasets.image_batches import FileBatches, ImageBatches
 from pronghorn.datasets.pictures import MODES
 from pronghorn.datasets.resampling import resampled
@@ -102,7 +101,7 @@ class ImageDataGenerator:
         self.vertical_flip = vertical_flip
         self.rescale = rescale
         self.preprocessing_function = preprocessing_function
-        self.data_format = checks.data_format(owner, data_format or image_data_format())
+        self.data_format = checks.data_format(owner, data_format)
         self.validation_split = checks.share(owner, "validation_split", validation_split or 0.0)
         self.interpolation_order = checks.choice(
             owner, "interpolation_order", interpolation_order, (0, 1)
@@ -172,9 +171,7 @@ class ImageDataGenerator:
         """
         checks.choice("flow_from_directory", "class_mode", class_mode, CLASS_MODES)
         directory = os.fspath(directory)
-        if not os.path.isdir(directory):
-            raise FileError("F04", path=directory, folder=os.getcwd())
-        there = sorted(e.name for e in os.scandir(directory) if e.is_dir() and e.name[0] != ".")
+        there = class_folders(directory)
         names = list(classes) if classes else there
         paths, numbers = [], []
         for number, name in enumerate(names):
@@ -187,14 +184,12 @@ class ImageDataGenerator:
         print(f"Found {len(paths)} images belonging to {len(names)} classes.")
         saving = (save_to_dir, save_prefix, save_format)
         read = self._reading("flow_from_directory", target_size, color_mode, interpolation)
-        labels = _labels(np.array(numbers, "int32"), len(names), class_mode)
-        found = FileBatches(self, paths, labels, batch_size, shuffle, seed, saving, read)
-        found.class_indices = {name: number for number, name in enumerate(names)}
-        found.classes = np.array(numbers, "int32")
-        found.num_classes = len(names)
-        found.filenames = [os.path.relpath(path, directory) for path in paths]
-        found.gives_input = class_mode == "input"
-        return found
+        filenames = [os.path.relpath(path, directory) for path in paths]
+        numbers = np.array(numbers, "int32")
+        labels = _labels(numbers, len(names), class_mode)
+        same = class_mode == "input"
+        how = batch_size, shuffle, seed, saving, read
+        return FileBatches(self, paths, filenames, names, numbers, labels, None, same, *how)
 
     def flow_from_dataframe(
         self,
@@ -248,14 +243,11 @@ class ImageDataGenerator:
         print(f"Found {len(rows)} validated image filenames{told}.")  # as Keras does
         saving = (save_to_dir, save_prefix, save_format)
         read = self._reading("flow_from_dataframe", target_size, color_mode, interpolation)
-        kept = [paths[row] for row in rows]
-        found = FileBatches(self, kept, labels, batch_size, shuffle, seed, saving, read)
-        found.weights = None if weight_col is None else np.asarray(dataframe[weight_col])[rows]
-        found.class_indices = {name: number for number, name in enumerate(names)}
-        found.classes, found.num_classes = numbers, len(names)
-        found.filenames = [str(given[row]) for row in rows]
-        found.gives_input = class_mode == "input"
-        return found
+        kept, filenames = [paths[row] for row in rows], [str(given[row]) for row in rows]
+        weights = None if weight_col is None else np.asarray(dataframe[weight_col])[rows]
+        same = class_mode == "input"
+        how = batch_size, shuffle, seed, saving, read
+        return FileBatches(self, kept, filenames, names, numbers, labels, weights, same, *how)
 
     def fit(self, x, augment=False, rounds=1, seed=None):
         """Finds the mean, spread and principal components of pictures of the kind of x."""

@@ -29,8 +29,7 @@ def table(path, name, digest, test_split, seed, rows=None):
         )
     with np.load(get_file(path, ORIGIN + name, file_hash=digest), allow_pickle=False) as arrays:
         x, y = arrays["x"][:rows], arrays["y"][:rows]
-    order = np.arange(len(x))
-    np.random.RandomState(seed).shuffle(order)
+    order = np.random.RandomState(seed).permutation(len(x))
     x, y = x[order], y[order]
     cut = int(len(x) * (1 - test_split))
     return (x[:cut], y[:cut]), (x[cut:], y[cut:])

@@ -9,8 +9,7 @@ __all__ = ["chosen", "shuffled", "started"]
 
 def shuffled(xs, labels, seed):
     """Texts and labels in the order that Keras' seed gives."""
-    order = np.arange(len(xs))
-    np.random.RandomState(seed).shuffle(order)
+    order = np.random.RandomState(seed).permutation(len(xs))
     return xs[order], labels[order]
 
 
