@@ -6,6 +6,7 @@ from pronghorn.config import settings
 from pronghorn.dtypes import standardize_dtype
 from pronghorn.errors import ArgumentError
 from pronghorn.ir.types import ArrayType
+from pronghorn.layers import arguments as checks
 from pronghorn.layers.spec import symbolic_type
 from pronghorn.messages import note
 from pronghorn.tensor import Tensor
@@ -56,9 +57,7 @@ def set_backend(backend):
         >>> from pronghorn import config
         >>> config.set_backend("numpy")
     """
-    if backend not in BACKENDS:
-        want = ", ".join(map(repr, BACKENDS))
-        raise ArgumentError("M02", owner="set_backend", argument="backend", want=want, got=backend)
+    checks.choice("set_backend", "backend", backend, BACKENDS)
     if backend != spoken["backend"] and backend != "numpy":
         note("G30", backend=backend, engine=settings.engine)
 

@@ -58,13 +58,9 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
 def constant(value, dtype=None, shape=None, name=None):
     del name
     found = ops.convert_to_tensor(value, dtype)
-    return (
-        found
-        if shape is None
-        else ops.broadcast_to(found, shape)
-        if not found.ndim
-        else ops.reshape(found, shape)
-    )
+    if shape is None:
+        return found
+    return ops.reshape(found, shape) if found.ndim else ops.broadcast_to(found, shape)
 
 
 def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype="int32", name=None):
