@@ -1,6 +1,7 @@
 """What stands before the first step: building a model, and the rooms of the compiler."""
 
 from bench.process import python
+from bench.workload import Peer, Workload, limit
 
 NETWORKS = {
     "w1": "W1, the tutorial's network",
@@ -41,7 +42,7 @@ def read(outcome):
     return {**rooms, **{key: value for key, value in outcome.report.items() if key != "rooms"}}
 
 
-def compiling(peer, workload, limit, setting):
+def compiling(setting):
     peers = []
     for network, label in NETWORKS.items() if "pronghorn" in setting.homes else ():
         command = python(setting.homes["pronghorn"], "compiling", "pronghorn", network)
@@ -49,7 +50,7 @@ def compiling(peer, workload, limit, setting):
             folder = setting.folder / f"compiling-{network}-{state}"
             emptied = folder if state == "cold" else None
             cache = {"PRONGHORN_CACHE": str(folder)}
-            peers.append(peer(f"{label}, {state}", command, cache, emptied, state == "warm"))
+            peers.append(Peer(f"{label}, {state}", command, cache, emptied, state == "warm"))
 
     def verdicts(table):
         return [
@@ -59,4 +60,4 @@ def compiling(peer, workload, limit, setting):
         ]
 
     title = "Before the first step: with the cache empty, and filled; LLVM loaded, two steps"
-    return workload(title, peers, rows, read, reference="", verdicts=verdicts)
+    return Workload(title, peers, rows, read, reference="", verdicts=verdicts)

@@ -1,6 +1,7 @@
 """Workloads on images: networks beside other libraries', and single convolutions."""
 
-from bench.process import python
+from bench.process import counted, python
+from bench.workload import Peer, Workload, times_as_fast
 
 ROWS = {"convnet": 2560, "resnet20": 640}
 TITLES = {
@@ -11,13 +12,6 @@ TITLES = {
 # but for the gradient of the pictures themselves.
 OPERATIONS = {"convnet": 2 * 128 * 7_128_192, "resnet20": 2 * 64 * 121_997_184}
 KERAS = {"tensorflow": "Keras on TensorFlow", "jax": "Keras on JAX"}
-COUNTS = ("PRONGHORN", "OMP_NUM", "MKL_NUM", "OPENBLAS_NUM")
-
-
-def counted(threads):
-    """Settings by which libraries learn how many threads to use, and what to write in a title."""
-    environment = {f"{name}_THREADS": str(threads) for name in COUNTS}
-    return environment, f"{threads} thread{'s' if threads > 1 else ''}"
 
 
 def network_rows(name, threads):
@@ -35,18 +29,11 @@ def network_rows(name, threads):
     return summary
 
 
-def speed_bounds(rows):
-    """How many times as fast as the fastest peer."""
-    column = "ms a step"
-    others = {name: row[column] for name, row in rows.items() if name != "pronghorn"}
-    if "pronghorn" not in rows or not others:
-        return []
-    best = min(others, key=others.get)
-    ratio = others[best] / rows["pronghorn"][column]
-    return [f"pronghorn is {ratio:.2f} times as fast as {best}."]
+def speed_verdicts(rows):
+    return times_as_fast(rows, "ms a step")
 
 
-def network(name, threads, peer, workload, setting):
+def network(name, threads, setting):
     """One network in every library that is there."""
     amounts = (name, ROWS[name], 1 if setting.quick else 3)
     environment, title = counted(threads)
@@ -66,9 +53,9 @@ def network(name, threads, peer, workload, setting):
             command = python(setting.homes[module], program, *first, threads, *amounts)
             folder = {"PRONGHORN_CACHE": str(setting.folder / f"{name}-{threads}")}
             settings = {**environment, **given, **(folder if module == "pronghorn" else {})}
-            peers.append(peer(label, command, settings, cores=threads))
+            peers.append(Peer(label, command, settings, cores=threads))
     title = f"{TITLES[name]}, {title}"
-    return workload(title, peers, network_rows(name, threads), verdicts=speed_bounds)
+    return Workload(title, peers, network_rows(name, threads), verdicts=speed_verdicts)
 
 
 def convolution_rows(measured):
@@ -90,12 +77,12 @@ def convolution_bounds(rows):
     return [f"PyTorch takes {ratios[0]:.2f} x as long at least, {middle:.2f} x in the middle."]
 
 
-def convolutions(threads, peer, workload, setting):
+def convolutions(threads, setting):
     environment, title = counted(threads)
     peers = []
     for module, label in (("pronghorn", "pronghorn"), ("torch", "PyTorch, channels last")):
         if module in setting.homes:
             command = python(setting.homes[module], "convolutions", module, threads, 9)
-            peers.append(peer(label, command, environment, cores=threads))
+            peers.append(Peer(label, command, environment, cores=threads))
     title = f"Single convolutions, {title}"
-    return workload(title, peers, convolution_rows, reference="", verdicts=convolution_bounds)
+    return Workload(title, peers, convolution_rows, reference="", verdicts=convolution_bounds)

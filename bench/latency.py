@@ -4,6 +4,7 @@ import itertools
 
 from bench.process import ROOT, compiled, python
 from bench.programs.dense import NETWORKS
+from bench.workload import Peer, Workload, limit
 
 STREAM = "C, reading the weights"
 LABELS = {"keras": "Keras on JAX", "torch": "PyTorch", "jax": "JAX, jitted"}
@@ -25,7 +26,7 @@ def weight_bytes(name):
     return 4 * sum(a * b + b for a, b in itertools.pairwise(units))
 
 
-def one_row(peer, workload, limit, name, setting):
+def one_row(name, setting):
     """The workload of one of the networks."""
     many = setting.calls if name == "w1" else setting.calls // 10
     peers = []
@@ -33,11 +34,11 @@ def one_row(peer, workload, limit, name, setting):
         if module in setting.homes and not (setting.quick and module == "keras"):
             command = python(setting.homes[module], "one_row", module, name, many // fewer)
             variables = {"KERAS_BACKEND": "jax", "OPENBLAS_NUM_THREADS": "1"}
-            peers.append(peer(LABELS.get(module, module), command, variables))
+            peers.append(Peer(LABELS.get(module, module), command, variables))
     if name in NETWORKS:
         source = ROOT / "bench/limits/stream.c"
         binary = compiled(source, setting.folder, BYTES=weight_bytes(name))
-        peers += [peer(STREAM, [binary])] if binary else []
+        peers += [Peer(STREAM, [binary])] if binary else []
 
     def verdicts(table):
         streamed = table.get(STREAM, {}).get("us a call", 0)
@@ -46,4 +47,4 @@ def one_row(peer, workload, limit, name, setting):
         return said + limit(table, "pronghorn", "KB of growth", 1024, "KB")
 
     title = f"W6: one-row predict, {name.upper()}'s model, once warm"
-    return workload(title, peers, rows, verdicts=verdicts)
+    return Workload(title, peers, rows, verdicts=verdicts)

@@ -1,6 +1,7 @@
 """W8: many tiny models, one after the other and by several workers at once."""
 
 from bench.process import python
+from bench.workload import Peer, Workload, limit
 
 LABELS = {"pronghorn": "pronghorn", "keras": "Keras on JAX"}
 # Models of each; a model of Keras takes some hundred times as long.
@@ -9,13 +10,13 @@ MODELS = {"pronghorn": 200, "keras": 5}
 GAINS = {"processes": 1.8, "threads": 1.0}
 
 
-def in_a_row(peer, workload, limit, setting):
+def in_a_row(setting):
     peers = []
     for module, models in MODELS.items():
         if module in setting.homes and not (setting.quick and module == "keras"):
             command = python(setting.homes[module], "many", module, models)
-            peers.append(peer(LABELS[module], command, {"KERAS_BACKEND": "jax"}))
-    return workload(
+            peers.append(Peer(LABELS[module], command, {"KERAS_BACKEND": "jax"}))
+    return Workload(
         "W8: tiny models one after the other, each",
         peers,
         lambda measured: {name: {"ms": row["model_s"] * 1e3} for name, row in measured.items()},
@@ -34,12 +35,12 @@ def gains(measured):
     }
 
 
-def at_once(peer, workload, setting):
+def at_once(setting):
     peers = []
     if "pronghorn" in setting.homes:
         for kind in GAINS:
             command = python(setting.homes["pronghorn"], "many", "pronghorn", 40, kind)
-            peers.append(peer(kind, command, cores=2))
+            peers.append(Peer(kind, command, cores=2))
 
     def verdicts(rows):
         for kind, least in GAINS.items():
@@ -49,4 +50,4 @@ def at_once(peer, workload, setting):
                 yield f"two {kind}: {gain:.2f} times one, {verdict} the bound of {least}."
 
     title = "W8: tiny models by two workers, time on the wall"
-    return workload(title, peers, gains, verdicts=verdicts)
+    return Workload(title, peers, gains, verdicts=verdicts)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAMS = ROOT / "bench/programs"
+COUNTS = ("PRONGHORN", "OMP_NUM", "MKL_NUM", "OPENBLAS_NUM")
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,12 @@ def compiled(source, folder, **definitions):
     except (OSError, subprocess.CalledProcessError):
         return None
     return target
+
+
+def counted(threads):
+    """Settings by which libraries learn how many threads to use, and what to write in a title."""
+    environment = {f"{name}_THREADS": str(threads) for name in COUNTS}
+    return environment, f"{threads} thread{'s' if threads > 1 else ''}"
 
 
 def load():

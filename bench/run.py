@@ -16,6 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from bench import workloads
 from bench.process import THIS_PYTHON, ProgramError, imports, load, run
+from bench.workload import Setting
 
 MODULES = ("pronghorn", "keras", "jax", "torch", "sklearn")
 
@@ -89,7 +90,7 @@ def main():
     write(f"core {asked.core}, {rounds} round(s), load {load()}. ")
     write(f"Absent: {', '.join(absent) or 'nothing'}.\n")
     with tempfile.TemporaryDirectory() as folder:
-        setting = workloads.Setting(present, pathlib.Path(folder), asked.quick, asked.calls)
+        setting = Setting(present, pathlib.Path(folder), asked.quick, asked.calls)
         for workload in workloads.chosen(asked.only, setting):
             write("\n".join(section(workload, asked.core, rounds)) + "\n")
             sys.stdout.flush()

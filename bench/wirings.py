@@ -1,6 +1,7 @@
 """Ways to write a model, which must not differ in speed; and a model of a hundred layers."""
 
 from bench.process import python
+from bench.workload import Peer, Workload, limit
 
 WAYS = {
     "sequential": "Sequential",
@@ -19,7 +20,7 @@ def rows(measured):
     return table
 
 
-def wirings(peer, workload, limit, setting):
+def wirings(setting):
     def verdicts(table):
         first = table.get("Sequential", {}).get("ms an epoch", 0)
         said = []
@@ -32,6 +33,6 @@ def wirings(peer, workload, limit, setting):
     if "pronghorn" in setting.homes:
         command = python(setting.homes["pronghorn"], "wirings", 3 if setting.quick else 7)
         cache = {"PRONGHORN_CACHE": str(setting.folder / "wirings")}
-        peers.append(peer("pronghorn", command, cache, rehearsed=True))
+        peers.append(Peer("pronghorn", command, cache, rehearsed=True))
     title = "W2's network written in several ways"
-    return workload(title, peers, rows, reference="Sequential", verdicts=verdicts)
+    return Workload(title, peers, rows, reference="Sequential", verdicts=verdicts)

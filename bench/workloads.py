@@ -1,73 +1,14 @@
-"""What is measured: a small record for each workload, and one for each peer that runs it."""
+"""What is measured: each workload by name."""
 
-import pathlib
-import shutil
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import partial
 
 from bench import compiling, imaging, latency, many, wirings
-from bench.process import ROOT, THIS_PYTHON, compiled, python
+from bench.process import ROOT, THIS_PYTHON, compiled, counted, python
 from bench.programs.dense import NETWORKS
+from bench.workload import Peer, Workload, limit, reported, times_as_fast
 
 FEW_ROWS, MANY_ROWS, BATCH = 1_000, 100_000, 8
 STEPS = (MANY_ROWS - FEW_ROWS) // BATCH
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Where each importable module lives, a folder for what is built, and how much to do."""
-
-    homes: dict
-    folder: pathlib.Path
-    quick: bool
-    calls: int
-
-
-@dataclass(frozen=True)
-class Peer:
-    """A named program; `emptied` is removed before each run, a rehearsal is not timed."""
-
-    name: str
-    command: list
-    environment: dict = field(default_factory=dict)
-    emptied: pathlib.Path | None = None
-    rehearsed: bool = False
-    cores: int = 1
-
-    def prepare(self, first_round, rehearse):
-        if self.emptied:
-            shutil.rmtree(self.emptied, ignore_errors=True)
-        if self.rehearsed and first_round:
-            rehearse()
-
-
-def reported(outcome):
-    return {key: value for key, value in outcome.report.items() if isinstance(value, int | float)}
-
-
-def whole_process(outcome):
-    return {"cpu_s": outcome.cpu_s}
-
-
-@dataclass(frozen=True)
-class Workload:
-    """A question, the peers that answer it, and how their reports become a table."""
-
-    title: str
-    peers: list
-    summary: Callable
-    read: Callable = reported
-    reference: str = "pronghorn"
-    verdicts: Callable = lambda rows: []
-
-
-def limit(rows, name, column, bound, unit):
-    """A sentence that holds a figure against its bound, if the figure was measured."""
-    if column not in rows.get(name, {}):
-        return []
-    value = rows[name][column]
-    verdict = "within" if value <= bound else "ABOVE"
-    return [f"{name}, {column}: {value:.4g} {unit}, {verdict} the bound of {bound:.4g}."]
 
 
 # ---- W1: the steady cost of a step
@@ -199,16 +140,13 @@ def dense_rows(name):
 
 def dense_verdicts(rows):
     """How many times faster than the fastest peer, and the share of BLAS' rate."""
-    column, found = "us a step", []
+    column = "us a step"
     if "pronghorn" not in rows:
-        return found
-    own = rows["pronghorn"][column]
-    peers = {name: row[column] for name, row in rows.items() if name not in ("pronghorn", C, BLAS)}
-    if peers:
-        fastest = min(peers, key=peers.get)
-        found.append(f"pronghorn is {peers[fastest] / own:.2f} times as fast as {fastest}.")
+        return []
+    found = times_as_fast(rows, column, (C, BLAS))
     if BLAS in rows:
-        found.append(f"The whole step has {100 * rows[BLAS][column] / own:.0f} % of BLAS' rate.")
+        share = 100 * rows[BLAS][column] / rows["pronghorn"][column]
+        found.append(f"The whole step has {share:.0f} % of BLAS' rate.")
     return found + (
         limit(rows, "pronghorn", column, 1.1 * rows[C][column], "us") if C in rows else []
     )
@@ -225,40 +163,38 @@ TITLES = {
 }
 
 
-def dense_network(name, threads):
-    """The workload of a network of `dense.py` with so many threads."""
-
-    def workload(setting):
-        many, repeats = (2, 3) if setting.quick or name == "logistic" else (4, 7)
-        programs = {
-            "pronghorn": ("dense_keras", ["pronghorn"]),
-            "torch": ("dense_torch", []),
-            "jax": ("dense_jax", []),
-        }
-        counts = ("PRONGHORN", "OMP_NUM", "MKL_NUM", "OPENBLAS_NUM")
-        environment = {f"{variable}_THREADS": str(threads) for variable in counts}
-        peers = [
-            Peer(
-                LABELS.get(module, module),
-                python(setting.homes[module], program, *first, name, threads, 1, many, repeats),
-                environment,
-                cores=threads,
-            )
-            for module, (program, first) in programs.items()
-            if module in setting.homes
-        ]
-        blas = python(THIS_PYTHON, "dense_products", name, threads, repeats)
-        peers.append(Peer(BLAS, blas, environment, cores=threads))
-        source = ROOT / f"bench/limits/{name}.c"
-        binary = compiled(source, setting.folder) if source.exists() and threads == 1 else None
-        peers += [Peer(C, [binary])] if binary else []
-        title = f"{TITLES[name]}, {threads} thread{'s' if threads > 1 else ''}"
-        return Workload(title, peers, dense_rows(name), verdicts=dense_verdicts)
-
-    return workload
+def dense_network(name, threads, setting):
+    """A network of `dense.py` with so many threads."""
+    many, repeats = (2, 3) if setting.quick or name == "logistic" else (4, 7)
+    programs = {
+        "pronghorn": ("dense_keras", ["pronghorn"]),
+        "torch": ("dense_torch", []),
+        "jax": ("dense_jax", []),
+    }
+    environment, title = counted(threads)
+    peers = [
+        Peer(
+            LABELS.get(module, module),
+            python(setting.homes[module], program, *first, name, threads, 1, many, repeats),
+            environment,
+            cores=threads,
+        )
+        for module, (program, first) in programs.items()
+        if module in setting.homes
+    ]
+    blas = python(THIS_PYTHON, "dense_products", name, threads, repeats)
+    peers.append(Peer(BLAS, blas, environment, cores=threads))
+    source = ROOT / f"bench/limits/{name}.c"
+    binary = compiled(source, setting.folder) if source.exists() and threads == 1 else None
+    peers += [Peer(C, [binary])] if binary else []
+    return Workload(f"{TITLES[name]}, {title}", peers, dense_rows(name), verdicts=dense_verdicts)
 
 
 # ---- starting up
+
+
+def whole_process(outcome):
+    return {"cpu_s": outcome.cpu_s}
 
 
 def milliseconds(key):
@@ -369,14 +305,6 @@ def rooms(setting):
     return Workload("Compiling: time a graph node, by room", peers, room_rows, by_room)
 
 
-def on_one_row(name):
-    return lambda setting: latency.one_row(Peer, Workload, limit, name, setting)
-
-
-def on_images(function, *arguments):
-    return lambda setting: function(*arguments, Peer, Workload, setting)
-
-
 # ---- what stands around the steps
 
 
@@ -411,24 +339,24 @@ ALL = {
     "step": step,
     "front-end": front_end,
     "lstm": lstm,
-    **{name: dense_network(name, 1) for name in TITLES},
-    "w2-2": dense_network("w2", 2),
+    **{name: partial(dense_network, name, 1) for name in TITLES},
+    "w2-2": partial(dense_network, "w2", 2),
     "first-fit": first_fit,
     "whole": whole,
     "import": importing,
-    "predict": on_one_row("w1"),
-    "predict-w2": on_one_row("w2"),
-    "many": lambda setting: many.in_a_row(Peer, Workload, limit, setting),
-    "many-2": lambda setting: many.at_once(Peer, Workload, setting),
+    "predict": partial(latency.one_row, "w1"),
+    "predict-w2": partial(latency.one_row, "w2"),
+    "many": many.in_a_row,
+    "many-2": many.at_once,
     "rooms": rooms,
-    "convnet": on_images(imaging.network, "convnet", 1),
-    "convnet-2": on_images(imaging.network, "convnet", 2),
-    "resnet20": on_images(imaging.network, "resnet20", 1),
-    "resnet20-2": on_images(imaging.network, "resnet20", 2),
-    "convolutions": on_images(imaging.convolutions, 1),
-    "convolutions-2": on_images(imaging.convolutions, 2),
-    "compile": lambda setting: compiling.compiling(Peer, Workload, limit, setting),
-    "wirings": lambda setting: wirings.wirings(Peer, Workload, limit, setting),
+    "convnet": partial(imaging.network, "convnet", 1),
+    "convnet-2": partial(imaging.network, "convnet", 2),
+    "resnet20": partial(imaging.network, "resnet20", 1),
+    "resnet20-2": partial(imaging.network, "resnet20", 2),
+    "convolutions": partial(imaging.convolutions, 1),
+    "convolutions-2": partial(imaging.convolutions, 2),
+    "compile": compiling.compiling,
+    "wirings": wirings.wirings,
 }
 NAMES = ", ".join(ALL)
 

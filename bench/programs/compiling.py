@@ -15,10 +15,10 @@ import numpy as np
 import tutorial
 
 
-def deep(keras):
+def deep(keras, count=100):
     """A hundred layers, and as little data as shows that they train."""
     x = inputs = keras.Input((32,))
-    for _ in range(100):
+    for _ in range(count):
         x = keras.layers.Dense(32, activation="relu")(x)
     model = keras.Model(inputs, keras.layers.Dense(1)(x))
     model.compile("adam", "mse")

@@ -63,9 +63,9 @@ WORKS = {"callbacks": callbacks, "data_set": data_set}
 
 def main(work, module, repeats=7):
     plain, other, (few, many) = WORKS[work](importlib.import_module(module))
-    seconds = {}
     for run in (plain, other):
         run(1)
+    seconds = {}
     for _ in range(repeats):
         for name, run in (("plain", plain), ("other", other)):
             for epochs in (few, many):
@@ -74,10 +74,8 @@ def main(work, module, repeats=7):
                     run(epochs)
                 seconds.setdefault((name, epochs), []).append(time.perf_counter() - began)
     least = {key: min(found) for key, found in seconds.items()}
-    for name in ("plain", "other"):
-        each = (least[name, many] - least[name, few]) / (many - few)
-        seconds[name] = each
-    clock.report(plain_s=seconds["plain"], other_s=seconds["other"])
+    epoch = lambda name: (least[name, many] - least[name, few]) / (many - few)
+    clock.report(plain_s=epoch("plain"), other_s=epoch("other"))
 
 
 if __name__ == "__main__":
