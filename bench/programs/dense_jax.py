@@ -2,12 +2,13 @@
 
 import sys
 
+import adam_jax
 import clock
 import dense
 import jax
 import jax.numpy as jnp
 
-FIRST, SECOND, RHO, EPSILON = 0.9, 0.999, 0.9, 1e-7
+RHO, EPSILON = 0.9, 1e-7
 
 
 def start(network, key):
@@ -39,11 +40,8 @@ def updated(kind, weights, slots, slopes, count):
         two = jax.tree.map(lambda v, g: RHO * v + (1 - RHO) * g * g, two, slopes)
         move = lambda w, g, v: w - dense.RATE * g / jnp.sqrt(v + EPSILON)
         return jax.tree.map(move, weights, slopes, two), (one, two)
-    rate = dense.RATE * jnp.sqrt(1 - SECOND**count) / (1 - FIRST**count)
-    one = jax.tree.map(lambda m, g: FIRST * m + (1 - FIRST) * g, one, slopes)
-    two = jax.tree.map(lambda v, g: SECOND * v + (1 - SECOND) * g * g, two, slopes)
-    move = lambda w, m, v: w - rate * m / (jnp.sqrt(v) + EPSILON)
-    return jax.tree.map(move, weights, one, two), (one, two)
+    weights, *slots = adam_jax.updated(weights, one, two, slopes, count)
+    return weights, tuple(slots)
 
 
 def main(name, threads, few, many, repeats):

@@ -2,13 +2,13 @@
 
 import sys
 
+import adam_jax
 import clock
 import images
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-FIRST, SECOND, RATE, EPSILON = 0.9, 0.999, 1e-3, 1e-7
 AXES = ("NHWC", "HWIO", "NHWC")
 glorot = jax.nn.initializers.glorot_uniform()
 
@@ -84,11 +84,8 @@ def main(threads, name, rows, repeats):
         key, own = jax.random.split(key)
         loss, slopes = jax.value_and_grad(loss_of)(weights, x, y, own)
         count = count + 1
-        rate = RATE * jnp.sqrt(1 - SECOND**count) / (1 - FIRST**count)
-        one = jax.tree.map(lambda m, g: FIRST * m + (1 - FIRST) * g, one, slopes)
-        two = jax.tree.map(lambda v, g: SECOND * v + (1 - SECOND) * g * g, two, slopes)
-        move = lambda w, m, v: w - rate * m / (jnp.sqrt(v) + EPSILON)
-        return (jax.tree.map(move, weights, one, two), one, two, count, key), loss
+        weights, one, two = adam_jax.updated(weights, one, two, slopes, count)
+        return (weights, one, two, count, key), loss
 
     state = {"all": (weights, zeros, zeros, 0.0, jax.random.key(1))}
 

@@ -2,13 +2,12 @@
 
 import sys
 
+import adam_jax
 import clock
 import jax
 import jax.numpy as jnp
 import numpy as np
 import sequences
-
-RATE, FIRST, SECOND, EPSILON = 1e-3, 0.9, 0.999, 1e-7
 
 
 def start(key):
@@ -44,13 +43,7 @@ def step(state, x, y):
     weights, means, squares, count = state
     value, slopes = jax.value_and_grad(loss)(weights, x, y)
     count += 1
-    rate = RATE * jnp.sqrt(1 - SECOND**count) / (1 - FIRST**count)
-    means = jax.tree.map(lambda m, g: FIRST * m + (1 - FIRST) * g, means, slopes)
-    squares = jax.tree.map(lambda v, g: SECOND * v + (1 - SECOND) * g * g, squares, slopes)
-    weights = jax.tree.map(
-        lambda w, m, v: w - rate * m / (jnp.sqrt(v) + EPSILON), weights, means, squares
-    )
-    return (weights, means, squares, count), value
+    return (*adam_jax.updated(weights, means, squares, slopes, count), count), value
 
 
 def main(repeats):

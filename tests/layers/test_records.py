@@ -29,7 +29,6 @@ MOVING = {
     "Resizing": ({"height": 60, "width": 50}, 1),
     "RandAugment": ({"factor": 0.03}, 2),
 }
-PARTS = ("images", "bounding_boxes", "segmentation_masks", "labels")
 
 
 def made(name, **more):
