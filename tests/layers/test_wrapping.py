@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from pronghorn import layers, ops, saving
+from pronghorn import layers, ops, saving, variables
 from pronghorn.errors import ArgumentError, FileError, ShapeError
 from pronghorn.layers import Dense, Input
 from pronghorn.models import Model
@@ -100,6 +100,7 @@ def test_masks_reach_the_layer_inside_step_by_step():
 
 
 def test_a_mask_made_on_the_way_is_a_node_of_the_graph():
+    variables.clear_session()  # names are counted, also those that other tests made
     codes = Input((3,), dtype="int32")
     x = layers.Embedding(5, 4, mask_zero=True)(codes)
     y = layers.BatchNormalization()(layers.Dropout(0.5)(x))
