@@ -7,6 +7,7 @@ import numpy as np
 
 from pronghorn import dtypes, ops, random
 from pronghorn.config import floatx
+from pronghorn.errors import ArgumentError
 from pronghorn.ops import image
 from pronghorn.optimizers.clipping import clipped, global_norm
 
@@ -73,8 +74,12 @@ def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype=
 
 
 def convert_image_dtype(image, dtype="float32", saturate=False, name=None):
-    del saturate, name
+    """Whole numbers become shares of their largest; nothing is made whole."""
+    del saturate, name  # fractions hold all of them
     found = ops.convert_to_tensor(image)
+    if not dtypes.is_float(dtype) and found.dtype != dtype:
+        owner, want = "tf.image.convert_image_dtype", "the floats"
+        raise ArgumentError("M02", owner=owner, argument="dtype", want=want, got=dtype)
     if dtypes.is_float(dtype) and not dtypes.is_float(found.dtype):
         return ops.cast(found, dtype) / float(np.iinfo(found.dtype).max)
     return ops.cast(found, dtype)
@@ -210,7 +215,10 @@ def range_(start, limit=None, delta=1, dtype=None, name=None):
 def resize(
     images, size, method="bilinear", preserve_aspect_ratio=False, antialias=False, name=None
 ):
-    del preserve_aspect_ratio, name
+    del name
+    if preserve_aspect_ratio:
+        owner, argument = "tf.image.resize", "preserve_aspect_ratio"
+        raise ArgumentError("M02", owner=owner, argument=argument, want="False", got=True)
     return image.resize(images, tuple(int(n) for n in size), method, antialias)
 
 

@@ -8,6 +8,7 @@ import pytest
 from pronghorn import ops
 from pronghorn.compat import tensorflow
 from pronghorn.compat import tensorflow_functions as tf
+from pronghorn.errors import ArgumentError
 
 X = np.arange(6.0, dtype="float32").reshape(2, 3)
 LOGITS = np.array([[1.0, 2.0, 0.5]], "float32")
@@ -80,6 +81,10 @@ def test_values(found, wanted):
 def test_what_is_not_there_says_what_to_use():
     with pytest.raises(NotImplementedError, match="take_along_axis"):
         tf.gather(X, [[0]], batch_dims=1)
+    with pytest.raises(ArgumentError, match="preserve_aspect_ratio must be"):
+        tf.resize(np.ones((4, 4, 1)), (2, 2), preserve_aspect_ratio=True)
+    with pytest.raises(ArgumentError, match="dtype must be"):
+        tf.convert_image_dtype(X, "uint8")
 
 
 def test_what_concerns_tensorflow_alone(capsys):
