@@ -4,7 +4,7 @@
 
 Run it with `python examples/clothes.py`. The 70,000 images are found if Debian or Ubuntu has them
 (`apt install dataset-fashion-mnist`), are fetched where there is a network, or are read from
-`~/.keras/datasets/fashion-mnist`. Ten epochs, about five minutes on two cores, reach 0.9175 on
+`~/.keras/datasets/fashion-mnist`. Ten epochs, three to five minutes on two cores, reach 0.916 on
 the 10,000 test images. Without the files, or with `python examples/clothes.py digits`, the
 1,797 handwritten digits of scikit-learn (`pip install "pronghorn[people]"`) take their place.
 """
