@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pronghorn import ops, tree
-from pronghorn.errors import ArgumentError, DtypeError
+from pronghorn.errors import DtypeError, wrong_argument
 from pronghorn.prims.elementwise import FLOATS
 from pronghorn.tensor import Tensor
 from pronghorn.trace import faults
@@ -94,14 +94,12 @@ def grad(
 def _places(fun: object, argnums: Any) -> list[int]:
     places = [argnums] if isinstance(argnums, int) else argnums
     if not callable(fun) or not all(isinstance(place, int) for place in places):
-        argument = "argnums" if callable(fun) else "fun"
-        raise ArgumentError(
-            "M16",
-            owner="value_and_grad",
-            argument=argument,
-            want="a number or numbers of arguments" if callable(fun) else "a function",
-            got=argnums if callable(fun) else fun,
-            example="0" if callable(fun) else "lambda x: ops.sum(x * x)",
+        raise wrong_argument(
+            "value_and_grad",
+            "argnums" if callable(fun) else "fun",
+            "a number or numbers of arguments" if callable(fun) else "a function",
+            argnums if callable(fun) else fun,
+            "0" if callable(fun) else "lambda x: ops.sum(x * x)",
         )
     return list(places)
 

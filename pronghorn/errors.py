@@ -39,6 +39,7 @@ __all__ = [
     "UserError",
     "nearest",
     "unknown_name",
+    "wrong_argument",
 ]
 
 
@@ -211,6 +212,28 @@ def unknown_name(kind: str, name: object, candidates: Iterable[str]) -> UnknownN
     if alike is None:
         return UnknownNameError("M04", kind=kind, name=name, known=", ".join(known))
     return UnknownNameError("M03", kind=kind, name=name, nearest=alike)
+
+
+def wrong_argument(
+    owner: object, argument: str, want: str, got: object, example: object, **facts: Any
+) -> ArgumentError:
+    """The error, ready to raise, for an argument outside what it may be.
+
+    Args:
+        owner: the name of the function that was called, or the object whose class has that name.
+        want: what the argument must be, a phrase of `messages.phrases`.
+        example: a value that will do, as it is typed.
+        **facts: the values that placeholders of the phrase name.
+
+    Example:
+        >>> from pronghorn.errors import wrong_argument
+        >>> print(wrong_argument("Dropout", "rate", "a number from 0 to 1", 2, 0.5))
+        [M16] Dropout: rate must be a number from 0 to 1, got 2. For example rate=0.5.
+    """
+    facts = {"argument": argument, "want": want, "got": got, "example": example, **facts}
+    return ArgumentError(
+        "M16", owner=owner if isinstance(owner, str) else type(owner).__name__, **facts
+    )
 
 
 def _rebuilt(

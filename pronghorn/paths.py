@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 
 __all__ = ["PathMap"]
 
@@ -35,19 +35,19 @@ class PathMap(MutableMapping[str, Any]):
         """What is kept for an entry that was given, or an error that names the argument."""
         raise NotImplementedError
 
-    def _refuse(self, argument: str, want: str, got: Any, example: Any) -> None:
-        owner = type(self).__name__
-        raise ArgumentError(
-            "M16", owner=owner, argument=argument, want=want, got=got, example=example
-        )
-
     def __getitem__(self, path: str) -> Any:
         if path in self._map:
             return self._map[path]
         fitting = [pattern for pattern in self._map if re.fullmatch(pattern, path)]
         if len(fitting) > 1:
-            want = f"patterns of which one fits {path}"
-            self._refuse(self.argument, want, fitting, {fitting[0]: self.example})
+            raise wrong_argument(
+                self,
+                self.argument,
+                "patterns of which one fits {path}",
+                fitting,
+                {fitting[0]: self.example},
+                path=path,
+            )
         return self._map[fitting[0]] if fitting else self._default()
 
     def __setitem__(self, pattern: str, given: Any) -> None:

@@ -11,9 +11,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol, TextIO
 
-from pronghorn import messages
+from pronghorn import arguments, messages
 from pronghorn.config import settings
-from pronghorn.errors import ArgumentError
 
 __all__ = [
     "LogFile",
@@ -238,10 +237,7 @@ class ProgressBar:
         interval: float = INTERVAL,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        if style not in STYLES:
-            raise ArgumentError(
-                "M02", owner="ProgressBar", argument="style", want=", ".join(STYLES), got=style
-            )
+        arguments.choice("ProgressBar", "style", style, STYLES)
         self.target, self.surface, self.title = target, surface, title
         self.unit, self.style, self.interval = unit, style, interval
         self.current = 0
@@ -305,9 +301,7 @@ def surface_for(
         'Silent'
     """
     if verbose != "auto" and (not isinstance(verbose, int) or verbose < 0):
-        raise ArgumentError(
-            "M02", owner="progress", argument="verbose", want="'auto', 0, 1, 2", got=verbose
-        )
+        arguments.choice("progress", "verbose", verbose, ("auto", 0, 1, 2))
     environment = _environment(environment)
     stream = output() if stream is None else stream
     if verbose == 0 or stream is None:  # there is no standard output under pythonw

@@ -15,7 +15,7 @@ import numpy as np
 from pronghorn import ops
 from pronghorn.config import floatx
 from pronghorn.dtypes import standardize_dtype
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import ArgumentError, wrong_argument
 from pronghorn.ir.types import Size
 from pronghorn.prims.bits import permutation, threefry
 from pronghorn.prims.create import iota, size_of
@@ -155,8 +155,7 @@ class SeedGenerator:
 
 def _whole(owner, seed):
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
-        want = "a whole number"
-        raise ArgumentError("M16", owner=owner, argument="seed", want=want, got=seed, example=1)
+        raise wrong_argument(owner, "seed", "a whole number", seed, 1)
     return int(seed)
 
 
@@ -300,10 +299,7 @@ def randint(shape, minval, maxval, dtype="int32", seed=None):
     """
     minval, maxval = int(minval), int(maxval)
     if not 0 < maxval - minval < 2**32:
-        want = "a number above minval"
-        raise ArgumentError(
-            "M16", owner="randint", argument="maxval", want=want, got=maxval, example=minval + 1
-        )
+        raise wrong_argument("randint", "maxval", "a number above minval", maxval, minval + 1)
     bits = _bits(_sizes(shape), _keys(seed))
     places = ops.cast(ops.mod(bits, np.uint32(maxval - minval)), dtype)
     return ops.add(places, np.array(minval, dtype))

@@ -12,6 +12,7 @@ LAYERS = """
     config
     messages
     errors
+    arguments
     dtypes frames names paths tree progress
     ir
     prims

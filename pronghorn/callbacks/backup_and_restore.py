@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pronghorn import messages
 from pronghorn.callbacks.saving import Saving
-from pronghorn.errors import ArgumentError, FileError
+from pronghorn.errors import FileError, wrong_argument
 from pronghorn.saving import backup
 from pronghorn.saving.weights_file import SUFFIX
 
@@ -57,13 +57,8 @@ class BackupAndRestore(Saving):
     ):
         super().__init__(save_freq)
         if not backup_dir:
-            raise ArgumentError(
-                "M16",
-                owner="BackupAndRestore",
-                argument="backup_dir",
-                want="a folder",
-                got=backup_dir,
-                example="'backup'",
+            raise wrong_argument(
+                "BackupAndRestore", "backup_dir", "a folder", backup_dir, "'backup'"
             )
         self.backup_dir = os.fspath(backup_dir)
         self.double_checkpoint = double_checkpoint

@@ -9,7 +9,7 @@ from pronghorn.callbacks.base import BATCH_HOOKS, HOOKS, Callback, overrides
 from pronghorn.callbacks.history import History
 from pronghorn.callbacks.monitor import MonitorCallback
 from pronghorn.callbacks.progress import ProgbarLogger
-from pronghorn.errors import ArgumentError, nearest
+from pronghorn.errors import nearest, wrong_argument
 
 __all__ = ["CallbackList"]
 
@@ -99,13 +99,12 @@ class CallbackList(Callback):
 def _check(callback):
     """Refuses a class, and tells of methods that are named like a hook but are none."""
     if isinstance(callback, type):
-        raise ArgumentError(
-            "M16",
-            owner="fit",
-            argument="callbacks",
-            want="objects rather than classes",
-            got=callback.__name__,
-            example=f"[{callback.__name__}()]",
+        raise wrong_argument(
+            "fit",
+            "callbacks",
+            "objects rather than classes",
+            callback.__name__,
+            f"[{callback.__name__}()]",
         )
     own = (name for kind in type(callback).__mro__[:-1] for name in vars(kind))
     for name in own:

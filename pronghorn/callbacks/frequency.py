@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 
 __all__ = ["Every"]
 
@@ -33,9 +33,9 @@ class Every:
         if save_freq == "epoch":
             return cls(None)
         if not isinstance(save_freq, int) or isinstance(save_freq, bool) or save_freq < 1:
-            want = "'epoch' or a number of batches"
-            facts = {"argument": "save_freq", "want": want, "got": save_freq, "example": "'epoch'"}
-            raise ArgumentError("M16", owner=owner, **facts)
+            raise wrong_argument(
+                owner, "save_freq", "'epoch' or a number of batches", save_freq, "'epoch'"
+            )
         return cls(save_freq)
 
     def next(self, batch, steps):

@@ -9,7 +9,7 @@ import numpy as np
 
 from pronghorn.callbacks.base import Callback
 from pronghorn.callbacks.monitor import MonitorCallback
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import ArgumentError, wrong_argument
 from pronghorn.progress import output
 
 __all__ = ["LearningRateScheduler", "ReduceLROnPlateau"]
@@ -53,13 +53,12 @@ class LearningRateScheduler(Callback):
     def on_epoch_begin(self, epoch, logs=None):
         rate = self.schedule(*(epoch, rate_of(self.model))[: self._takes])
         if not isinstance(rate, float | np.floating):
-            raise ArgumentError(
-                "M16",
-                owner="LearningRateScheduler",
-                argument="schedule",
-                want="a function that returns a float",
-                got=rate,
-                example="lambda epoch, rate: rate * 0.9",
+            raise wrong_argument(
+                "LearningRateScheduler",
+                "schedule",
+                "a function that returns a float",
+                rate,
+                "lambda epoch, rate: rate * 0.9",
             )
         self.model.optimizer.learning_rate = float(rate)
         if self.verbose > 0:
@@ -126,8 +125,7 @@ class ReduceLROnPlateau(MonitorCallback):
             raise ArgumentError("M15", owner="ReduceLROnPlateau", argument=min(kwargs), known=known)
         super().__init__(monitor, mode, min_delta)
         if not isinstance(factor, numbers.Real) or not factor < 1.0:
-            facts = {"argument": "factor", "want": "below 1", "got": factor, "example": 0.1}
-            raise ArgumentError("M16", owner="ReduceLROnPlateau", **facts)
+            raise wrong_argument("ReduceLROnPlateau", "factor", "a number below 1", factor, 0.1)
         self.factor = factor
         self.min_lr = min_lr
         self.patience = patience

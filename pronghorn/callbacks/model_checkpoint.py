@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from pronghorn.callbacks.saving import SaveBest
-from pronghorn.errors import ArgumentError, FileError
+from pronghorn.errors import FileError, wrong_argument
 from pronghorn.progress import output
 from pronghorn.saving.weights_file import SUFFIX
 
@@ -68,13 +68,13 @@ class ModelCheckpoint(SaveBest):
         try:
             return self.filepath.format(**facts)
         except (KeyError, IndexError) as error:
-            raise ArgumentError(
-                "M16",
-                owner="ModelCheckpoint",
-                argument="filepath",
-                want=f"a path with names among {', '.join(sorted(facts))}",
-                got=str(error),
-                example='"{epoch:02d}.weights.h5"',
+            raise wrong_argument(
+                "ModelCheckpoint",
+                "filepath",
+                "a path with names among {names}",
+                str(error),
+                '"{epoch:02d}.weights.h5"',
+                names=", ".join(sorted(facts)),
             ) from None
 
     def _save(self, epoch, batch, logs):

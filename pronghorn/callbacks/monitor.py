@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pronghorn import arguments
 from pronghorn.callbacks.base import Callback
 from pronghorn.callbacks.history import alias
-from pronghorn.errors import ArgumentError, UnknownNameError
+from pronghorn.errors import UnknownNameError, wrong_argument
 
 __all__ = ["MonitorCallback"]
 
@@ -26,11 +27,8 @@ class MonitorCallback(Callback):
 
     def __init__(self, monitor="val_loss", mode="auto", min_delta=0):
         super().__init__()
-        if mode not in ("auto", "min", "max"):
-            owner, want = type(self).__name__, "'auto', 'min', 'max'"
-            raise ArgumentError("M02", owner=owner, argument="mode", want=want, got=mode)
         self.monitor = monitor
-        self.mode = mode
+        self.mode = arguments.choice(type(self).__name__, "mode", mode, ("auto", "min", "max"))
         self.min_delta = abs(min_delta)
         self._is_rising = None
 
@@ -67,14 +65,13 @@ class MonitorCallback(Callback):
                 return direction == "up"
         if name.endswith(_RISING):
             return True
-        want = f"'min' or 'max' for {self.monitor}, of which it cannot be told"
-        raise ArgumentError(
-            "M16",
-            owner=type(self).__name__,
-            argument="mode",
-            want=want,
-            got=self.mode,
-            example="'max'",
+        raise wrong_argument(
+            self,
+            "mode",
+            "'min' or 'max' for {monitor}, of which it cannot be told",
+            self.mode,
+            "'max'",
+            monitor=self.monitor,
         )
 
 

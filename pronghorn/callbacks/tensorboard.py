@@ -12,7 +12,7 @@ from pronghorn.callbacks.base import Callback
 from pronghorn.callbacks.event_file import EventFile
 from pronghorn.callbacks.frequency import Every
 from pronghorn.callbacks.learning_rate import rate_of
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 from pronghorn.layers import Embedding
 
 __all__ = ["TensorBoard"]
@@ -60,10 +60,18 @@ class TensorBoard(Callback):
     ):
         super().__init__()
         if profile_batch:
-            self._refuse("profile_batch", "0; model.profile() shows where time goes", profile_batch)
+            raise wrong_argument(
+                self, "profile_batch", "0; model.profile() shows where time goes", profile_batch, 0
+            )
         is_count = isinstance(update_freq, int) and update_freq > 0
         if update_freq not in ("epoch", "batch") and not is_count:
-            self._refuse("update_freq", "'epoch', 'batch' or a number of batches", update_freq)
+            raise wrong_argument(
+                self,
+                "update_freq",
+                "'epoch', 'batch' or a number of batches",
+                update_freq,
+                "'epoch'",
+            )
         self.log_dir = os.fspath(log_dir)
         self.histogram_freq = histogram_freq
         self.write_graph = write_graph
@@ -76,10 +84,6 @@ class TensorBoard(Callback):
         self._train = EventFile(os.path.join(self.log_dir, "train"))
         self._validation = EventFile(os.path.join(self.log_dir, "validation"))
         self._start()
-
-    def _refuse(self, argument, want, got):
-        facts = {"argument": argument, "want": want, "got": got, "example": 0}
-        raise ArgumentError("M16", owner="TensorBoard", **facts)
 
     def _start(self):
         self._count = Every(None if self.update_freq == "epoch" else self.update_freq)
@@ -175,7 +179,14 @@ class TensorBoard(Callback):
             unknown = sorted(set(metadata) - {layer.name for layer in layers})
             if unknown:
                 known = ", ".join(layer.name for layer in layers) or "no layers"
-                self._refuse("embeddings_metadata", f"by Embedding layer ({known})", unknown[0])
+                raise wrong_argument(
+                    self,
+                    "embeddings_metadata",
+                    "by Embedding layer ({known})",
+                    unknown[0],
+                    "{'embedding': 'words.tsv'}",
+                    known=known,
+                )
         blocks = []
         for layer in layers:
             found = metadata.get(layer.name) if isinstance(metadata, dict) else metadata

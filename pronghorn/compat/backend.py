@@ -1,12 +1,11 @@
 """`keras.backend` and the rest of Keras' top level that has no other home."""
 
 from pronghorn import __version__, random, variables
+from pronghorn import arguments as checks
 from pronghorn.compat.api_table import KERAS
 from pronghorn.config import settings
 from pronghorn.dtypes import standardize_dtype
-from pronghorn.errors import ArgumentError
 from pronghorn.ir.types import ArrayType
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.spec import symbolic_type
 from pronghorn.messages import note
 from pronghorn.tensor import Tensor
@@ -159,11 +158,8 @@ class KerasTensor(metaclass=_Symbolic):
         record_history=True,  # noqa: ARG004  # there is nothing to record yet
         name=None,
     ):
-        if sparse or ragged:
-            argument = "sparse" if sparse else "ragged"
-            raise ArgumentError(
-                "M02", owner="KerasTensor", argument=argument, want="False", got=True
-            )
+        checks.choice("KerasTensor", "sparse", sparse, (False, None))
+        checks.choice("KerasTensor", "ragged", ragged, (False, None))
         return Tensor(symbolic_type(tuple(shape), standardize_dtype(dtype)), name=name)
 
 

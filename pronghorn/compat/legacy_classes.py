@@ -1,6 +1,6 @@
 """What Keras 1 and 2 had and Keras 3 has not: functions and classes of some lines each."""
 
-from pronghorn import layers
+from pronghorn import arguments, layers
 from pronghorn.errors import ArgumentError
 
 
@@ -40,8 +40,6 @@ def merge(inputs, mode="sum", concat_axis=-1, dot_axes=-1, output_shape=None, na
         "max": layers.Maximum,
         "concat": layers.Concatenate,
     }
-    if mode not in modes:
-        known = ", ".join([*modes, "dot", "cos"])
-        raise ArgumentError("M02", owner="merge", argument="mode", want=known, got=mode)
+    arguments.choice("merge", "mode", mode, (*modes, "dot", "cos"))
     more = {"axis": concat_axis} if mode == "concat" else {}
     return modes[mode](name=name, **more)(inputs)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 from pronghorn.progress import ProgressBar, surface_for
 
 __all__ = ["Progbar"]
@@ -41,9 +41,12 @@ class Progbar:
         unit_name="step",
     ):
         if stateful_metrics is not None and stateless_metrics is not None:
-            facts = {"want": "None beside stateful_metrics", "got": stateless_metrics}
-            raise ArgumentError(
-                "M16", owner="Progbar", argument="stateless_metrics", example=None, **facts
+            raise wrong_argument(
+                "Progbar",
+                "stateless_metrics",
+                "None beside stateful_metrics",
+                stateless_metrics,
+                None,
             )
         self.target, self.width, self.verbose = target, width, verbose
         self.interval, self.unit_name = interval, unit_name

@@ -3,8 +3,8 @@
 import functools
 from contextlib import AbstractContextManager, ContextDecorator
 
-from pronghorn import variables
-from pronghorn.errors import ArgumentError
+from pronghorn import arguments, variables
+from pronghorn.errors import wrong_argument
 from pronghorn.tensor import path
 
 __all__ = ["RematScope", "SymbolicScope", "device", "name_scope", "remat"]
@@ -30,9 +30,7 @@ class name_scope(_Scope):  # Keras' name
 
     def __init__(self, name, **kwargs):  # caller, override_parent: for layers
         if not isinstance(name, str) or "/" in name:
-            want = "a text without '/'"
-            facts = {"owner": "name_scope", "argument": "name", "want": want, "got": name}
-            raise ArgumentError("M16", example="'encoder'", **facts)
+            raise wrong_argument("name_scope", "name", "a text without '/'", name, "'encoder'")
         self.name = name
 
     def __enter__(self):
@@ -54,8 +52,7 @@ class device(_Scope):  # Keras' name
 
     def __init__(self, device_name):
         if str(device_name).lower().partition(":")[0] != "cpu":
-            facts = {"owner": "device", "argument": "device_name", "got": device_name}
-            raise ArgumentError("M16", want="the processor", example="'cpu:0'", **facts)
+            raise wrong_argument("device", "device_name", "the processor", device_name, "'cpu:0'")
         self.device_name = device_name
 
 
@@ -73,11 +70,7 @@ class RematScope(_Scope):
     """
 
     def __init__(self, mode="full", output_size_threshold=1024, layer_names=None):
-        if mode not in MODES:
-            want = ", ".join(map(repr, MODES))
-            facts = {"owner": "RematScope", "argument": "mode", "want": want, "got": mode}
-            raise ArgumentError("M16", example="'full'", **facts)
-        self.mode = mode
+        self.mode = arguments.choice("RematScope", "mode", mode, MODES)
         self.output_size_threshold = output_size_threshold
         self.layer_names = layer_names
 

@@ -5,7 +5,7 @@ import logging
 
 import numpy as np
 
-from pronghorn import dtypes, ops, random
+from pronghorn import arguments, dtypes, ops, random
 from pronghorn.config import floatx
 from pronghorn.errors import ArgumentError
 from pronghorn.ops import image
@@ -216,9 +216,8 @@ def resize(
     images, size, method="bilinear", preserve_aspect_ratio=False, antialias=False, name=None
 ):
     del name
-    if preserve_aspect_ratio:
-        owner, argument = "tf.image.resize", "preserve_aspect_ratio"
-        raise ArgumentError("M02", owner=owner, argument=argument, want="False", got=True)
+    argument = "preserve_aspect_ratio"
+    arguments.choice("tf.image.resize", argument, preserve_aspect_ratio, (False,))
     return image.resize(images, tuple(int(n) for n in size), method, antialias)
 
 

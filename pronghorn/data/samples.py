@@ -6,7 +6,7 @@ from pronghorn import tree
 from pronghorn.data.dataset import stacked
 from pronghorn.data.py_dataset import PyDataset
 from pronghorn.data.structure import check_lengths
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 
 __all__ = ["Samples", "split_dataset"]
 
@@ -111,19 +111,28 @@ def _samples(dataset):
 def _sizes(left, right, count):
     """Both sizes as numbers of samples."""
     if left is None and right is None:
-        _refuse("left_size", "given, unless right_size is", None)
+        raise wrong_argument("split_dataset", "left_size", "given, unless right_size is", None, 0.8)
     for argument, size in (("left_size", left), ("right_size", right)):
         is_share = isinstance(size, float)
         if size is not None and not 0 < size < (1 if is_share else count):
-            _refuse(argument, f"a share below 1, or a number below {count}", size)
+            raise wrong_argument(
+                "split_dataset",
+                argument,
+                "a share below 1, or a number below {count}",
+                size,
+                0.8,
+                count=count,
+            )
     found = [round(s * count) if isinstance(s, float) else s for s in (left, right)]
     left = count - found[1] if found[0] is None else found[0]
     right = count - found[0] if found[1] is None else found[1]
     if not left > 0 or not right > 0 or left + right > count:
-        _refuse("left_size", f"such that both parts of {count} samples hold some", left)
+        raise wrong_argument(
+            "split_dataset",
+            "left_size",
+            "such that both parts of {count} samples hold some",
+            left,
+            0.8,
+            count=count,
+        )
     return left, right
-
-
-def _refuse(argument, want, got):
-    facts = {"argument": argument, "want": want, "got": got, "example": 0.8}
-    raise ArgumentError("M16", owner="split_dataset", **facts)

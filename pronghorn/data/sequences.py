@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from pronghorn.errors import ArgumentError, DataError
+from pronghorn import arguments
+from pronghorn.errors import DataError, wrong_argument
 
 __all__ = ["pack_x_y_sample_weight", "pad_sequences"]
 
@@ -32,30 +33,23 @@ def pad_sequences(
         array([[0, 1],
                [3, 4]], dtype=int32)
     """
-    for argument, given in (("padding", padding), ("truncating", truncating)):
-        if given not in ("pre", "post"):
-            raise ArgumentError(
-                "M02", owner="pad_sequences", argument=argument, want="'pre', 'post'", got=given
-            )
+    arguments.choice("pad_sequences", "padding", padding, ("pre", "post"))
+    arguments.choice("pad_sequences", "truncating", truncating, ("pre", "post"))
     rows = [_sequence(row, number, dtype) for number, row in enumerate(sequences)]
     length = max((len(row) for row in rows), default=0) if maxlen is None else maxlen
     inner = next((row.shape[1:] for row in rows if len(row)), ())
     is_text = np.dtype(dtype).kind in "US"
     if isinstance(value, str) and np.dtype(dtype).kind not in "OUS":
-        raise ArgumentError(
-            "M16",
-            owner="pad_sequences",
-            argument="value",
-            want=f"a number, as dtype is {dtype}",
-            got=value,
-            example=0,
+        raise wrong_argument(
+            "pad_sequences", "value", "a number, as dtype is {dtype}", value, 0, dtype=dtype
         )
     found = np.full((len(rows), length, *inner), str(value) if is_text else value, dtype)
     for number, row in enumerate(rows):
         if not len(row) or not length:
             continue
         if row.shape[1:] != inner:
-            _refuse(f"of shape (length, {', '.join(map(str, inner))})", number, row.shape)
+            shape = ", ".join(("length", *map(str, inner)))
+            _misfit("of shape ({shape})", number, row.shape, shape=shape)
         row = row[-length:] if truncating == "pre" else row[:length]
         place = slice(length - len(row), None) if padding == "pre" else slice(0, len(row))
         found[number, place] = row
@@ -64,17 +58,18 @@ def pad_sequences(
 
 def _sequence(row, number, dtype):
     if not hasattr(row, "__len__"):
-        _refuse("a list of sequences", number, row)
+        _misfit("a list of sequences", number, row)
     return np.asarray(row, dtype) if len(row) else np.empty((0,), dtype)
 
 
-def _refuse(want, number, got):
+def _misfit(want, number, got, **facts):
     raise DataError(
         "E42",
         argument="sequences",
         want=want,
         got=f"{got} at {number}",
         example="[[1, 2], [3]]",
+        **facts,
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from pronghorn.data.py_dataset import PyDataset
 from pronghorn.data.structure import check_lengths
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 
 __all__ = ["TimeseriesGenerator"]
 
@@ -53,13 +53,13 @@ class TimeseriesGenerator(PyDataset):
         self.end_index = len(self.data) - 1 if end_index is None else end_index
         self.shuffle, self.reverse, self.batch_size = shuffle, reverse, batch_size
         if self.start_index > self.end_index:
-            raise ArgumentError(
-                "M16",
-                owner="TimeseriesGenerator",
-                argument="length",
-                want=f"below the {len(self.data)} steps of data",
-                got=length,
-                example=max(len(self.data) // 2, 1),
+            raise wrong_argument(
+                "TimeseriesGenerator",
+                "length",
+                "below the {steps} steps of data",
+                length,
+                max(len(self.data) // 2, 1),
+                steps=len(self.data),
             )
 
     def __len__(self):

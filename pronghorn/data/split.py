@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from pronghorn import messages
-from pronghorn.errors import ArgumentError, DataError
+from pronghorn.errors import DataError, wrong_argument
 
 __all__ = ["split_off", "validation_rows", "warn_about_classes"]
 
@@ -23,14 +23,7 @@ def validation_rows(rows, split):
         8
     """
     if not 0 < split < 1:
-        raise ArgumentError(
-            "M16",
-            owner="fit",
-            argument="validation_split",
-            want="between 0 and 1",
-            got=split,
-            example=0.2,
-        )
+        raise wrong_argument("fit", "validation_split", "between 0 and 1", split, 0.2)
     begin = math.floor(rows * (1.0 - split))
     if begin in (0, rows):
         raise DataError("E37", split=split, rows=rows, training=begin, validation=rows - begin)

@@ -6,6 +6,7 @@ from collections import Counter
 
 import numpy as np
 
+from pronghorn import arguments
 from pronghorn.errors import ArgumentError, DataError
 
 __all__ = [
@@ -156,10 +157,7 @@ class Tokenizer:
             mode: 1 for words that occur ("binary"), how often ("count"), that as a share
                 ("freq"), or (1 + log count) * log(1 + texts / (1 + texts with it)) ("tfidf").
         """
-        if mode not in MODES:
-            raise ArgumentError(
-                "M02", owner="Tokenizer", argument="mode", want=", ".join(MODES), got=mode
-            )
+        arguments.choice("Tokenizer", "mode", mode, MODES)
         found = np.zeros((len(sequences), self.num_words or len(self.word_index) + 1))
         for row, numbers in zip(found, sequences, strict=True):
             for number, count in Counter(n for n in numbers if n < len(row)).items():

@@ -55,11 +55,11 @@ def class_numbers(y):
 def _by_class(classes, y):
     labels = class_numbers(y)
     if labels is None:
-        _refuse("a dict only where y holds classes", f"y of shape {y.shape}")
+        _misfit("a dict only where y holds classes", f"y of shape {y.shape}")
     present, places, counts = np.unique(labels, return_inverse=True, return_counts=True)
     if isinstance(classes, str):
         if classes != "balanced":
-            _refuse("a dict from class to weight, or 'balanced'", repr(classes))
+            _misfit("a dict from class to weight, or 'balanced'", repr(classes))
         # Every class counts alike in sum: the rule of scikit-learn.
         each = len(labels) / (len(present) * counts)
     else:
@@ -70,19 +70,18 @@ def _by_class(classes, y):
 def _given(classes, present, y):
     """The weights of the classes that y contains."""
     if not isinstance(classes, dict):
-        _refuse("a dict from class to weight, or 'balanced'", type(classes).__name__)
+        _misfit("a dict from class to weight, or 'balanced'", type(classes).__name__)
     columns = y.shape[1] if y.ndim == 2 and y.shape[1] > 1 else None
     for key in classes:
         if key not in present and not (columns and isinstance(key, int) and 0 <= key < columns):
             labels = ", ".join(str(label) for label in present[:20])
-            _refuse(f"keyed by the classes of y ({labels})", f"key {key!r}")
+            _misfit("keyed by the classes of y ({labels})", f"key {key!r}", labels=labels)
     for label in present:
         if label not in classes:
             raise DataError("E40", label=int(label), keys=sorted(classes))
     return np.array([classes[label] for label in present], "float64")
 
 
-def _refuse(want, got):
-    raise DataError(
-        "E42", argument="class_weight", want=want, got=got, example="class_weight={0: 1.0, 1: 2.0}"
-    )
+def _misfit(want, got, **facts):
+    example = "class_weight={0: 1.0, 1: 2.0}"
+    raise DataError("E42", argument="class_weight", want=want, got=got, example=example, **facts)

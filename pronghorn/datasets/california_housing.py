@@ -1,7 +1,7 @@
 """Prices of houses in California in 1990: 20 640 districts, 8 features (Pace and Barry 1997)."""
 
+from pronghorn import arguments
 from pronghorn.datasets.tables import table
-from pronghorn.errors import ArgumentError
 
 __all__ = ["load_data"]
 
@@ -23,8 +23,6 @@ def load_data(version="large", path="california_housing.npz", test_split=0.2, se
     Raises:
         ValueError: for another version.
     """
-    if version not in ("large", "small"):
-        want = "'large', 'small'"
-        raise ArgumentError("M02", owner="load_data", argument="version", want=want, got=version)
-    rows = 600 if version == "small" else None
-    return table(path, "california_housing.npz", HASH, test_split, seed, rows)
+    rows = {"large": None, "small": 600}
+    size = arguments.choice("load_data", "version", version, tuple(rows))
+    return table(path, "california_housing.npz", HASH, test_split, seed, rows[size])

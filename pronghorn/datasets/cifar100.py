@@ -1,7 +1,7 @@
 """CIFAR-100: 60 000 images of 32 by 32 pixels in 100 classes, or 20 (Krizhevsky 2009)."""
 
+from pronghorn import arguments
 from pronghorn.datasets.cifar import batches
-from pronghorn.errors import ArgumentError
 
 __all__ = ["load_data"]
 
@@ -21,10 +21,6 @@ def load_data(label_mode="fine"):
     Raises:
         ValueError: for another `label_mode`.
     """
-    if label_mode not in ("fine", "coarse"):
-        want = "'fine', 'coarse'"
-        raise ArgumentError(
-            "M02", owner="load_data", argument="label_mode", want=want, got=label_mode
-        )
+    arguments.choice("load_data", "label_mode", label_mode, ("fine", "coarse"))
     files, labels = (["train"], ["test"]), f"{label_mode}_labels"
     return batches("cifar-100-python.tar.gz", HASH, "cifar-100-python", files, labels)

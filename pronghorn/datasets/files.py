@@ -7,8 +7,9 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+from pronghorn import arguments
 from pronghorn.data.network import network
-from pronghorn.errors import ArgumentError, FileError
+from pronghorn.errors import FileError, wrong_argument
 
 __all__ = ["cache_folder", "get_file"]
 
@@ -54,19 +55,10 @@ def get_file(
             where to put the file by hand.
     """
     if origin is None:
-        raise ArgumentError(
-            "M16",
-            owner="get_file",
-            argument="origin",
-            want="the address of the file",
-            got=None,
-            example="'https://example.org/data.zip'",
+        raise wrong_argument(
+            "get_file", "origin", "the address of the file", None, "'https://example.org/data.zip'"
         )
-    if archive_format not in ARCHIVES:
-        want = ", ".join(map(repr, ARCHIVES))
-        raise ArgumentError(
-            "M02", owner="get_file", argument="archive_format", want=want, got=archive_format
-        )
+    arguments.choice("get_file", "archive_format", archive_format, ARCHIVES)
     unpack = extract or untar
     folder = cache_folder(cache_dir) / cache_subdir
     name = str(fname or os.path.basename(network().parse.urlsplit(origin).path))

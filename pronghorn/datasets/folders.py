@@ -5,19 +5,20 @@ from pathlib import Path
 
 import numpy as np
 
+from pronghorn import arguments as checks
 from pronghorn.config import floatx
 from pronghorn.data import PyDataset
 from pronghorn.data.dataset import Chain
 from pronghorn.data.labels import to_categorical
 from pronghorn.datasets.pictures import MODES, img_to_array, load_img
-from pronghorn.errors import ArgumentError, FileError
-from pronghorn.layers import arguments as checks
+from pronghorn.errors import FileError, wrong_argument
 from pronghorn.ops import image
 from pronghorn.progress import output
 from pronghorn.random import make_default_seed
 
 __all__ = ["PictureFolder", "class_folders", "image_dataset_from_directory", "pictures_under"]
 
+OWNER = "image_dataset_from_directory"
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
 LABELS = ("int", "categorical", "binary", None)
 SUBSETS = ("training", "validation", "both", None)
@@ -125,21 +126,21 @@ def image_dataset_from_directory(
         ArgumentError: for a `validation_split` of shuffled pictures without a seed, whose halves
             would overlap.
     """
-    owner = "image_dataset_from_directory"
-    checks.choice(owner, "label_mode", label_mode, LABELS)
-    checks.choice(owner, "subset", subset, SUBSETS)
-    mode = checks.choice(owner, "color_mode", color_mode, tuple(MODES))
-    checks.choice(owner, "interpolation", interpolation, image.INTERPOLATIONS)
-    size = checks.sizes(owner, "image_size", image_size, 2)
+    checks.choice(OWNER, "label_mode", label_mode, LABELS)
+    checks.choice(OWNER, "subset", subset, SUBSETS)
+    mode = checks.choice(OWNER, "color_mode", color_mode, tuple(MODES))
+    checks.choice(OWNER, "interpolation", interpolation, image.INTERPOLATIONS)
+    size = checks.sizes(OWNER, "image_size", image_size, 2)
     if crop_to_aspect_ratio and pad_to_aspect_ratio:
-        _refuse("pad_to_aspect_ratio", "False beside crop_to_aspect_ratio", True, False)
+        want = "False beside crop_to_aspect_ratio"
+        raise wrong_argument(OWNER, "pad_to_aspect_ratio", want, True, False)
     if shuffle and subset in ("training", "validation") and seed is None:
         want = "the same whole number for both subsets, which would overlap otherwise"
-        _refuse("seed", want, None, 1)
+        raise wrong_argument(OWNER, "seed", want, None, 1)
     labels = None if label_mode is None else labels
     paths, numbers, names = _indexed(Path(directory), labels, class_names, follow_links)
     rows = None if labels is None else _targets(numbers, names, label_mode)
-    last = checks.data_format(owner, data_format) == "channels_last"
+    last = checks.data_format(OWNER, data_format) == "channels_last"
 
     def read(path):
         x = img_to_array(load_img(path, mode), "channels_last")
@@ -165,13 +166,6 @@ def image_dataset_from_directory(
         for place, part in parts
     ]
     return found if subset == "both" else found[0]
-
-
-def _refuse(argument, want, got, example):
-    owner = "image_dataset_from_directory"
-    raise ArgumentError(
-        "M16", owner=owner, argument=argument, want=want, got=got, example=repr(example)
-    )
 
 
 def _tell(count, names, parts):
@@ -203,7 +197,14 @@ def _indexed(directory, labels, class_names, follow_links):
     there = class_folders(directory)
     names = list(class_names or there) if labels == "inferred" else []
     if set(names) - set(there):
-        _refuse("class_names", f"folders of {there}", class_names, there)
+        raise wrong_argument(
+            OWNER,
+            "class_names",
+            "folders of {there}",
+            class_names,
+            repr(there),
+            there=there,
+        )
     places = [directory / name for name in names] or [directory]
     found = [
         (path, n) for n, place in enumerate(places) for path in pictures_under(place, follow_links)
@@ -214,8 +215,14 @@ def _indexed(directory, labels, class_names, follow_links):
     if labels == "inferred" or labels is None:
         return paths, np.array([n for _, n in found], "int32"), names
     if len(labels) != len(paths):
-        want = f"one for each of {len(paths)} pictures"
-        _refuse("labels", want, f"{len(labels)} labels", "inferred")
+        raise wrong_argument(
+            OWNER,
+            "labels",
+            "one for each of {count} pictures",
+            f"{len(labels)} labels",
+            "'inferred'",
+            count=len(paths),
+        )
     numbers = np.asarray(labels, "int32")
     return paths, numbers, [str(n) for n in sorted(set(numbers.tolist()))]
 
@@ -248,8 +255,14 @@ def _targets(numbers, names, label_mode):
         return None
     if label_mode == "binary":
         if len(names) != 2:
-            want = f"'int' or 'categorical' for {len(names)} classes"
-            _refuse("label_mode", want, "binary", "int")
+            raise wrong_argument(
+                OWNER,
+                "label_mode",
+                "'int' or 'categorical' for {count} classes",
+                "binary",
+                "'int'",
+                count=len(names),
+            )
         return numbers.astype(floatx())[:, None]
     if label_mode == "categorical":
         return to_categorical(numbers, len(names)).astype(floatx())
@@ -262,11 +275,24 @@ def _parts(count, split, subset):
         names = "validation_split", "subset"
         given, missing = names if subset is None else names[::-1]
         example = "training" if missing == "subset" else 0.2
-        _refuse(missing, f"given together with {given}", None, example)
+        raise wrong_argument(
+            OWNER,
+            missing,
+            "given together with {given}",
+            None,
+            repr(example),
+            given=given,
+        )
     if split is None:
         return [(0, slice(None))]
     if not isinstance(split, int | float) or not 0 < split < 1:
-        _refuse("validation_split", "a number between 0 and 1", split, 0.2)
+        raise wrong_argument(
+            OWNER,
+            "validation_split",
+            "between 0 and 1",
+            split,
+            0.2,
+        )
     begin = count - int(split * count)
     both = {"training": (0, slice(begin)), "validation": (1, slice(begin, None))}
     return list(both.values()) if subset == "both" else [both[subset]]

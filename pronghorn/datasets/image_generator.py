@@ -4,13 +4,13 @@ import os
 
 import numpy as np
 
+from pronghorn import arguments as checks
 from pronghorn.data.labels import to_categorical
 from pronghorn.datasets.folders import SUFFIXES, class_folders, pictures_under
 from pronghorn.datasets.image_batches import FileBatches, ImageBatches
 from pronghorn.datasets.pictures import MODES
 from pronghorn.datasets.resampling import resampled
-from pronghorn.errors import ArgumentError, DataError, FileError, ShapeError
-from pronghorn.layers import arguments as checks
+from pronghorn.errors import DataError, FileError, ShapeError, wrong_argument
 
 __all__ = ["ImageDataGenerator"]
 
@@ -364,9 +364,7 @@ def _range(owner, argument, value):
     if value is None:
         return None
     if np.shape(value) != (2,):
-        raise ArgumentError(
-            "M16", owner=owner, argument=argument, want="two numbers", got=value, example=(0.8, 1.2)
-        )
+        raise wrong_argument(owner, argument, "two numbers", value, (0.8, 1.2))
     return tuple(value)
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from pronghorn import arguments as checks
 from pronghorn import ops
 from pronghorn.config import floatx, image_data_format
 from pronghorn.data.pillow import pillow
-from pronghorn.errors import ArgumentError, FileError, ShapeError
-from pronghorn.layers import arguments as checks
+from pronghorn.errors import ArgumentError, FileError, ShapeError, wrong_argument
 
 __all__ = ["array_to_img", "img_to_array", "load_img", "save_img", "smart_resize"]
 
@@ -126,13 +126,8 @@ def save_img(path, x, data_format=None, file_format=None, scale=True, **kwargs):
     suffix = Path(path).suffix[1:] if isinstance(path, str | os.PathLike) else ""
     kind = (file_format or suffix).lower().replace("jpg", "jpeg")
     if not kind:
-        raise ArgumentError(
-            "M16",
-            owner="save_img",
-            argument="file_format",
-            want="given where the path has no suffix",
-            got=file_format,
-            example="'png'",
+        raise wrong_argument(
+            "save_img", "file_format", "given where the path has no suffix", file_format, "'png'"
         )
     if image.mode == "RGBA" and kind == "jpeg":
         image = image.convert("RGB")

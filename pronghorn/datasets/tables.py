@@ -3,7 +3,7 @@
 import numpy as np
 
 from pronghorn.datasets.files import get_file
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 
 __all__ = ["table"]
 
@@ -19,13 +19,8 @@ def table(path, name, digest, test_split, seed, rows=None):
         rows: only so many of the first ones.
     """
     if not 0 <= test_split < 1:
-        raise ArgumentError(
-            "M16",
-            owner="load_data",
-            argument="test_split",
-            want="a number from 0 to less than 1",
-            got=test_split,
-            example=0.2,
+        raise wrong_argument(
+            "load_data", "test_split", "a number from 0 to less than 1", test_split, 0.2
         )
     with np.load(get_file(path, ORIGIN + name, file_hash=digest), allow_pickle=False) as arrays:
         x, y = arrays["x"][:rows], arrays["y"][:rows]

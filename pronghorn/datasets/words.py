@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 
 __all__ = ["chosen", "shuffled", "started"]
 
@@ -21,9 +21,8 @@ def started(xs, labels, start_char, index_from, maxlen):
         return texts, np.array(labels)
     kept = [n for n, text in enumerate(texts) if len(text) < maxlen]
     if not kept:
-        want = "more than the words of the shortest text"
-        raise ArgumentError(
-            "M16", owner="load_data", argument="maxlen", want=want, got=maxlen, example=100
+        raise wrong_argument(
+            "load_data", "maxlen", "more than the words of the shortest text", maxlen, 100
         )
     return [texts[n] for n in kept], np.array(labels)[kept]
 

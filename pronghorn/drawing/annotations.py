@@ -10,7 +10,7 @@ import numpy as np
 from pronghorn.boxes import convert_format
 from pronghorn.config import image_data_format
 from pronghorn.data.pillow import pillow
-from pronghorn.errors import ArgumentError, DtypeError, ShapeError
+from pronghorn.errors import DtypeError, ShapeError, wrong_argument
 
 FONT = Path(__file__).with_name("fonts") / "DejaVuSans-subset.ttf"
 HEIGHT = 18  # of letters of scale 1, in pixels
@@ -53,13 +53,12 @@ def draw_bounding_boxes(
         canvases = canvases * 255
     canvases = np.clip(canvases, 0, 255).astype("uint8")
     if not isinstance(bounding_boxes, Mapping) or not {"boxes", "labels"} <= set(bounding_boxes):
-        raise ArgumentError(
-            "M16",
-            owner="draw_bounding_boxes",
-            argument="bounding_boxes",
-            want="a dict of boxes and labels",
-            got=type(bounding_boxes).__name__,
-            example='{"boxes": boxes, "labels": labels}',
+        raise wrong_argument(
+            "draw_bounding_boxes",
+            "bounding_boxes",
+            "a dict of boxes and labels",
+            type(bounding_boxes).__name__,
+            '{"boxes": boxes, "labels": labels}',
         )
     given = np.asarray(bounding_boxes["boxes"], "float32")
     high, wide = canvases.shape[1:3]

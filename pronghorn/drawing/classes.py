@@ -20,7 +20,7 @@ from pronghorn.drawing.chart import (
 from pronghorn.drawing.picture import Picture
 from pronghorn.drawing.svg import Canvas, shorten, text_width
 from pronghorn.drawing.words import words
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 
 CELL_WIDTH, CELL_HEIGHT = 104.0, 66.0
 DECISION = 420.0  # side of the square of decision regions
@@ -49,22 +49,17 @@ def plot_confusion(
     """
     counts = np.asarray(table)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or not counts.size:
-        raise ArgumentError(
-            "M16",
-            owner="plot_confusion",
-            argument="table",
-            want="a square table of counts",
-            got=counts.shape,
-            example="[[9, 1], [2, 8]]",
+        raise wrong_argument(
+            "plot_confusion", "table", "a square table of counts", counts.shape, "[[9, 1], [2, 8]]"
         )
     if len(labels) != len(counts):
-        raise ArgumentError(
-            "M16",
-            owner="plot_confusion",
-            argument="labels",
-            want=f"{len(counts)} names",
-            got=list(labels),
-            example="['a', 'b']",
+        raise wrong_argument(
+            "plot_confusion",
+            "labels",
+            "{count} names",
+            list(labels),
+            "['a', 'b']",
+            count=len(counts),
         )
     said = words()
     actual, predicted = axes or (said["actual"], said["predicted"])
@@ -103,13 +98,12 @@ def plot_decision(
     """
     spots = None if points is None else np.asarray(points, float)
     if (spots is None and span is None) or (spots is not None and spots.shape[1:] != (2,)):
-        raise ArgumentError(
-            "M16",
-            owner="plot_decision",
-            argument="points",
-            want="an array of shape (n, 2)",
-            got=None if spots is None else spots.shape,
-            example="x[:, :2]",
+        raise wrong_argument(
+            "plot_decision",
+            "points",
+            "an array of shape (n, 2)",
+            None if spots is None else spots.shape,
+            "x[:, :2]",
         )
     spans = span or (finite_span(list(spots[:, 0])), finite_span(list(spots[:, 1])))
     x, y = (_middles(low, high, resolution) for low, high in spans)

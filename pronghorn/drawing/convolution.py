@@ -9,7 +9,7 @@ from pronghorn.drawing.chart import INK, MUTED, TITLE
 from pronghorn.drawing.picture import Picture
 from pronghorn.drawing.pixels import draw_pixels
 from pronghorn.drawing.svg import Canvas, shorten
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 from pronghorn.models import Model
 
 TILE, GAP, EDGE = 56.0, 8.0, 20.0
@@ -49,13 +49,12 @@ def plot_filters(
     """
     kernel = getattr(layer, "depthwise_kernel", None) or getattr(layer, "kernel", None)
     if kernel is None or len(kernel.shape) != 4:
-        raise ArgumentError(
-            "M16",
-            owner="plot_filters",
-            argument="layer",
-            want="a built layer with filters over images",
-            got=getattr(layer, "name", layer),
-            example="model.get_layer('conv2d')",
+        raise wrong_argument(
+            "plot_filters",
+            "layer",
+            "a built layer with filters over images",
+            getattr(layer, "name", layer),
+            "model.get_layer('conv2d')",
         )
     weights = np.asarray(kernel.numpy(), "float64")
     if channel is not None:
@@ -99,13 +98,13 @@ def plot_feature_maps(
         chosen = [one for one in images if one.name in layers]
     if not chosen or (layers is not None and len(chosen) != len(layers)):
         known = [layer.name for layer in images]
-        raise ArgumentError(
-            "M16",
-            owner="plot_feature_maps",
-            argument="layers",
-            want=f"names of layers whose outputs are images, of {known}",
-            got=layers,
-            example=known[:2],
+        raise wrong_argument(
+            "plot_feature_maps",
+            "layers",
+            "names of layers whose outputs are images, of {known}",
+            layers,
+            known[:2],
+            known=known,
         )
     given = np.asarray(image)
     watched = Model(model.inputs, [layer.output for layer in chosen])

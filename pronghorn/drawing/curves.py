@@ -10,7 +10,7 @@ from pronghorn import activations
 from pronghorn.drawing.chart import BLUE, ORANGE, Panel, Series, charts
 from pronghorn.drawing.picture import Picture
 from pronghorn.drawing.words import words
-from pronghorn.errors import ArgumentError, FileError
+from pronghorn.errors import FileError, wrong_argument
 
 SATURATED = 0.05  # a derivative below this passes almost no gradient
 _STEPS = 1200  # grid intervals; their ends, the middle and all whole numbers of ±6 are on it
@@ -41,13 +41,8 @@ def plot_activations(
     """
     low, high = float(span[0]), float(span[1])
     if not (np.isfinite([low, high]).all() and low < high):
-        raise ArgumentError(
-            "M16",
-            owner="plot_activations",
-            argument="span",
-            want="(low, high) with low < high",
-            got=span,
-            example="(-6, 6)",
+        raise wrong_argument(
+            "plot_activations", "span", "(low, high) with low < high", span, "(-6, 6)"
         )
     said = words(labels)
     x = np.linspace(low, high, _STEPS + 1)

@@ -11,7 +11,7 @@ from pronghorn.drawing.chart import INK, MUTED
 from pronghorn.drawing.picture import Picture
 from pronghorn.drawing.pixels import draw_pixels
 from pronghorn.drawing.svg import Canvas, shorten
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 
 INCH = 96.0  # in units of an SVG
 LINE = 18.0  # of a title or the legend
@@ -53,14 +53,7 @@ def plot_image_gallery(
     >>> keras.visualization.plot_image_gallery(x_train[:12], y_train[:12])
     """
     if path is not None and show:
-        raise ArgumentError(
-            "M16",
-            owner="plot_image_gallery",
-            argument="show",
-            want="False beside a path",
-            got=show,
-            example=False,
-        )
+        raise wrong_argument("plot_image_gallery", "show", "False beside a path", show, False)
     pixels = _pixels(images, value_range, data_format)
     if rows is None:
         rows = math.ceil(len(pixels) / cols) if cols else math.ceil(math.sqrt(len(pixels)))
@@ -119,13 +112,8 @@ def plot_bounding_box_gallery(
     >>> keras.visualization.plot_bounding_box_gallery(images, "xyxy", y_true=boxes, legend=True)
     """
     if legend and legend_handles:
-        raise ArgumentError(
-            "M16",
-            owner="plot_bounding_box_gallery",
-            argument="legend",
-            want="False beside legend_handles",
-            got=legend,
-            example=False,
+        raise wrong_argument(
+            "plot_bounding_box_gallery", "legend", "False beside legend_handles", legend, False
         )
     pixels = _pixels(images, value_range, data_format)
     kinds = [

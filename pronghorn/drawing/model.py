@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from pronghorn import arguments
 from pronghorn.drawing.layout import Box, Edge, Placement, Rect, place
 from pronghorn.drawing.notation import DotText, mermaid
 from pronghorn.drawing.picture import Picture
@@ -110,9 +111,7 @@ def model_to_dot(
     )
     _check("model_to_dot", model, rankdir, splines, kwargs)
     if subgraph:
-        raise ArgumentError(
-            "M02", owner="model_to_dot", argument="subgraph", want="False", got=True
-        )
+        arguments.choice("model_to_dot", "subgraph", subgraph, (False,))
     return DotText(structure(model, shown), rankdir=rankdir, dpi=dpi, splines=splines)
 
 
@@ -121,11 +120,8 @@ def _check(owner: str, model: Any, rankdir: str, splines: str, unknown: dict[str
         argument = next(iter(unknown), "layer_range")
         known = "show_shapes, show_dtype, show_layer_names, rankdir, expand_nested, dpi, splines"
         raise ArgumentError("M15", owner=owner, argument=argument, known=known)
-    for argument, got, want in (("rankdir", rankdir, RANKDIRS), ("splines", splines, SPLINES)):
-        if got not in want:
-            raise ArgumentError(
-                "M02", owner=owner, argument=argument, want=", ".join(want), got=got
-            )
+    arguments.choice(owner, "rankdir", rankdir, RANKDIRS)
+    arguments.choice(owner, "splines", splines, SPLINES)
     if not getattr(model, "built", True):
         raise StateError("M06", owner=str(model.name))
 

@@ -11,7 +11,7 @@ from pronghorn.drawing.curves import evaluate, function_name
 from pronghorn.drawing.picture import Picture
 from pronghorn.drawing.svg import Canvas, shorten, text_width
 from pronghorn.drawing.words import words
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 
 RADIUS, SUM_RADIUS, ROW = 27.0, 38.0, 78.0
 MOST_INPUTS = 8  # more are drawn as the first ones, three dots and the last
@@ -48,13 +48,13 @@ def plot_perceptron(
     named = list(names) if names is not None else [_indexed("x", n + 1) for n in range(len(x))]
     for argument, got in (("weights", len(w)), ("names", len(named))):
         if got != len(x) or not len(x):
-            raise ArgumentError(
-                "M16",
-                owner="plot_perceptron",
-                argument=argument,
-                want=f"one for each of the {len(x)} inputs",
-                got=got,
-                example="[0.5, -1.0]",
+            raise wrong_argument(
+                "plot_perceptron",
+                argument,
+                "one for each of the {count} inputs",
+                got,
+                "[0.5, -1.0]",
+                count=len(x),
             )
     function = activations.get(activation)
     name = activation if isinstance(activation, str) else function_name(function)

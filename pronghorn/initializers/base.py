@@ -3,7 +3,7 @@
 import numpy as np
 
 from pronghorn import random
-from pronghorn.errors import ArgumentError, StateError
+from pronghorn.errors import StateError, wrong_argument
 from pronghorn.saving import registry
 
 
@@ -54,14 +54,7 @@ class RandomInitializer(Initializer):
         if isinstance(seed, dict):
             seed = registry.deserialize_keras_object(seed)
         if not (seed is None or isinstance(seed, int | np.integer | random.SeedGenerator)):
-            raise ArgumentError(
-                "M16",
-                owner=type(self).__name__,
-                argument="seed",
-                want="a whole number or SeedGenerator",
-                got=seed,
-                example=1,
-            )
+            raise wrong_argument(self, "seed", "a whole number or SeedGenerator", seed, 1)
         self._given_seed = seed
         self.seed = random.make_default_seed() if seed is None else seed
 

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-from pronghorn import ops, random
+from pronghorn import arguments, ops, random
 from pronghorn.config import floatx
 from pronghorn.dtypes import standardize_dtype
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ShapeError, wrong_argument
 from pronghorn.initializers.base import RandomInitializer
 
 
@@ -100,23 +100,13 @@ class VarianceScaling(RandomInitializer):
     ):
         owner = type(self).__name__
         if scale <= 0:
-            want = "a positive number"
-            raise ArgumentError(
-                "M16", owner=owner, argument="scale", want=want, got=scale, example=1.0
-            )
+            raise wrong_argument(owner, "scale", "a number above 0", scale, 1.0)
         distribution = {"normal": "truncated_normal"}.get(
             str(distribution).lower(), str(distribution).lower()
         )
-        for argument, got, known in (
-            ("mode", mode, MODES),
-            ("distribution", distribution, DISTRIBUTIONS),
-        ):
-            if got not in known:
-                want = ", ".join(map(repr, known))
-                raise ArgumentError("M02", owner=owner, argument=argument, want=want, got=got)
         self.scale = scale
-        self.mode = mode
-        self.distribution = distribution
+        self.mode = arguments.choice(owner, "mode", mode, MODES)
+        self.distribution = arguments.choice(owner, "distribution", distribution, DISTRIBUTIONS)
         self.input_axes = input_axes
         self.output_axes = output_axes
         super().__init__(seed)

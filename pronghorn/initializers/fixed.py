@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-from pronghorn import ops
+from pronghorn import arguments, ops
 from pronghorn.config import floatx
 from pronghorn.dtypes import standardize_dtype
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ShapeError
 from pronghorn.initializers.base import Initializer
 from pronghorn.saving import registry
 
@@ -85,16 +85,9 @@ class STFT(Initializer):
     """
 
     def __init__(self, side="real", window="hann", scaling="density", periodic=False):
-        for argument, got, known in (
-            ("side", side, ("real", "imag")),
-            ("scaling", scaling, ("density", "spectrum", None)),
-        ):
-            if got not in known:
-                want = ", ".join(map(repr, known))
-                raise ArgumentError("M02", owner="STFT", argument=argument, want=want, got=got)
-        self.side = side
+        self.side = arguments.choice("STFT", "side", side, ("real", "imag"))
         self.window = window
-        self.scaling = scaling
+        self.scaling = arguments.choice("STFT", "scaling", scaling, ("density", "spectrum", None))
         self.periodic = periodic
 
     def __call__(self, shape, dtype=None):

@@ -1,7 +1,7 @@
 """Activation functions as layers."""
 
 from pronghorn import activations, constraints, initializers, ops, regularizers
-from pronghorn.layers import arguments as checks
+from pronghorn import arguments as checks
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import InputSpec
 

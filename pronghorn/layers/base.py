@@ -9,9 +9,9 @@ import functools
 import inspect
 
 from pronghorn import activations, regularizers, tree, variables
-from pronghorn.errors import ArgumentError, StateError, UserError
+from pronghorn import arguments as checks
+from pronghorn.errors import ArgumentError, StateError, UserError, wrong_argument
 from pronghorn.frames import entry
-from pronghorn.layers import arguments as checks
 from pronghorn.layers import dtype_policy as policies
 from pronghorn.layers import spec
 from pronghorn.layers.call import build_arguments, call_layer, signature_of, types_of_call
@@ -131,14 +131,7 @@ class Layer(Weights):
             raise ArgumentError("M15", owner=type(self).__name__, argument=min(kwargs), known=known)
 
     def _refuse_name(self, name):
-        raise ArgumentError(
-            "M16",
-            owner=type(self).__name__,
-            argument="name",
-            want="a string",
-            got=name,
-            example="'hidden'",
-        )
+        raise wrong_argument(self, "name", "a string", name, "'hidden'")
 
     @staticmethod
     def _legacy_shape(kwargs):

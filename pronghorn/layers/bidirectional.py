@@ -1,8 +1,8 @@
 """`Bidirectional`: a recurrent layer and its mirror image."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
-from pronghorn.errors import ArgumentError
-from pronghorn.layers import arguments as checks
+from pronghorn.errors import ArgumentError, wrong_argument
 from pronghorn.layers.base import Layer
 from pronghorn.saving import registry
 
@@ -40,13 +40,12 @@ class Bidirectional(Layer):
             if not isinstance(each, Layer):
                 raise ArgumentError("M14", owner="Bidirectional", got=type(each).__name__)
             if not hasattr(each, "go_backwards"):
-                raise ArgumentError(
-                    "M16",
-                    owner="Bidirectional",
-                    argument="layer",
-                    want="a recurrent layer",
-                    got=type(each).__name__,
-                    example="keras.layers.LSTM(8)",
+                raise wrong_argument(
+                    "Bidirectional",
+                    "layer",
+                    "a recurrent layer",
+                    type(each).__name__,
+                    "keras.layers.LSTM(8)",
                 )
         super().__init__(**kwargs)
         self.merge_mode = checks.choice("Bidirectional", "merge_mode", merge_mode, _MERGES)
@@ -73,10 +72,15 @@ class Bidirectional(Layer):
         for name in ("go_backwards", "stateful", "return_sequences", "return_state"):
             a, b = getattr(one, name), getattr(other, name)
             if (a == b) == (name == "go_backwards"):
-                want = "another value than" if a == b else "the value of"
-                facts = {"want": f"{want} the forward layer's, {a}", "got": b}
-                raise ArgumentError(
-                    "M16", owner="backward_layer", argument=name, example=not b, **facts
+                raise wrong_argument(
+                    "backward_layer",
+                    name,
+                    "another value than the forward layer's, {a}"
+                    if a == b
+                    else "the value of the forward layer, {a}",
+                    b,
+                    not b,
+                    a=a,
                 )
 
     def build(self, sequences_shape, initial_state_shape=None):

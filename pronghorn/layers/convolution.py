@@ -1,8 +1,8 @@
 """Convolution of steps, images and volumes."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
 from pronghorn.errors import ArgumentError
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.convolving import OLD_NAMES, Convolving, old_calls
 
 __all__ = ["Conv1D", "Conv2D", "Conv3D"]

@@ -1,8 +1,8 @@
 """What layers with sliding kernels have in common: their windows, kernels, bias and activation."""
 
 from pronghorn import activations, constraints, initializers, ops, regularizers
+from pronghorn import arguments as checks
 from pronghorn.errors import ArgumentError, ShapeError
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.spatial import Spatial
 from pronghorn.layers.spec import InputSpec
 from pronghorn.messages import note

@@ -1,7 +1,7 @@
 """Layers that cut the edges off steps, images and volumes."""
 
+from pronghorn import arguments as checks
 from pronghorn.errors import ShapeError
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.spatial import Spatial
 from pronghorn.layers.spec import public_shape
 

@@ -1,8 +1,8 @@
 """The fully connected layer."""
 
 from pronghorn import activations, constraints, initializers, ops, regularizers
+from pronghorn import arguments as checks
 from pronghorn.errors import ShapeError
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import InputSpec
 from pronghorn.messages import note

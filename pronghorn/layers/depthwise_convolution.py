@@ -1,7 +1,7 @@
 """Convolution of every channel by itself, alone or followed by a mix of the channels."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.convolving import OLD_NAMES, Convolving, old_calls
 
 __all__ = ["DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D"]

@@ -2,7 +2,7 @@
 
 from pronghorn.config import floatx
 from pronghorn.dtypes import ALL, numpy_dtype, standardize_dtype
-from pronghorn.errors import ArgumentError, unknown_name
+from pronghorn.errors import unknown_name, wrong_argument
 from pronghorn.paths import PathMap
 from pronghorn.saving import registry
 
@@ -45,9 +45,13 @@ class DTypePolicy:
             self.variable_dtype, self.compute_dtype = "float32", MIXED[self.name]
         elif isinstance(self.name, str) and self.name not in ALL:
             if "_from_" in str(self.name):
-                want = "a dtype without quantization, which is not here yet"
-                facts = {"owner": "DTypePolicy", "argument": "name", "want": want, "got": self.name}
-                raise ArgumentError("M16", example="'mixed_bfloat16'", **facts)
+                raise wrong_argument(
+                    "DTypePolicy",
+                    "name",
+                    "a dtype without quantization, which is not here yet",
+                    self.name,
+                    "'mixed_bfloat16'",
+                )
             raise unknown_name("dtype", self.name, [*ALL, *MIXED])
         else:
             self.name = self.variable_dtype = self.compute_dtype = standardize_dtype(self.name)
@@ -140,7 +144,7 @@ class DTypePolicyMap(DTypePolicy, PathMap):
 
     def _single(self, argument, policy):
         if isinstance(policy, DTypePolicyMap):
-            self._refuse(argument, "a single policy", policy, "'float32'")
+            raise wrong_argument(self, argument, "a single policy", policy, "'float32'")
         return policy
 
     def __contains__(self, pattern):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from pronghorn import arguments as checks
 from pronghorn import constraints, initializers, ops, regularizers
 from pronghorn.errors import DataError
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
 
 __all__ = ["Embedding", "check_rows"]

@@ -1,8 +1,8 @@
 """Normalization of groups of channels, sample by sample."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
 from pronghorn.errors import ArgumentError, ShapeError
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.normalization import Normalizing, widened
 from pronghorn.layers.spec import InputSpec
 

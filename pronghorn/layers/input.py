@@ -1,9 +1,9 @@
 """Where symbolic tensors begin."""
 
+from pronghorn import arguments as checks
 from pronghorn.config import floatx
 from pronghorn.dtypes import standardize_dtype
-from pronghorn.errors import ArgumentError
-from pronghorn.layers import arguments as checks
+from pronghorn.errors import wrong_argument
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import symbolic_type
 from pronghorn.ops.operation import record
@@ -44,20 +44,14 @@ class InputLayer(Layer):
         name=None,
         **kwargs,
     ):
-        if sparse or ragged:
-            argument = "sparse" if sparse else "ragged"
-            raise ArgumentError(
-                "M02", owner="InputLayer", argument=argument, want="None, False", got=True
-            )
+        checks.choice("InputLayer", "sparse", sparse, (None, False))
+        checks.choice("InputLayer", "ragged", ragged, (None, False))
         super().__init__(name=name, **kwargs)
         if input_tensor is not None:
             shape, batch_shape, dtype = None, input_tensor.shape, input_tensor.dtype
         if batch_shape is None:
             if shape is None:
-                want = "a tuple of sizes"
-                raise ArgumentError(
-                    "M16", owner="Input", argument="shape", want=want, got=None, example="(3,)"
-                )
+                raise wrong_argument("Input", "shape", "a tuple of sizes", None, "(3,)")
             batch_shape = (batch_size, *checks.whole_shape(shape))
         self.batch_shape = checks.whole_shape(tuple(batch_shape))
         self._input_dtype = standardize_dtype(dtype or floatx())

@@ -1,7 +1,7 @@
 """Normalization by length alone: no mean is taken away."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
 from pronghorn.layers.normalization import axes_of
 

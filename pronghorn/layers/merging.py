@@ -1,7 +1,7 @@
 """Layers that make one tensor of several, and the same as functions."""
 
 from pronghorn import ops
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ShapeError, wrong_argument
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import is_shape
 
@@ -193,10 +193,7 @@ class Dot(_Merge):
         super().__init__(**kwargs)
         pair = [axes, axes] if isinstance(axes, int) else axes
         if not isinstance(pair, list | tuple) or [type(axis) for axis in pair] != [int, int]:
-            want = "a whole number, or two"
-            raise ArgumentError(
-                "M16", owner="Dot", argument="axes", want=want, got=axes, example="(1, 2)"
-            )
+            raise wrong_argument("Dot", "axes", "a whole number, or two", axes, "(1, 2)")
         self.axes = axes
         self.normalize = normalize
 

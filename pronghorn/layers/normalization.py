@@ -1,7 +1,7 @@
 """Layers that give their input a mean of 0 and a variance of 1."""
 
+from pronghorn import arguments as checks
 from pronghorn import constraints, initializers, ops, regularizers
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import InputSpec
 

@@ -1,7 +1,7 @@
 """Layers that put zeros around steps, images and volumes."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.spatial import Spatial
 
 __all__ = ["ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D"]

@@ -1,7 +1,7 @@
 """Layers that make one element of every window: its largest, or its mean."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.spatial import Spatial
 
 __all__ = [

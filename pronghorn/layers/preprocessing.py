@@ -6,7 +6,7 @@ import numpy as np
 
 from pronghorn import ops
 from pronghorn.config import epsilon
-from pronghorn.errors import ArgumentError, DataError, ShapeError
+from pronghorn.errors import DataError, ShapeError, wrong_argument
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import InputSpec
 from pronghorn.saving import registry
@@ -63,10 +63,12 @@ class Normalization(Layer):
         super().__init__(**kwargs)
         self.axis = () if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
         if (mean is None) != (variance is None):
-            missing = "mean" if mean is None else "variance"
-            want = "given together with the other"
-            raise ArgumentError(
-                "M16", owner="Normalization", argument=missing, want=want, got=None, example=1.0
+            raise wrong_argument(
+                "Normalization",
+                "mean" if mean is None else "variance",
+                "given together with the other",
+                None,
+                1.0,
             )
         self.input_mean = _plain_array(mean)
         self.input_variance = _plain_array(variance)

@@ -3,7 +3,7 @@
 import contextlib
 
 from pronghorn import ops, tree
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ShapeError, wrong_argument
 from pronghorn.layers.base import Layer
 from pronghorn.layers.call import signature_of
 from pronghorn.layers.spec import public_shape
@@ -17,9 +17,13 @@ __all__ = ["RNN", "StackedRNNCells"]
 def _require_cell(owner, cell):
     for wanted in ("call", "state_size"):
         if not hasattr(cell, wanted):
-            want = "a cell: a layer with call(x, states) and state_size"
-            facts = {"want": want, "got": type(cell).__name__, "example": "LSTMCell(8)"}
-            raise ArgumentError("M16", owner=owner, argument="cell", **facts)
+            raise wrong_argument(
+                owner,
+                "cell",
+                "a cell: a layer with call(x, states) and state_size",
+                type(cell).__name__,
+                "LSTMCell(8)",
+            )
 
 
 def _called(cell, inputs, states, training):

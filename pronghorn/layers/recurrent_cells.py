@@ -3,8 +3,8 @@
 import contextlib
 
 from pronghorn import activations, constraints, initializers, ops, random, regularizers, tree
+from pronghorn import arguments as checks
 from pronghorn.errors import ShapeError
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
 from pronghorn.random import SeedGenerator
 

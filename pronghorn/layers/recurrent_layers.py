@@ -2,8 +2,8 @@
 
 import inspect
 
+from pronghorn import arguments as checks
 from pronghorn import regularizers
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.recurrent import RNN
 from pronghorn.layers.recurrent_cells import GRUCell, LSTMCell, SimpleRNNCell
 from pronghorn.layers.spec import InputSpec

@@ -2,8 +2,8 @@
 
 import math
 
+from pronghorn import arguments as checks
 from pronghorn import ops, random, regularizers
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spatial import Spatial
 from pronghorn.random import SeedGenerator

@@ -2,9 +2,9 @@
 
 import math
 
+from pronghorn import arguments as checks
 from pronghorn import ops
-from pronghorn.errors import ArgumentError, ShapeError
-from pronghorn.layers import arguments as checks
+from pronghorn.errors import ArgumentError, ShapeError, wrong_argument
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import InputSpec, public_shape
 
@@ -57,14 +57,12 @@ class Reshape(Layer):
             if size != -1:
                 checks.positive_int("Reshape", "target_shape", size)
         if self.target_shape.count(-1) > 1:
-            want = "a shape with at most one -1"
-            raise ArgumentError(
-                "M16",
-                owner="Reshape",
-                argument="target_shape",
-                want=want,
-                got=self.target_shape,
-                example="(3, -1)",
+            raise wrong_argument(
+                "Reshape",
+                "target_shape",
+                "a shape with at most one -1",
+                self.target_shape,
+                "(3, -1)",
             )
 
     def call(self, inputs):

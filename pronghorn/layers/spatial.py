@@ -1,7 +1,7 @@
 """What layers over places of space have in common: a rank, and where the channels are."""
 
+from pronghorn import arguments as checks
 from pronghorn.errors import ShapeError
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import InputSpec, public_shape
 

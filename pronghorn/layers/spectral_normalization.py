@@ -2,9 +2,9 @@
 
 import math
 
+from pronghorn import arguments as checks
 from pronghorn import initializers, ops
-from pronghorn.errors import ArgumentError
-from pronghorn.layers import arguments as checks
+from pronghorn.errors import wrong_argument
 from pronghorn.layers.spec import InputSpec
 from pronghorn.layers.wrapping import Wrapper
 
@@ -49,13 +49,12 @@ class SpectralNormalization(Wrapper):
         for name in ("kernel", "embeddings"):
             if hasattr(self.layer, name):
                 return getattr(self.layer, name)
-        raise ArgumentError(
-            "M16",
-            owner="SpectralNormalization",
-            argument="layer",
-            want="a layer with a kernel or with embeddings",
-            got=type(self.layer).__name__,
-            example="Dense(4)",
+        raise wrong_argument(
+            "SpectralNormalization",
+            "layer",
+            "a layer with a kernel or with embeddings",
+            type(self.layer).__name__,
+            "Dense(4)",
         )
 
     def call(self, inputs, training=False):

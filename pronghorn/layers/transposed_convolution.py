@@ -1,8 +1,8 @@
 """Convolutions the other way round, which make steps, images and volumes larger."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
-from pronghorn.errors import ArgumentError
-from pronghorn.layers import arguments as checks
+from pronghorn.errors import wrong_argument
 from pronghorn.layers.convolving import OLD_NAMES, Convolving
 
 __all__ = ["Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"]
@@ -60,13 +60,13 @@ class _Transposed(Convolving):
             for extra, stride in zip(several, self.strides, strict=True)
         )
         if not good:
-            raise ArgumentError(
-                "M16",
-                owner=type(self).__name__,
-                argument="output_padding",
-                want=f"whole numbers from 0, each below strides={self.strides}",
-                got=value,
-                example=0,
+            raise wrong_argument(
+                self,
+                "output_padding",
+                "whole numbers from 0, each below strides={strides}",
+                value,
+                0,
+                strides=self.strides,
             )
         return several
 

@@ -1,7 +1,7 @@
 """Layers that make steps, images and volumes a whole number of times as large."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.spatial import Spatial
 from pronghorn.ops import image
 

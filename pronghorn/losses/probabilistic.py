@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.config import epsilon
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 from pronghorn.losses.base import LabelLoss, LossFunctionWrapper
 from pronghorn.losses.labels import guard_class_numbers, guard_fractions
 from pronghorn.losses.pairing import floating, paired, without_class_axis
@@ -191,9 +191,7 @@ def spread(y_true, share, classes):
 def check_axis(loss, axis):
     """Raises ArgumentError unless the axis is a whole number."""
     if isinstance(axis, bool) or not isinstance(axis, int):
-        raise ArgumentError(
-            "M16", owner=loss, argument="axis", want="an integer", got=axis, example=-1
-        )
+        raise wrong_argument(loss, "axis", "an integer", axis, -1)
 
 
 class CategoricalCrossentropy(LossFunctionWrapper):
@@ -303,9 +301,9 @@ class CategoricalGeneralizedCrossEntropy(LabelLoss):
         dtype=None,
     ):
         if not 0 < q < 1:
-            owner = "CategoricalGeneralizedCrossEntropy"
-            want = "above 0 and below 1"
-            raise ArgumentError("M16", owner=owner, argument="q", want=want, got=q, example=0.5)
+            raise wrong_argument(
+                "CategoricalGeneralizedCrossEntropy", "q", "above 0 and below 1", q, 0.5
+            )
         super().__init__(categorical_generalized_cross_entropy, reduction, name, dtype, q=q)
 
 

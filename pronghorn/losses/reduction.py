@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pronghorn import ops
-from pronghorn.errors import ArgumentError, DataError
+from pronghorn import arguments, ops
+from pronghorn.errors import DataError
 from pronghorn.ir.types import clash
 from pronghorn.losses.pairing import converted, same_rank
 
@@ -14,15 +14,7 @@ REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "
 
 def checked(reduction):
     """The reduction itself, or ArgumentError."""
-    if reduction not in REDUCTIONS:
-        raise ArgumentError(
-            "M02",
-            owner="Loss",
-            argument="reduction",
-            want=", ".join(map(repr, REDUCTIONS)),
-            got=reduction,
-        )
-    return reduction
+    return arguments.choice("Loss", "reduction", reduction, REDUCTIONS)
 
 
 def reduced(values, sample_weight=None, mask=None, reduction="sum_over_batch_size"):

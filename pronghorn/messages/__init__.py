@@ -32,6 +32,9 @@ DOMAINS = {
     "S": "shapes",
 }
 
+# Facts that may be phrases of ours rather than something of the user's.
+_WORDED = {"reason", "use", "want", "what"}
+
 _said: set[tuple[str, str]] = set()
 
 
@@ -60,8 +63,11 @@ def text(code: str, /, *, language: str | None = None, **facts: Any) -> str:
         "[M12] two layers share"
     """
     message = codes(code[0])[code]
-    template = message.zh if (language or settings.language) == "zh" else message.en
-    return f"[{code}] " + template.format_map(_Facts(facts))
+    is_chinese = (language or settings.language) == "zh"
+    known = _Facts(facts)
+    for name in _WORDED & facts.keys():
+        known[name] = _phrase(facts[name], is_chinese, facts)
+    return f"[{code}] " + (message.zh if is_chinese else message.en).format_map(known)
 
 
 def note(code: str, /, **facts: Any) -> None:
@@ -112,6 +118,14 @@ def explain(code: str) -> None:
 def placeholders(template: str) -> set[str]:
     """The names of the facts a template reports."""
     return set(re.findall(r"\{(\w+)", template))
+
+
+def _phrase(said: Any, is_chinese: bool, facts: dict[str, Any]) -> Any:
+    """A phrase of ours in the language, about the facts; anything else as it is."""
+    phrases = importlib.import_module("pronghorn.messages.phrases").PHRASES
+    if not isinstance(said, str) or said not in phrases:
+        return said
+    return (phrases[said] if is_chinese else said).format_map(_Facts(facts))
 
 
 def _readable(code: str, facts: dict[str, Any]) -> str:

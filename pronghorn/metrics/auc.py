@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pronghorn import ops
+from pronghorn import arguments, ops
 from pronghorn.config import epsilon
-from pronghorn.errors import ShapeError
+from pronghorn.errors import ShapeError, wrong_argument
 from pronghorn.losses.pairing import converted
 from pronghorn.metrics.thresholds import KINDS, ThresholdMetric, even_thresholds
 
@@ -60,11 +60,13 @@ class AUC(ThresholdMetric):
         label_weights=None,
         from_logits=False,
     ):
-        self.curve = str(curve).upper()
-        self.summation_method = str(summation_method).lower()
+        self.curve = arguments.choice("AUC", "curve", str(curve).upper(), CURVES)
+        self.summation_method = arguments.word(
+            "AUC", "summation_method", summation_method, SUMMATIONS
+        )
         self.num_thresholds = num_thresholds if thresholds is None else len(thresholds) + 2
         self._is_given = thresholds is not None
-        self._check(curve, summation_method, num_labels, multi_label)
+        self._check(num_labels, multi_label)
         inner = sorted(thresholds) if self._is_given else even_thresholds(num_thresholds)[1:-1]
         ends = (-epsilon(), 1.0 + epsilon())  # so that the curve has both its ends
         super().__init__([ends[0], *inner, ends[1]], name=name, dtype=dtype)
@@ -75,16 +77,11 @@ class AUC(ThresholdMetric):
         if num_labels or not multi_label:
             self._make(num_labels)
 
-    def _check(self, curve, summation_method, num_labels, multi_label):
-        if self.curve not in CURVES:
-            self._refuse("curve", ", ".join(map(repr, CURVES)), curve, "'ROC'")
-        if self.summation_method not in SUMMATIONS:
-            want = ", ".join(map(repr, SUMMATIONS))
-            self._refuse("summation_method", want, summation_method, "'interpolation'")
+    def _check(self, num_labels, multi_label):
         if self.num_thresholds < 2:
-            self._refuse("num_thresholds", "at least 2", self.num_thresholds, 200)
+            raise wrong_argument(self, "num_thresholds", "at least 2", self.num_thresholds, 200)
         if num_labels and not multi_label:
-            self._refuse("num_labels", "None without multi_label", num_labels, None)
+            raise wrong_argument(self, "num_labels", "None without multi_label", num_labels, None)
 
     def _make(self, labels):
         for kind in KINDS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pronghorn import initializers, ops
 from pronghorn.config import floatx
-from pronghorn.errors import ArgumentError, StateError
+from pronghorn.errors import StateError
 from pronghorn.metrics.stateless import Stateless
 from pronghorn.variables import Variable, auto_name, name_scope, snake_case
 
@@ -43,13 +43,6 @@ class Metric(Stateless):
     def __init__(self, dtype=None, name=None):
         self.name = name or auto_name(snake_case(type(self).__name__))
         self.dtype = getattr(dtype, "compute_dtype", dtype) or floatx()
-
-    def _refuse(self, argument, want, got, example):
-        """Raises the error of an argument that cannot be."""
-        owner = type(self).__name__
-        raise ArgumentError(
-            "M16", owner=owner, argument=argument, want=want, got=got, example=example
-        )
 
     @property
     def variables(self):

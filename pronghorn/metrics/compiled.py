@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pronghorn import losses, metrics, ops
 from pronghorn.config import floatx
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import ArgumentError, wrong_argument
 from pronghorn.metrics.stateless import Stateless
 from pronghorn.variables import snake_case
 
@@ -154,14 +154,12 @@ class CompileMetrics(Stateless):
     def __init__(self, metrics=None, weighted_metrics=None, output_names=None):
         for argument, given in (("metrics", metrics), ("weighted_metrics", weighted_metrics)):
             if given and not isinstance(given, list | tuple | dict):
-                example = f'["{given}"]' if isinstance(given, str) else '["accuracy"]'
-                raise ArgumentError(
-                    "M16",
-                    owner="compile",
-                    argument=argument,
-                    want="a list, or a dict by output name",
-                    got=given,
-                    example=example,
+                raise wrong_argument(
+                    "compile",
+                    argument,
+                    "a list, or a dict by output name",
+                    given,
+                    f'["{given}"]' if isinstance(given, str) else '["accuracy"]',
                 )
         self.user_metrics = metrics
         self.user_weighted_metrics = weighted_metrics

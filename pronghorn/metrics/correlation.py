@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pronghorn import ops
+from pronghorn import arguments, ops
 from pronghorn.config import epsilon
-from pronghorn.errors import ShapeError
+from pronghorn.errors import ShapeError, wrong_argument
 from pronghorn.losses.pairing import converted, paired
 from pronghorn.losses.reduction import weighted
 from pronghorn.metrics.base import Metric
@@ -135,11 +135,9 @@ class R2Score(Metric):
         dtype=None,
     ):
         super().__init__(dtype, name)
-        if class_aggregation not in AGGREGATIONS:
-            want = ", ".join(map(repr, AGGREGATIONS))
-            self._refuse("class_aggregation", want, class_aggregation, "'uniform_average'")
+        arguments.choice("R2Score", "class_aggregation", class_aggregation, AGGREGATIONS)
         if num_regressors < 0:
-            self._refuse("num_regressors", "at least 0", num_regressors, 0)
+            raise wrong_argument(self, "num_regressors", "at least 0", num_regressors, 0)
         self.class_aggregation = class_aggregation
         self.num_regressors = num_regressors
         self.num_samples = self.add_variable((), "zeros", name="num_samples")

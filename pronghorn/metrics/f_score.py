@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pronghorn import ops
+from pronghorn import arguments, ops
 from pronghorn.config import epsilon
-from pronghorn.errors import ShapeError
+from pronghorn.errors import ShapeError, wrong_argument
 from pronghorn.losses.pairing import converted, paired
 from pronghorn.losses.reduction import weighted
 from pronghorn.metrics.base import Metric
@@ -40,14 +40,13 @@ class FBetaScore(Metric):
 
     def __init__(self, average=None, beta=1.0, threshold=None, name="fbeta_score", dtype=None):
         super().__init__(dtype, name)
-        if average not in AVERAGES:
-            self._refuse("average", ", ".join(map(repr, AVERAGES)), average, "'macro'")
         if not (isinstance(beta, float) and beta > 0):
-            self._refuse("beta", "a float above 0", beta, 1.0)
+            raise wrong_argument(self, "beta", "a float above 0", beta, 1.0)
         if not (threshold is None or (isinstance(threshold, float) and 0 < threshold <= 1)):
-            want = "a float above 0 and at most 1, or None"
-            self._refuse("threshold", want, threshold, 0.5)
-        self.average = average
+            raise wrong_argument(
+                self, "threshold", "a float above 0 and at most 1, or None", threshold, 0.5
+            )
+        self.average = arguments.choice(type(self).__name__, "average", average, AVERAGES)
         self.beta = beta
         self.threshold = threshold
         self._built = False

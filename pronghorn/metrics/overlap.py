@@ -5,6 +5,7 @@ from __future__ import annotations
 from pronghorn import ops
 from pronghorn.config import epsilon
 from pronghorn.dtypes import is_float, standardize_dtype
+from pronghorn.errors import wrong_argument
 from pronghorn.losses.pairing import converted, same_rank
 from pronghorn.losses.reduction import weighted
 from pronghorn.metrics.base import Metric
@@ -52,8 +53,14 @@ class IoU(Metric):
         self.num_classes = num_classes
         self.target_class_ids = list(target_class_ids)
         if max(self.target_class_ids) >= num_classes:
-            want = f"numbers below num_classes={num_classes}"
-            self._refuse("target_class_ids", want, target_class_ids, [num_classes - 1])
+            raise wrong_argument(
+                self,
+                "target_class_ids",
+                "numbers below num_classes={num_classes}",
+                target_class_ids,
+                [num_classes - 1],
+                num_classes=num_classes,
+            )
         self.ignore_class = ignore_class
         self.sparse_y_true = sparse_y_true
         self.sparse_y_pred = sparse_y_pred

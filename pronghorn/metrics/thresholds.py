@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.config import epsilon
+from pronghorn.errors import wrong_argument
 from pronghorn.losses.pairing import converted, paired
 from pronghorn.losses.reduction import weighted
 from pronghorn.metrics.base import Metric
@@ -96,7 +97,7 @@ class ThresholdMetric(Metric):
         several = isinstance(thresholds, list | tuple)
         found = list(thresholds) if several else [thresholds]
         if any(threshold is None or not 0 <= threshold <= 1 for threshold in found):
-            self._refuse("thresholds", "between 0 and 1", thresholds, 0.5)
+            raise wrong_argument(self, "thresholds", "between 0 and 1", thresholds, 0.5)
         return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pronghorn import ops
+from pronghorn.errors import wrong_argument
 from pronghorn.metrics.thresholds import KINDS, ThresholdMetric, even_thresholds
 
 __all__ = [
@@ -25,9 +26,9 @@ class BestAtBound(ThresholdMetric):
 
     def __init__(self, bound, num_thresholds=200, class_id=None, name=None, dtype=None):
         if not 0 <= bound <= 1:
-            self._refuse(self.argument, "between 0 and 1", bound, 0.5)
+            raise wrong_argument(self, self.argument, "between 0 and 1", bound, 0.5)
         if num_thresholds < 1:
-            self._refuse("num_thresholds", "at least 1", num_thresholds, 200)
+            raise wrong_argument(self, "num_thresholds", "at least 1", num_thresholds, 200)
         thresholds = even_thresholds(num_thresholds) if num_thresholds > 1 else [0.5]
         super().__init__(thresholds, None, class_id, name, dtype)
         setattr(self, self.argument, bound)

@@ -1,7 +1,7 @@
 """`clone_model`: a model of the same architecture, with new layers and new weights."""
 
 from pronghorn import tree
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 from pronghorn.layers.input import Input, InputLayer
 from pronghorn.models.model import Model, takes_ends
 from pronghorn.models.sequential import Sequential
@@ -32,14 +32,12 @@ def clone_model(
     wiring = model._wiring
     if wiring is None and not isinstance(model, Sequential):
         if clone_function is not None or input_tensors is not None:
-            want = "a Sequential or functional model"
-            raise ArgumentError(
-                "M16",
-                owner="clone_model",
-                argument="model",
-                want=want,
-                got=type(model).__name__,
-                example="keras.Model(inputs, outputs)",
+            raise wrong_argument(
+                "clone_model",
+                "model",
+                "a Sequential or functional model",
+                type(model).__name__,
+                "keras.Model(inputs, outputs)",
             )
         return type(model).from_config(model.get_config())
 

@@ -1,7 +1,7 @@
 """`Sequential`: a model that is a row of layers, each taking what the one before gives."""
 
 from pronghorn import ops
-from pronghorn.errors import ArgumentError, StateError
+from pronghorn.errors import ArgumentError, StateError, wrong_argument
 from pronghorn.frames import entry
 from pronghorn.layers.base import Layer
 from pronghorn.layers.input import InputLayer
@@ -34,13 +34,12 @@ class Sequential(Model):
     @entry
     def __init__(self, layers=None, trainable=True, name=None):
         if isinstance(trainable, Layer) or isinstance(name, Layer):
-            raise ArgumentError(
-                "M16",
-                owner="Sequential",
-                argument="layers",
-                want="one list of layers",
-                got="several arguments",
-                example="[Dense(4), Dense(1)]",
+            raise wrong_argument(
+                "Sequential",
+                "layers",
+                "one list of layers",
+                "several arguments",
+                "[Dense(4), Dense(1)]",
             )
         super().__init__(trainable=trainable, name=name)
         self._layers = []

@@ -6,7 +6,7 @@ import shutil
 import textwrap
 
 from pronghorn import tree
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import ArgumentError, wrong_argument
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import public_shape
 from pronghorn.progress import output
@@ -145,10 +145,7 @@ def _widths(positions, line):
         widths[n] -= part
         excess -= part
     if min(widths) < 4:
-        want = "at least 30"
-        raise ArgumentError(
-            "M16", owner="summary", argument="line_length", want=want, got=line, example=88
-        )
+        raise wrong_argument("summary", "line_length", "at least 30", line, 88)
     return [width - 2 for width in widths]
 
 

@@ -2,7 +2,7 @@
 outputs; how to run them on other tensors; and how Keras writes them down."""
 
 from pronghorn import ops, tree
-from pronghorn.errors import ArgumentError, DataError, ShapeError
+from pronghorn.errors import ArgumentError, DataError, ShapeError, wrong_argument
 from pronghorn.layers.base import Layer
 from pronghorn.layers.call import training_now
 from pronghorn.layers.input import InputLayer
@@ -269,17 +269,11 @@ def _check_symbolic(argument, structure, owner):
     leaves = tree.flatten(structure)
     for leaf in leaves or [None]:
         if not is_symbolic(leaf) or leaf._keras_history is None:
-            want, example = "tensors that begin at Input", f"{argument}=keras.Input((3,))"
-            if argument == "outputs":
-                example = "outputs=keras.layers.Dense(1)(inputs)"
-            raise ArgumentError(
-                "M16",
-                owner=owner,
-                argument=argument,
-                want=want,
-                got=type(leaf).__name__,
-                example=example.partition("=")[2],
+            got = type(leaf).__name__
+            example = (
+                "keras.layers.Dense(1)(inputs)" if argument == "outputs" else "keras.Input((3,))"
             )
+            raise wrong_argument(owner, argument, "tensors that begin at Input", got, example)
 
 
 def _from_input_layers(inputs, outputs):

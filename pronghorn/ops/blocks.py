@@ -63,7 +63,9 @@ def unfold(
     taps, moves = _blocks("unfold", kernel_size=kernel_size, **given)
     x = payload(x)
     if len(x.shape) != 4:
-        raise ShapeError("S03", op="unfold", want="(n, channels, height, width)", got=type_of(x))
+        raise ShapeError(
+            "S03", op="unfold", want="images (n, channels, height, width)", got=type_of(x)
+        )
     counts = _counts("unfold", moves, x.shape[2:], taps)
     around = (0, 0, *moves.before)
     x = views.pad(x, before=around, after=around, between=(0,) * 4, value=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.config import epsilon as default_epsilon
+from pronghorn.errors import wrong_argument
 from pronghorn.optimizers.arguments import with_common_arguments
 from pronghorn.optimizers.base import Optimizer
 
@@ -147,7 +148,9 @@ class Ftrl(Optimizer):
         self.l2_shrinkage_regularization_strength = l2_shrinkage_regularization_strength
         self.beta = beta
         if learning_rate_power > 0:
-            self._refuse("learning_rate_power", "at most 0", learning_rate_power, -0.5)
+            raise wrong_argument(
+                self, "learning_rate_power", "at most 0", learning_rate_power, -0.5
+            )
         for argument in (
             "initial_accumulator_value",
             "l1_regularization_strength",
@@ -155,7 +158,7 @@ class Ftrl(Optimizer):
             "l2_shrinkage_regularization_strength",
         ):
             if getattr(self, argument) < 0:
-                self._refuse(argument, "at least 0", getattr(self, argument), 0.1)
+                raise wrong_argument(self, argument, "at least 0", getattr(self, argument), 0.1)
 
     def build(self, variables):
         if self.built:

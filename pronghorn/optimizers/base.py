@@ -11,7 +11,7 @@ import re
 
 from pronghorn import initializers, messages, ops, saving, stateless
 from pronghorn.config import floatx
-from pronghorn.errors import ArgumentError, StateError
+from pronghorn.errors import ArgumentError, StateError, wrong_argument
 from pronghorn.messages import note
 from pronghorn.optimizers import schedules
 from pronghorn.optimizers.clipping import clipped
@@ -105,26 +105,28 @@ class Optimizer(saving.Saveable):
     def _check_arguments(self):
         steps = self.gradient_accumulation_steps
         if steps is not None and (not isinstance(steps, int) or steps < 2):
-            self._refuse("gradient_accumulation_steps", "an integer >= 2, or None", steps, 2)
+            raise wrong_argument(
+                self, "gradient_accumulation_steps", "an integer >= 2, or None", steps, 2
+            )
         if self.use_ema:
             if not 0 <= self.ema_momentum <= 1:
-                self._refuse("ema_momentum", "between 0 and 1", self.ema_momentum, 0.99)
+                raise wrong_argument(
+                    self, "ema_momentum", "between 0 and 1", self.ema_momentum, 0.99
+                )
             every = self.ema_overwrite_frequency
             if every is not None and (not isinstance(every, int) or every < 1):
-                self._refuse("ema_overwrite_frequency", "an integer >= 1, or None", every, 100)
+                raise wrong_argument(
+                    self, "ema_overwrite_frequency", "an integer >= 1, or None", every, 100
+                )
         given = [
             name
             for name in ("clipnorm", "clipvalue", "global_clipnorm")
             if getattr(self, name) is not None
         ]
         if len(given) > 1:
-            self._refuse(given[1], f"None beside {given[0]}", getattr(self, given[1]), None)
-
-    def _refuse(self, argument, want, got, example):
-        owner = type(self).__name__
-        raise ArgumentError(
-            "M16", owner=owner, argument=argument, want=want, got=got, example=example
-        )
+            raise wrong_argument(
+                self, given[1], "None beside {other}", getattr(self, given[1]), None, other=given[0]
+            )
 
     def _rate(self, learning_rate):
         """A variable for a number; schedules and functions stay as they are."""
@@ -133,7 +135,9 @@ class Optimizer(saving.Saveable):
         try:
             number = float(None if isinstance(learning_rate, str) else learning_rate)
         except (TypeError, ValueError):
-            self._refuse("learning_rate", "a number or a schedule", learning_rate, 0.001)
+            raise wrong_argument(
+                self, "learning_rate", "a number or a schedule", learning_rate, 0.001
+            ) from None
         return self.add_variable((), lambda *_, **__: number, floatx(), name="learning_rate")
 
     @property
@@ -319,14 +323,13 @@ class Optimizer(saving.Saveable):
         return variables
 
     def _refuse_gradients(self, grads):
-        want = f"{len(self._trainable_variables)} gradients, one for each variable of build"
-        raise ArgumentError(
-            "M16",
-            owner=type(self).__name__,
-            argument="grads",
-            want=want,
-            got=len(grads),
-            example="optimizer.apply(grads, model.trainable_variables)",
+        raise wrong_argument(
+            self,
+            "grads",
+            "{count} gradients, one for each variable of build",
+            len(grads),
+            "optimizer.apply(grads, model.trainable_variables)",
+            count=len(self._trainable_variables),
         )
 
     def _update(self, gradients, variables):

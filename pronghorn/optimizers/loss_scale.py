@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 
 from pronghorn import ops, saving
+from pronghorn.errors import wrong_argument
 from pronghorn.optimizers.base import Optimizer, settle
 
 __all__ = ["LossScaleOptimizer", "scaled"]
@@ -40,7 +41,9 @@ class LossScaleOptimizer(Optimizer):
     ):
         for argument, value in kwargs.items():
             if value != _DEFAULTS.get(argument):
-                self._refuse(argument, "set on the inner optimizer", value, _DEFAULTS.get(argument))
+                raise wrong_argument(
+                    self, argument, "set on the inner optimizer", value, _DEFAULTS.get(argument)
+                )
         super().__init__(0.0, name=name)
         self.inner_optimizer = inner_optimizer
         self.initial_scale = initial_scale

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pronghorn import ops
 from pronghorn.config import epsilon as default_epsilon
+from pronghorn.errors import wrong_argument
 from pronghorn.optimizers.arguments import with_common_arguments
 from pronghorn.optimizers.base import Optimizer, follow
 
@@ -109,7 +110,7 @@ class AdamW(Adam):
     ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay, **common)
         if weight_decay is None:
-            self._refuse("weight_decay", "a number", weight_decay, 0.004)
+            raise wrong_argument(self, "weight_decay", "a number", weight_decay, 0.004)
 
 
 class Adamax(Optimizer):
@@ -271,7 +272,7 @@ class Lion(Optimizer):
     def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.99, weight_decay=None, **common):
         super().__init__(learning_rate, weight_decay, **common)
         if not 0 < beta_1 <= 1:
-            self._refuse("beta_1", "above 0 and at most 1", beta_1, 0.9)
+            raise wrong_argument(self, "beta_1", "above 0 and at most 1", beta_1, 0.9)
         self.beta_1 = beta_1
         self.beta_2 = beta_2
 

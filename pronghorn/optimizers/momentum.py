@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pronghorn import ops
+from pronghorn.errors import wrong_argument
 from pronghorn.optimizers.arguments import with_common_arguments
 from pronghorn.optimizers.base import Optimizer
 
@@ -35,7 +36,7 @@ class SGD(Optimizer):
     ):
         super().__init__(learning_rate, weight_decay, **common)
         if not isinstance(momentum, int | float) or not 0 <= momentum <= 1:
-            self._refuse("momentum", "a number from 0 to 1", momentum, 0.9)
+            raise wrong_argument(self, "momentum", "a number from 0 to 1", momentum, 0.9)
         self.momentum = momentum
         self.nesterov = nesterov
 

@@ -6,7 +6,7 @@ import math
 
 from pronghorn import ops, saving
 from pronghorn.config import floatx
-from pronghorn.errors import ArgumentError, StateError
+from pronghorn.errors import StateError, wrong_argument
 
 __all__ = [
     "CosineDecay",
@@ -155,13 +155,13 @@ class PiecewiseConstantDecay(LearningRateSchedule):
 
     def __init__(self, boundaries, values, name="PiecewiseConstant"):
         if len(boundaries) != len(values) - 1:
-            raise ArgumentError(
-                "M16",
-                owner="PiecewiseConstantDecay",
-                argument="values",
-                want=f"a list of {len(boundaries) + 1}, one more than boundaries",
-                got=values,
-                example="[0.1, 0.01]",
+            raise wrong_argument(
+                "PiecewiseConstantDecay",
+                "values",
+                "a list of {count}, one more than boundaries",
+                values,
+                "[0.1, 0.01]",
+                count=len(boundaries) + 1,
             )
         self.boundaries = boundaries
         self.values = values
@@ -381,14 +381,7 @@ class OneCycle(LearningRateSchedule):
         name="OneCycle",
     ):
         if not 0 < warmup < 1:
-            raise ArgumentError(
-                "M16",
-                owner="OneCycle",
-                argument="warmup",
-                want="between 0 and 1",
-                got=warmup,
-                example=0.3,
-            )
+            raise wrong_argument("OneCycle", "warmup", "between 0 and 1", warmup, 0.3)
         self.max_learning_rate = max_learning_rate
         self.total_steps = _positive("OneCycle", "total_steps", total_steps)
         self.warmup = warmup
@@ -448,9 +441,7 @@ def deserialize(config, custom_objects=None):
 
 def _positive(owner, argument, number):
     if not number > 0:
-        raise ArgumentError(
-            "M16", owner=owner, argument=argument, want="positive", got=number, example=1000
-        )
+        raise wrong_argument(owner, argument, "a number above 0", number, 1000)
     return number
 
 

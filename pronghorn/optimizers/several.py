@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pronghorn import saving
-from pronghorn.errors import AbsentNameError, ArgumentError
+from pronghorn.errors import AbsentNameError, wrong_argument
 from pronghorn.optimizers.base import Optimizer
 from pronghorn.optimizers.loss_scale import LossScaleOptimizer
 from pronghorn.paths import PathMap
@@ -65,13 +65,8 @@ def _single(argument, optimizer):
     if not isinstance(optimizer, Optimizer) or isinstance(
         optimizer, LossScaleOptimizer | MultiOptimizer
     ):
-        raise ArgumentError(
-            "M16",
-            owner="OptimizerMap",
-            argument=argument,
-            want="a single optimizer",
-            got=optimizer,
-            example="keras.optimizers.SGD()",
+        raise wrong_argument(
+            "OptimizerMap", argument, "a single optimizer", optimizer, "keras.optimizers.SGD()"
         )
     return optimizer
 

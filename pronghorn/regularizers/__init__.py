@@ -1,7 +1,7 @@
 """Penalties on weights or activations that are added to the loss."""
 
-from pronghorn import ops
-from pronghorn.errors import ArgumentError, ShapeError, StateError
+from pronghorn import arguments, ops
+from pronghorn.errors import ShapeError, StateError, wrong_argument
 from pronghorn.saving import identifiers, registry
 from pronghorn.variables import snake_case
 
@@ -21,7 +21,7 @@ class Regularizer:
     """The base of regularizers: derive from it and define `__call__` and `get_config`.
 
     Example:
-        >>> from pronghorn import ops, regularizers
+        >>> from pronghorn import arguments, ops, regularizers
         >>> class Largest(regularizers.Regularizer):
         ...     def __call__(self, x):
         ...         return ops.max(ops.abs(x))
@@ -44,10 +44,7 @@ class Regularizer:
 def _strength(owner, argument, value, default):
     value = default if value is None else value
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e300:
-        want = "a finite number >= 0"
-        raise ArgumentError(
-            "M16", owner=owner, argument=argument, want=want, got=value, example=0.01
-        )
+        raise wrong_argument(owner, argument, "a finite number >= 0", value, 0.01)
     return float(value)
 
 
@@ -125,16 +122,8 @@ class OrthogonalRegularizer(Regularizer):
     """
 
     def __init__(self, factor=0.01, mode="rows"):
-        if mode not in ("rows", "columns"):
-            raise ArgumentError(
-                "M02",
-                owner="OrthogonalRegularizer",
-                argument="mode",
-                want="'rows', 'columns'",
-                got=mode,
-            )
         self.factor = _strength("OrthogonalRegularizer", "factor", factor, 0.01)
-        self.mode = mode
+        self.mode = arguments.choice("OrthogonalRegularizer", "mode", mode, ("rows", "columns"))
 
     def __call__(self, x):
         x = ops.convert_to_tensor(x)

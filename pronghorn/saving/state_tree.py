@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pronghorn import arguments
 from pronghorn.errors import ArgumentError, FileError
 
 __all__ = ["KINDS", "WEIGHTS", "state_tree", "take_state_tree"]
@@ -21,9 +22,8 @@ def state_tree(model, value_format="backend_tensor", kinds=KINDS):
     Raises:
         ArgumentError: for another format, and for two variables of one path.
     """
-    if value_format not in ("backend_tensor", "numpy_array"):
-        facts = {"want": "'backend_tensor', 'numpy_array'", "got": value_format}
-        raise ArgumentError("M02", owner="get_state_tree", argument="value_format", **facts)
+    known = ("backend_tensor", "numpy_array")
+    arguments.choice("get_state_tree", "value_format", value_format, known)
     as_given = (lambda v: v.numpy()) if value_format == "numpy_array" else lambda v: v.value
     found = {}
     for kind in kinds:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from pronghorn import tree
-from pronghorn.errors import ArgumentError, StateError
+from pronghorn import arguments, tree
+from pronghorn.errors import StateError
 from pronghorn.prims import record
 from pronghorn.prims.create import filled
 from pronghorn.prims.elementwise import FLOATS, add
@@ -185,8 +185,8 @@ class GradientTape:
             array([ 3., 12.], dtype=float32)
         """
         unconnected = str(getattr(unconnected_gradients, "value", unconnected_gradients))
-        if unconnected not in ("none", "zero"):
-            _refuse_unconnected(unconnected_gradients)
+        argument = "unconnected_gradients"
+        arguments.choice("GradientTape.gradient", argument, unconnected, ("none", "zero"))
         if self._spent:
             raise StateError("S61")
         self._spent = not self._persistent
@@ -264,16 +264,6 @@ def _sum(parts: Sequence[Any]) -> Any:
         if part is not None:
             total = part if total is None else add(total, part)
     return total
-
-
-def _refuse_unconnected(got: object) -> None:
-    raise ArgumentError(
-        "M02",
-        owner="GradientTape.gradient",
-        argument="unconnected_gradients",
-        want="'none', 'zero'",
-        got=got,
-    )
 
 
 # The tapes that run now, outer ones first.

@@ -4,7 +4,7 @@ from pronghorn import messages, tree
 from pronghorn.callbacks import CallbackList, History, ProgbarLogger, TerminateOnNaN
 from pronghorn.data import unpack, validation_rows, warn_about_classes
 from pronghorn.data.weights import class_numbers
-from pronghorn.errors import ArgumentError, DataError
+from pronghorn.errors import DataError, wrong_argument
 from pronghorn.training.checks import class_weighted, feed_of, loss_names, positive
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.doubts import tell_doubts, tell_early
@@ -215,9 +215,9 @@ class _Fitting:
             ArgumentError: for batches that come but once.
         """
         if not isinstance(data, Feed):
-            want, got = "used with arrays", "batches"
-            facts = {"argument": "exact_train_metrics", "want": want, "got": got}
-            raise ArgumentError("M16", owner="fit", example="False", **facts)
+            raise wrong_argument(
+                "fit", "exact_train_metrics", "False unless x and y are arrays", True, False
+            )
         self.exact = Evaluation(self.trainer, data, batch_size, None, self.interrupts)
 
     @property

@@ -2,7 +2,7 @@
 
 from pronghorn import messages, tree
 from pronghorn.data import source_of, unpack
-from pronghorn.errors import ArgumentError, DataError
+from pronghorn.errors import DataError, wrong_argument
 from pronghorn.training.evaluate import evaluate
 from pronghorn.training.fit import fit
 from pronghorn.training.legacy import accepting
@@ -140,6 +140,7 @@ def _steps(owner, source, argument, steps, samples):
         facts = {"old": old.get(argument, "val_samples"), "new": argument, "steps": steps}
         messages.note("N09", owner=owner, value=samples, **facts)
     elif steps is None and source.steps is None:
-        want = "how many batches to take, for a generator does not tell"
-        raise ArgumentError("M16", owner=owner, argument=argument, want=want, got=None, example=100)
+        raise wrong_argument(
+            owner, argument, "how many batches to take, for a generator does not tell", None, 100
+        )
     return steps

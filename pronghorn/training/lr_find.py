@@ -6,7 +6,7 @@ import numpy as np
 
 from pronghorn import random
 from pronghorn.callbacks import Callback
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 from pronghorn.training.checks import positive
 
 __all__ = ["RateSearch", "lr_find"]
@@ -129,9 +129,11 @@ def lr_find(self, x, y=None, start=1e-6, end=1.0, steps=100, **arguments):
     """
     self._require_compiled("lr_find")
     if not 0 < start < end:
-        _refuse("start", f"above 0 and below end={end}", start, 1e-6)
+        raise wrong_argument(
+            "lr_find", "start", "above 0 and below end={end}", start, 1e-6, end=end
+        )
     if positive("lr_find", "steps", steps) < 2 * FEWEST:
-        _refuse("steps", f"at least {2 * FEWEST}", steps, 100)
+        raise wrong_argument("lr_find", "steps", "at least {fewest}", steps, 100, fewest=2 * FEWEST)
     search = _Search(np.geomspace(start, end, steps))
     settings = {"verbose": 0, "epochs": 1, "steps_per_epoch": steps, **arguments}
     callbacks = [*settings.pop("callbacks", ()), search]
@@ -142,12 +144,12 @@ def lr_find(self, x, y=None, start=1e-6, end=1.0, steps=100, **arguments):
         self.stop_training = False
     count = len(search.losses)
     if count < FEWEST + BESIDE:
-        _refuse(
-            "start", f"so small that the loss bears {FEWEST + BESIDE} steps", start, start / 1e3
+        raise wrong_argument(
+            "lr_find",
+            "start",
+            "so small that the loss bears {fewest} steps",
+            start,
+            start / 1e3,
+            fewest=FEWEST + BESIDE,
         )
     return RateSearch(search.rates[:count], search.losses)
-
-
-def _refuse(argument, want, got, example):
-    facts = {"argument": argument, "want": want, "got": got, "example": example}
-    raise ArgumentError("M16", owner="lr_find", **facts)

@@ -5,7 +5,7 @@ import copy
 import numpy as np
 
 from pronghorn import optimizers
-from pronghorn.errors import ArgumentError, DataError
+from pronghorn.errors import DataError, wrong_argument
 from pronghorn.models import Model, clone_model
 
 __all__ = ["Classifier", "Regressor", "Transformer"]
@@ -111,13 +111,12 @@ class Estimator:
         elif callable(model):
             model = model(X=X, y=y, **(self.model_kwargs or {}))
         if not isinstance(model, Model) or model.loss is None:
-            raise ArgumentError(
-                "M16",
-                owner=type(self).__name__,
-                argument="model",
-                want="a compiled model with a loss, or a function that returns one",
-                got=type(model).__name__,
-                example="build_model",
+            raise wrong_argument(
+                self,
+                "model",
+                "a compiled model with a loss, or a function that returns one",
+                type(model).__name__,
+                "build_model",
             )
         return model
 

@@ -113,7 +113,7 @@ def test_wrong_calls(models, tmp_path):
         plot_model(models.tutorial, tmp_path / "file" / "m.svg")
     with pytest.raises(FileError, match=r"\[F01\]"):
         plot_model(models.tutorial, tmp_path)
-    with pytest.raises(ArgumentError, match="TB, LR, BT, RL"):
+    with pytest.raises(ArgumentError, match="'TB', 'LR', 'BT', 'RL'"):
         plot_model(models.tutorial, None, rankdir="up")
     with pytest.raises(ArgumentError, match="ortho"):
         plot_model(models.tutorial, None, splines="wavy")

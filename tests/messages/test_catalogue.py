@@ -8,6 +8,7 @@ import pytest
 
 import pronghorn
 from pronghorn import messages
+from pronghorn.messages.phrases import PHRASES
 
 PACKAGE = Path(pronghorn.__file__).parent
 TESTS = Path(__file__).parents[1]
@@ -23,6 +24,11 @@ AWAITED = {
     "M27": "checks of what custom losses return",
     "S27": "tensors that outlive their program",
 }
+
+# Where a phrase of ours may stand: the facts that `messages.text` says in the user's language.
+WORDED = ("reason", "use", "want", "what")
+# Which argument of these functions is such a fact.
+PLACES = {"wrong_argument": 2, "_misfit": 0}
 
 ALL = {
     code: message for letter in messages.DOMAINS for code, message in messages.codes(letter).items()
@@ -41,6 +47,45 @@ def uses():
                 yield f"{path.relative_to(PACKAGE)}:{node.lineno}", code, facts
 
 
+def literals(node, names):
+    """The texts that an expression may be, as far as they are written out.
+
+    Args:
+        names: the expressions that were assigned to names.
+    """
+    if isinstance(node, ast.IfExp):
+        yield from literals(node.body, names)
+        yield from literals(node.orelse, names)
+    elif isinstance(node, ast.Name):
+        yield from literals(names.get(node.id), {})
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+def phrases():
+    """(place, phrase, facts) of each text in the package that stands in a message as a fact."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        # In the order of lines, so that a name stands for what was assigned to it last.
+        tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        names = {}
+        for node in sorted(tree, key=lambda node: getattr(node, "lineno", 0)):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                names[node.targets[0].id] = node.value
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            place = f"{path.relative_to(PACKAGE)}:{node.lineno}"
+            named = {word.arg: word.value for word in node.keywords}
+            code = getattr(node.args[0], "value", None)
+            if ast.unparse(node.func) in PLACES:
+                said = [node.args[PLACES[ast.unparse(node.func)]]]
+            elif isinstance(code, str) and CODE.fullmatch(code):
+                said = [named[name] for name in WORDED if name in named]
+            else:
+                continue
+            for value in said:
+                yield from ((place, text, set(named)) for text in literals(value, names))
+
+
 @pytest.mark.parametrize("code", ALL)
 def test_both_languages_say_the_same_facts(code):
     en, zh = ALL[code]
@@ -54,6 +99,38 @@ def test_both_languages_say_the_same_facts(code):
         said = messages.text(code, language=language, **facts)
         assert said.startswith(f"[{code}] ")
         assert "\n" not in said
+
+
+def test_phrases_stand_in_both_languages_and_get_their_facts():
+    for english, chinese in PHRASES.items():
+        assert messages.placeholders(english) == messages.placeholders(chinese), english
+        assert english.isascii()
+    used = {}
+    wrong = []
+    for place, english, facts in phrases():
+        used[english] = place
+        if messages.placeholders(english) - facts:
+            wrong.append(f"{place}: {english!r} lacks facts")
+        elif english not in PHRASES and " " in english:
+            wrong.append(f"{place}: {english!r} is not in messages/phrases.py")
+    assert not wrong, "\n".join(wrong)
+    assert PHRASES.keys() - used.keys() == set()
+
+
+def test_a_phrase_is_said_in_the_language_of_its_message():
+    facts = {"owner": "Conv2D", "argument": "strides", "got": 0, "example": 1, "rank": 2}
+    want = "one positive integer, or {rank} of them"
+    assert messages.text("M16", want=want, **facts) == (
+        "[M16] Conv2D: strides must be one positive integer, or 2 of them, got 0. "
+        "For example strides=1."
+    )
+    assert messages.text("M16", language="zh", want=want, **facts) == (
+        "[M16] Conv2D：strides 应为 一个正整数，或 2 个正整数，实为 0。例如 strides=1。"
+    )
+    # What the user wrote is never taken for a phrase of ours.
+    theirs = messages.text("M16", language="zh", want="{rank} x", **{**facts, "got": "a string"})
+    assert "{rank} x" in theirs
+    assert "'a string'" in theirs
 
 
 def test_each_table_holds_the_codes_of_its_letter_in_order():
@@ -72,6 +149,8 @@ def test_every_code_in_the_package_exists_and_gets_its_facts():
             wanted = messages.placeholders(ALL[code].en)
             given = facts - {"where", "language"} - (set() if "where" in wanted else {"where"})
             given |= facts & wanted
+            # A phrase among the facts may want facts of its own.
+            given -= set().union(*(messages.placeholders(said) for said in PHRASES)) - wanted
             if given != wanted:
                 wrong.append(f"{place}: {code} wants {sorted(wanted)}, is given {sorted(given)}")
     assert not wrong, "\n".join(wrong)

@@ -1,8 +1,8 @@
 """What layers that change images at random have in common."""
 
+from pronghorn import arguments as checks
 from pronghorn import boxes, ops, random
-from pronghorn.errors import ArgumentError, ShapeError
-from pronghorn.layers import arguments as checks
+from pronghorn.errors import ArgumentError, ShapeError, wrong_argument
 from pronghorn.layers.augmentation.rows import Rows
 from pronghorn.layers.regularization import RandomLayer
 
@@ -22,13 +22,14 @@ def span(owner, argument, value, low, high, start=None):
         pair = (max(-size, low) if start is None else start, size) if low <= value <= high else None
     good = pair is not None and len(pair) == 2 and all(low <= part <= high for part in pair)
     if not good:
-        raise ArgumentError(
-            "M16",
-            owner=owner,
-            argument=argument,
-            want=f"a number from {low} to {high}, or two of them",
-            got=value,
-            example=high / 2,
+        raise wrong_argument(
+            owner,
+            argument,
+            "a number from {low} to {high}, or two of them",
+            value,
+            high / 2,
+            low=low,
+            high=high,
         )
     return tuple(sorted(pair))
 
@@ -72,13 +73,12 @@ class RandomImages(RandomLayer):
     def _keep_range(self, value_range):
         pair = isinstance(value_range, list | tuple) and len(value_range) == 2
         if not pair or value_range[0] == value_range[1]:
-            raise ArgumentError(
-                "M16",
-                owner=type(self).__name__,
-                argument="value_range",
-                want="the least and the greatest value of pixels",
-                got=value_range,
-                example=(0, 255),
+            raise wrong_argument(
+                self,
+                "value_range",
+                "the least and the greatest value of pixels",
+                value_range,
+                (0, 255),
             )
         self.value_range = tuple(sorted(value_range))
 

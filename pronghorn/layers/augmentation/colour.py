@@ -1,8 +1,8 @@
 """Brightness, contrast and colours of images changed at random."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
 from pronghorn.config import epsilon
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation.base import RandomImages, Several, span
 from pronghorn.ops import image
 

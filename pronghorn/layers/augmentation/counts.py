@@ -1,7 +1,7 @@
 """Records whose images have equally many boxes."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation.base import RandomImages
 from pronghorn.layers.augmentation.rows import Rows
 

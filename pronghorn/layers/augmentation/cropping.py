@@ -1,8 +1,8 @@
 """Images of another size: resized, or a part of them."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops, random
 from pronghorn.boxes.formats import parts
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation.base import RandomImages
 from pronghorn.ops import image
 from pronghorn.ops.image.resizing import Frame, largest_part, smallest_frame

@@ -4,9 +4,9 @@ Each pixel is read beside its place, at a distance that is normal noise, blurred
 move together.
 """
 
+from pronghorn import arguments as checks
 from pronghorn import ops, random
 from pronghorn.errors import ArgumentError
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation.base import RandomImages, span
 from pronghorn.layers.augmentation.rows import Rows
 from pronghorn.ops import image

@@ -2,9 +2,9 @@
 
 import math
 
+from pronghorn import arguments as checks
 from pronghorn import boxes, ops
 from pronghorn.boxes.formats import parts
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation.base import RandomImages, span
 from pronghorn.ops.image.warping import FILL_MODES, ORDERS, homography, project
 

@@ -1,7 +1,7 @@
 """Tones spread so that all of them are met equally often, in whole images or near each pixel."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation.base import RandomImages, lift
 from pronghorn.ops.image.layout import known_sizes
 

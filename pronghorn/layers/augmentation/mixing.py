@@ -1,9 +1,9 @@
 """Images mixed with others of their batch, and their labels with them."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops, random
 from pronghorn.dtypes import is_float
 from pronghorn.errors import ShapeError
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation.base import RandomImages, span
 
 __all__ = ["CutMix", "MixUp"]

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from pronghorn import ops
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ShapeError, wrong_argument
 
 __all__ = ["Rows"]
 
@@ -53,14 +53,12 @@ class Rows(NamedTuple):
             ShapeError: if each image has not equally many boxes of four numbers.
         """
         if not isinstance(given, dict) or not {"boxes", "labels"} <= set(given):
-            got = sorted(given) if isinstance(given, dict) else type(given).__name__
-            raise ArgumentError(
-                "M16",
-                owner=owner,
-                argument="bounding_boxes",
-                want="a dict of boxes and labels",
-                got=got,
-                example='{"boxes": boxes, "labels": labels}',
+            raise wrong_argument(
+                owner,
+                "bounding_boxes",
+                "a dict of boxes and labels",
+                sorted(given) if isinstance(given, dict) else type(given).__name__,
+                '{"boxes": boxes, "labels": labels}',
             )
         shape = tuple(given["boxes"].shape)
         if len(shape) != 3 - self.single or shape[-1] != 4:

@@ -1,7 +1,7 @@
 """Several changes of images, chosen at random for each batch."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops, random
-from pronghorn.layers import arguments as checks
 from pronghorn.layers.augmentation import colour, geometry, tones
 from pronghorn.layers.augmentation.base import Several, span
 from pronghorn.layers.augmentation.histograms import Equalization

@@ -1,7 +1,7 @@
 """Images with other tones: sharper, blurred, fewer values, bright ones turned."""
 
 from pronghorn import ops, random
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import wrong_argument
 from pronghorn.layers.augmentation.base import RandomImages, lift, span
 from pronghorn.ops import image
 
@@ -156,9 +156,8 @@ class RandomGaussianBlur(RandomImages):
         self.factor = span(owner, "factor", factor, 0, 1)
         sizes = tuple(kernel_size) if isinstance(kernel_size, list | tuple) else (kernel_size,) * 2
         if len(sizes) != 2 or not all(isinstance(n, int) and n > 0 and n % 2 for n in sizes):
-            want = "an odd number, or two of them"
-            raise ArgumentError(
-                "M16", owner=owner, argument="kernel_size", want=want, got=kernel_size, example=3
+            raise wrong_argument(
+                owner, "kernel_size", "an odd number, or two of them", kernel_size, 3
             )
         self.kernel_size = sizes
         self.sigma = span(owner, "sigma", sigma, 0.0, 100.0)

@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
+from pronghorn import arguments
 from pronghorn.errors import ArgumentError, ShapeError
-from pronghorn.layers import arguments
 
 
 def test_checks():
