@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pronghorn.dtypes import name_of
 from pronghorn.errors import ShapeError
 from pronghorn.ir.graph import Graph, Node
+from pronghorn.ir.sizes import evaluate
 from pronghorn.ir.types import Size
 from pronghorn.prims.control import trips
 from pronghorn.trace.tracer import Program, Stateful
@@ -64,12 +66,13 @@ def matched_sizes(program: Program, arguments: Sequence[Any]) -> dict[str, int]:
     known: dict[str, int] = {}
     for value, array in zip(program.graph.inputs, arguments, strict=False):
         for size, actual in zip(value.shape, array.shape, strict=True):
-            if isinstance(size, Size) and len(size.symbols()) == 1 and str(size) in size.symbols():
-                known.setdefault(str(size), actual)
+            name = size.symbol() if isinstance(size, Size) else None
+            if name is not None:
+                known.setdefault(name, actual)
     for value, array in zip(program.graph.inputs, arguments, strict=False):
         actual = tuple(array.shape)
         wanted = tuple(s.evaluate(known) if isinstance(s, Size) else s for s in value.shape)
-        if actual != wanted or str(array.dtype) != value.dtype:
+        if actual != wanted or name_of(array.dtype) != value.dtype:
             raise ShapeError(
                 "S03", op="program", want=value.type, got=f"{array.dtype}{list(actual)}"
             )
@@ -140,6 +143,8 @@ class Executable(ABC):
         self.program = program
         self.record = record
         self.stages = stages(program.graph)
+        loop = self.stages.loop
+        self._trips = trips(loop.attrs["total"], loop.attrs["chunk"]) if loop is not None else 0
 
     @abstractmethod
     def run(
@@ -157,11 +162,8 @@ class Executable(ABC):
         """
 
     def trips(self, known: Mapping[str, int]) -> int:
-        loop = self.stages.loop
-        if loop is None:
-            return 0
-        count = trips(loop.attrs["total"], loop.attrs["chunk"])
-        return count.evaluate(known) if isinstance(count, Size) else count
+        """How many batches there are when the symbols have these values."""
+        return evaluate(self._trips, known)
 
 
 class Engine(ABC):

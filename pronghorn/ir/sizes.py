@@ -110,6 +110,13 @@ class Size:
             total = term + total
         return total
 
+    def symbol(self) -> str | None:
+        """The symbol that this size is, if it is nothing else."""
+        for monomial, count in self.terms.items():
+            if count == 1 and len(self.terms) == len(monomial) == 1:
+                return monomial[0] if isinstance(monomial[0], str) else None
+        return None
+
     def symbols(self) -> set[str]:
         """Names of the symbols this size depends on."""
         names: set[str] = set()

@@ -9,6 +9,7 @@ from pronghorn.training.figures import listed, named
 from pronghorn.training.guards import Watch
 from pronghorn.training.legacy import accepting
 from pronghorn.training.predict import predict, unpacked
+from pronghorn.training.prepared import prepare, prepared
 from pronghorn.training.work import Work
 
 __all__ = [
@@ -38,34 +39,56 @@ def train_on_batch(
         The loss and metrics of this batch, before the update: a list, a dict, or one float.
     """
     self._require_compiled("train_on_batch")
-    feed = class_weighted(feed_of(self, "train_on_batch", x, y, sample_weight), class_weight)
-    order = np.arange(feed.rows, dtype="int32")
-    return _one(self, "train", feed, order, return_dict)
+
+    def feed():
+        whole = feed_of(self, "train_on_batch", x, y, sample_weight)
+        return class_weighted(whole, class_weight)
+
+    given = _given(x, y, sample_weight) if class_weight is None else ()
+    return _one(self, "train", given, feed, _figures(return_dict))
 
 
 @accepting("reset_metrics")
 def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):  # noqa: PT028
     """The loss and metrics of the rows given, as `train_on_batch`, without training."""
     self._require_compiled("test_on_batch")
-    feed = feed_of(self, "test_on_batch", x, y, sample_weight)
-    return _one(self, "test", feed, None, return_dict)
-
-
-def _one(trainer, kind, feed, order, return_dict):
-    entry = trainer._programs.find(trainer, kind, feed)
-    arguments = feed.arrays if order is None else [order, *feed.arrays]
-    run = entry.run(arguments, feed.rows)
-    work = Work(entry, run, Watch(trainer, feed, order, feed.rows))
-    results = Pass(trainer, kind, work).complete()
-    return listed(named(entry.names, results), trainer, return_dict)
+    feed = lambda: feed_of(self, "test_on_batch", x, y, sample_weight)
+    return _one(self, "test", _given(x, y, sample_weight), feed, _figures(return_dict))
 
 
 def predict_on_batch(self, x):
     """The outputs for the rows given, as arrays."""
-    feed = feed_of(self, "predict_on_batch", x)
-    entry = self._programs.find(self, "predict", feed)
-    work = Work(entry, entry.run(feed.arrays, feed.rows), None)
-    return unpacked(entry, Pass(self, "predict", work).complete())
+    return _one(self, "predict", (x,), lambda: feed_of(self, "predict_on_batch", x), unpacked)
+
+
+def _given(x, y, sample_weight):
+    """The arguments that become the arrays of a feed."""
+    parts = (x,) if y is None else (x, y, sample_weight)
+    return tuple(part for part in parts if part is not None)
+
+
+def _figures(as_dict):
+    return lambda entry, results: listed(named(entry.names, results), entry.names, as_dict)
+
+
+def _one(trainer, kind, given, feed, finish):
+    """What `finish(entry, results)` makes of the results of one batch.
+
+    Args:
+        given: the arrays as the user passed them.
+        feed: a function that checks and converts them.
+    """
+    found = prepared(trainer, kind, given, finish)
+    if found is not None:
+        return found
+    feed = feed()
+    entry = trainer._programs.find(trainer, kind, feed)
+    order = np.arange(feed.rows, dtype="int32") if kind == "train" else None
+    arguments = feed.arrays if order is None else [order, *feed.arrays]
+    watch = Watch(trainer, feed, order, feed.rows)
+    results = Pass(trainer, kind, Work(entry, entry.run(arguments, feed.rows), watch)).complete()
+    prepare(trainer, kind, given, entry, feed, feed.rows, results)
+    return finish(entry, results)
 
 
 def predict_classes(self, x, batch_size=32, verbose=0):

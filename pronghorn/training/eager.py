@@ -11,6 +11,7 @@ from pronghorn.prims.record import tape
 from pronghorn.tensor import Tensor
 from pronghorn.trace.tracer import Guard, Storage, payload_of
 from pronghorn.training import step
+from pronghorn.training.figures import in_order
 
 __all__ = ["PythonEntry"]
 
@@ -106,8 +107,8 @@ class PythonRun(Run):
         if self.entry.kind == "predict":
             return [np.concatenate(parts) for parts in zip(*self.outputs, strict=True)]
         found = self.trainer._results(self.entry.kind)
-        self.entry.names[:] = found
-        return [np.asarray(payload_of(value)) for value in found.values()]
+        self.entry.names[:] = in_order(found, self.trainer)
+        return [np.asarray(payload_of(found[name])) for name in self.entry.names]
 
 
 def _name_row(error, rows):

@@ -107,8 +107,9 @@ def evaluate(
             steps=number_of_batches(data, batch_size),
         )
     with Interrupts() as interrupts:
-        found = Evaluation(self, data, batch_size, shown, interrupts).figures()
+        evaluation = Evaluation(self, data, batch_size, shown, interrupts)
+        found = evaluation.figures()
     fitted = getattr(self, "history", None)
     if fitted is not None and fitted.history.get("loss"):
         tell_early(self, {"loss": fitted.history["loss"][-1]}, found)
-    return listed(found, self, return_dict)
+    return listed(found, evaluation.entry.names, return_dict)

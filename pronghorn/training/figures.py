@@ -2,7 +2,7 @@
 
 from pronghorn.trace.tracer import payload_of
 
-__all__ = ["figures", "listed", "named"]
+__all__ = ["figures", "in_order", "listed", "named"]
 
 
 def figures(found):
@@ -19,10 +19,15 @@ def _number(array):
     return float(array) if getattr(array, "size", 1) == 1 else array.copy()
 
 
-def listed(found, trainer, as_dict):
-    """What evaluate returns: the dict itself, or the loss and then the rest; one stays bare."""
+def in_order(found, trainer):
+    """Names as evaluate lists them: those of metrics, the loss first, then the rest."""
+    first = dict.fromkeys(name for name in trainer.metrics_names if name in found)
+    return [*first, *sorted(found.keys() - first.keys())]
+
+
+def listed(found, names, as_dict):
+    """What evaluate returns: the dict itself, or the figures in this order; one stays bare."""
     if as_dict:
         return found
-    first = [name for name in trainer.metrics_names if name in found]
-    values = [found[name] for name in [*first, *(n for n in found if n not in first)]]
+    values = [found[name] for name in names if name in found]
     return values[0] if len(values) == 1 else values

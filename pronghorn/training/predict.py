@@ -2,46 +2,19 @@
 
 import numpy as np
 
-from pronghorn import config, tree
+from pronghorn import tree
 from pronghorn.callbacks import CallbackList
 from pronghorn.training.checks import feed_of, positive
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.feed import Feed
 from pronghorn.training.legacy import QUEUES, accepting
 from pronghorn.training.limits import limited_feed
+from pronghorn.training.prepared import prepare, prepared
 from pronghorn.training.stream import Piece
 from pronghorn.training.tables import opened
 from pronghorn.training.work import batches_of, number_of_batches, work_of
 
 __all__ = ["predict", "unpacked"]
-
-# Inputs up to this size, in bytes and in rows of one batch, keep their run prepared.
-SMALL = 1 << 16
-
-
-class Prepared:
-    """A run between two buffers of its own, for calls with arrays of one shape and dtype."""
-
-    __slots__ = ("buffer", "dtype", "engine", "output", "run", "shape", "stop")
-
-    def __init__(self, x, array, output, run):
-        self.shape, self.dtype, self.engine = x.shape, x.dtype, config.settings.engine
-        self.buffer, self.output = array, output
-        self.run = run
-        self.stop = run.trips
-
-    def __call__(self, x, programs):
-        if not programs.lock.acquire(blocking=False):
-            programs.wait()
-        try:
-            self.buffer[...] = x
-            run = self.run
-            run.start()
-            run.advance(self.stop)
-            run.finish()
-            return self.output.copy()
-        finally:
-            programs.lock.release()
 
 
 @accepting(*QUEUES)
@@ -61,32 +34,24 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
     Raises:
         DataError, ShapeError: for data that do not fit the model.
     """
-    programs = self._programs
-    prepared = programs.prepared
-    if (
-        prepared is not None
-        and type(x) is np.ndarray
-        and x.shape == prepared.shape
-        and x.dtype == prepared.dtype
-        and verbose in ("auto", 0)
-        and callbacks is None
-        and steps is None
-        and config.settings.engine == prepared.engine
-    ):
-        return prepared(x, programs)
+    given = batch_size
+    batch_size = 32 if given is None else positive("predict", "batch_size", given)
+    if verbose in ("auto", 0) and callbacks is None and steps is None:
+        found = prepared(self, "predict", (x,), unpacked)
+        if found is not None:
+            return found
     if steps is not None:
         steps = positive("predict", "steps", steps)
-    x = opened(self, "predict", x, batch_size=batch_size)[0]
+    x = opened(self, "predict", x, batch_size=given)[0]
     only_x = lambda x, *_: feed_of(self, "predict", x)
-    data = batches_of(self, "predict", x, {}, batch_size, steps, only_x)
-    batch_size = 32 if batch_size is None else positive("predict", "batch_size", batch_size)
+    data = batches_of(self, "predict", x, {}, given, steps, only_x)
     if data is None:
         data = feed_of(self, "predict", x)
         data = limited_feed(data, steps, batch_size)
     work = work_of(self, "predict", data, batch_size)
     outputs = _outputs(self, work, data, batch_size, verbose, callbacks)
-    if work.supply is None:
-        _prepare(self, work.entry, x, data, batch_size, outputs)
+    if number_of_batches(data, batch_size) == 1 and work.supply is None:
+        prepare(self, "predict", (x,), work.entry, data, batch_size, outputs)
     return unpacked(work.entry, outputs)
 
 
@@ -126,22 +91,6 @@ def _feeds(data, batch_size):
     for piece in pieces:
         for begin in range(0, piece.feed.rows, piece.batch):
             yield piece.feed.taken(slice(begin, begin + piece.batch))
-
-
-def _prepare(trainer, entry, x, feed, batch_size, outputs):
-    """Keeps a run for the next call, if it is likely to be like this one."""
-    is_small = len(feed.arrays) == 1 and feed.arrays[0].nbytes <= SMALL
-    if entry.program is None or not is_small or type(x) is not np.ndarray or entry.structure != 0:
-        return
-    # Leading or trailing axes that were added for the model are added by the assignment, too.
-    if feed.arrays[0].size != x.size or feed.arrays[0].shape[-x.ndim :] != x.shape:
-        return
-    if x.dtype.kind not in "biuf":
-        return
-    buffer = feed.arrays[0].copy()
-    output = np.empty_like(outputs[0])
-    run = entry.run([buffer], batch_size, [output])
-    trainer._programs.prepared = Prepared(x, buffer, output, run)
 
 
 def unpacked(entry, outputs):

@@ -20,6 +20,7 @@ from pronghorn.trace import tracer
 from pronghorn.trace.loop import over_batches
 from pronghorn.training import step
 from pronghorn.training.eager import PythonEntry
+from pronghorn.training.figures import in_order
 from pronghorn.training.log import CompileLog, python_record
 from pronghorn.training.signature import digest
 
@@ -76,7 +77,7 @@ class Programs:
         self.waiting = 0
         self.is_training = False
         self.fitting = None  # the call of fit in progress
-        self.prepared = None
+        self.prepared = {}  # runs for calls like earlier ones
 
     def __deepcopy__(self, memo):
         return Programs()
@@ -98,7 +99,7 @@ class Programs:
     def forget(self):
         """The model changed: what was traced is no longer true."""
         self.entries.clear()
-        self.prepared = None
+        self.prepared.clear()
 
     def find(self, trainer, kind, feed):
         """The entry point for data of this form; it serves every number of rows."""
@@ -210,8 +211,8 @@ _FUNCTIONS = {"train": _train, "test": _test, "predict": _predict}
 
 def _results(trainer, kind, names):
     found = trainer._results(kind)
-    names[:] = found
-    return list(found.values())
+    names[:] = in_order(found, trainer)
+    return [found[name] for name in names]
 
 
 _alive = weakref.WeakValueDictionary()

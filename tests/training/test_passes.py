@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pronghorn import callbacks
+from pronghorn.errors import DataError
 from pronghorn.training.chunks import Pace
 
 
@@ -101,7 +102,7 @@ def test_predict_takes_the_short_way_for_equal_shapes(engine, data, network, cap
     every = model.predict(x, verbose=0)
     rows = [model.predict(x[n : n + 1]) for n in range(20)]
     assert np.concatenate(rows) == pytest.approx(every[:20], abs=1e-6)
-    assert model._programs.prepared is not None
+    assert model._programs.prepared
     first = model.predict(x[:1])
     first[:] = 7  # a copy
     assert model.predict(x[:1]) == pytest.approx(every[:1], abs=1e-6)
@@ -122,6 +123,45 @@ def test_batches_are_figures_of_their_own(engine, data, network):
     assert model.train_on_batch(x[8:16], y[8:16], return_dict=True).keys() == {"loss", "accuracy"}
     assert model.predict_on_batch(x[:3]).shape == (3, 2)
     assert model.metrics_names == ["loss", "compile_metrics"]
+
+
+def test_batches_of_equal_shapes_take_the_short_way(engine, data, network):
+    x, y, _ = data
+    steps = [slice(n, n + 6) for n in range(0, 48, 6)]
+
+    def trained(given):
+        model = network(optimizer="adam")
+        found = [model.train_on_batch(given(x[rows]), given(y[rows])) for rows in steps]
+        found += [model.test_on_batch(given(x[rows]), given(y[rows])) for rows in steps]
+        outputs = [model.predict_on_batch(given(x[rows])) for rows in steps]
+        return found, np.concatenate(outputs), model
+
+    *short, model = trained(np.asarray)
+    *long, other = trained(np.ndarray.tolist)
+    assert len(model._programs.prepared) == 3
+    assert not other._programs.prepared
+    assert short[0] == long[0]
+    assert (short[1] == long[1]).all()
+
+
+def test_the_short_way_finds_what_is_wrong_with_data(engine, data, network):
+    x, _, labels = data
+    model = network(loss="sparse_categorical_crossentropy")
+    for targets in (labels, labels.astype("float64"), labels[:, None]):
+        model.train_on_batch(x, targets)
+        model.train_on_batch(x, targets)
+    assert len(model._programs.prepared) == 3
+    weights = model.get_weights()
+    spoilt = x.copy()
+    spoilt[5, 1] = np.nan
+    with pytest.raises(DataError, match=r"\[E34\].*row 5"):
+        model.train_on_batch(spoilt, labels)
+    with pytest.raises(DataError, match=r"\[E35\].*row 3"):
+        model.train_on_batch(x, np.where(np.arange(len(x)) == 3, 0.5, labels))
+    with pytest.raises(DataError, match=r"\[E07\].*row 4"):
+        model.train_on_batch(x, np.where(np.arange(len(x)) == 4, 2, labels))
+    assert all((a == b).all() for a, b in zip(weights, model.get_weights(), strict=True))
+    assert np.isfinite(model.train_on_batch(x, labels)).all()
 
 
 def test_predict_from_another_thread_while_training(engine, data, network, caplog):

@@ -1,0 +1,93 @@
+"""A short way for calls with arrays of the same shapes and dtypes as in a call before."""
+
+import numpy as np
+
+from pronghorn import config
+from pronghorn.engines.base import GuardFailed
+from pronghorn.training.guards import Watch
+
+__all__ = ["prepare", "prepared"]
+
+# A run is kept for arrays of up to this many bytes in all; larger ones do not notice the long way.
+SMALL = 1 << 16
+# Runs that a model keeps, the latest ones.
+KEPT = 8
+
+
+class Prepared:
+    """A run between buffers of its own, for arrays of the shapes and dtypes of those given."""
+
+    def __init__(self, kind, given, entry, feed, batch, results):
+        self.entry, self.batch = entry, batch
+        every = np.arange(feed.rows, dtype="int32")
+        self.order = every if kind == "train" else None
+        self.feed = feed.taken(every)
+        arguments = self.feed.arrays
+        # Axes that were added for the model are not seen here.
+        self.buffers = [
+            buffer.reshape(array.shape) for buffer, array in zip(arguments, given, strict=True)
+        ]
+        if kind == "train":
+            arguments = [every, *arguments]
+        self.run = entry.run(arguments, batch, [np.empty_like(result) for result in results])
+
+    def take(self, given):
+        """Whether the arrays could be converted; if not, the long way tells why."""
+        for buffer, array in zip(self.buffers, given, strict=True):
+            buffer[...] = array
+            if buffer.dtype.kind != "f" and (buffer != array).any():
+                return False
+        return True
+
+    def results(self, trainer):
+        """What the program gives for the arrays taken; the next call overwrites it."""
+        run = self.run
+        run.start()
+        try:
+            run.advance(run.trips)
+        except GuardFailed as failure:
+            Watch(trainer, self.feed, self.order, self.batch)(self.entry, failure)
+            run.advance(run.trips, ignore_guards=True)
+        return run.finish()
+
+
+def _key(kind, given):
+    chosen = config.settings
+    forms = [(array.shape, array.dtype) for array in given]
+    return kind, chosen.engine, chosen.schedule, chosen.threads, *forms
+
+
+def prepared(trainer, kind, given, finish):
+    """`finish(entry, results)` for a call like one before; None for any other call.
+
+    Args:
+        kind: `"train"`, `"test"` or `"predict"`.
+        given: the arrays as the user passed them.
+    """
+    programs = trainer._programs
+    if not programs.prepared or not all(type(array) is np.ndarray for array in given):
+        return None
+    found = programs.prepared.get(_key(kind, given))
+    if found is None:
+        return None
+    if not programs.lock.acquire(blocking=False):
+        programs.wait()
+    try:
+        return finish(found.entry, found.results(trainer)) if found.take(given) else None
+    finally:
+        programs.lock.release()
+
+
+def prepare(trainer, kind, given, entry, feed, batch, results):
+    """Keeps a run for calls like the one that gave these results, if they may go the short way."""
+    if (
+        entry.program is None
+        or len(given) != len(feed.arrays)
+        or sum(array.nbytes for array in feed.arrays) > SMALL
+        or not all(type(array) is np.ndarray and array.dtype.kind in "biuf" for array in given)
+    ):
+        return
+    kept = trainer._programs.prepared
+    kept[_key(kind, given)] = Prepared(kind, given, entry, feed, batch, results)
+    while len(kept) > KEPT:
+        del kept[next(iter(kept))]
