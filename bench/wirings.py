@@ -7,6 +7,7 @@ WAYS = {
     "sequential": "Sequential",
     "functional": "functional, two inputs and two outputs",
     "subclass": "a subclass",
+    "own": "layers, loss and metric written in ops",
 }
 
 
@@ -31,7 +32,7 @@ def wirings(setting):
 
     peers = []
     if "pronghorn" in setting.homes:
-        command = python(setting.homes["pronghorn"], "wirings", 3 if setting.quick else 7)
+        command = python(setting.homes["pronghorn"], "wirings", 5 if setting.quick else 12)
         cache = {"PRONGHORN_CACHE": str(setting.folder / "wirings")}
         peers.append(Peer("pronghorn", command, cache, rehearsed=True))
     title = "W2's network written in several ways"

@@ -24,6 +24,7 @@ DOORS = {
     "orbax": "optional",
     "pandas": "optional",
     "pyarrow": "optional",
+    "scipy": "optional",
     "sklearn": "optional",
     "PIL": "optional",
     "concurrent": "workers",

@@ -35,7 +35,7 @@ API = {{
 # Module of Keras -> packages of ours that are searched for its names, after its own.
 HOMES = {
     "": "layers losses metrics optimizers initializers regularizers models "
-    "compat.scopes variables compat.backend stateless ops.operation",
+    "compat.scopes layers.remat variables compat.backend stateless ops.operation",
     "backend": "config compat.backend variables dtypes",
     "config": "compat.backend frames layers progress",
     "datasets.boston_housing": "datasets.boston_housing",
@@ -56,15 +56,15 @@ HOMES = {
     "ops.numpy": "ops",
     "optimizers.legacy": "optimizers",
     "optimizers.schedules": "optimizers.schedules",
-    "preprocessing": "datasets.folders data.windows",
+    "preprocessing": "datasets.image_folders datasets.text_folders data.windows",
     "preprocessing.image": "datasets.pictures",
     "preprocessing.sequence": "data.sequences",
     "saving": "models",
     "utils.bounding_boxes": "boxes",
     "visualization": "drawing",
-    "utils": "datasets.files datasets.pictures datasets.folders saving data data.labels "
-    "data.windows data.sequences data.samples drawing models.wiring compat.progbar compat.record "
-    "compat.backend progress callbacks",
+    "utils": "datasets.files datasets.pictures datasets.image_folders datasets.text_folders "
+    "datasets.audio_folders saving data data.labels data.windows data.sequences data.samples "
+    "drawing models.wiring compat.progbar compat.record compat.backend progress callbacks",
 }
 # Names that go by another name at home.
 RENAMED = {

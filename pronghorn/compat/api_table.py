@@ -23,14 +23,14 @@ done Operation(*args **kwargs) @ops.operation
 done Optimizer(learning_rate weight_decay clipnorm clipvalue global_clipnorm use_ema ema_momentum ema_overwrite_frequency loss_scale_factor gradient_accumulation_steps name **kwargs) @optimizers
 absent Quantizer(output_dtype)
 done Regularizer() @regularizers
-done RematScope(mode output_size_threshold layer_names) @compat.scopes
+done RematScope(mode output_size_threshold layer_names) @layers.remat
 done Sequential(*args **kwargs) @models
 done StatelessScope(state_mapping collect_losses initialize_variables) @stateless
 done SymbolicScope() @compat.scopes
 done Variable(initializer shape dtype trainable autocast aggregation synchronization name layout **kwargs) @variables
 done device(device_name) @compat.scopes
 done name_scope(name **kwargs) @compat.scopes
-done remat(f) @compat.scopes
+done remat(f) @layers.remat
 done version() @compat.backend
 """,
     "activations": """
@@ -347,8 +347,8 @@ done DTypePolicyMap(default_policy policy_map) @layers.dtype_policy
 done FloatDTypePolicy(name) @layers.dtype_policy
 absent GPTQDTypePolicy(mode source_name)
 absent Int4DTypePolicy(mode source_name)
-absent QuantizedDTypePolicy(mode source_name)
-absent QuantizedFloat8DTypePolicy(mode source_name amax_history_length)
+done QuantizedDTypePolicy(mode source_name) @layers.dtype_policy
+done QuantizedFloat8DTypePolicy(mode source_name amax_history_length) @layers.dtype_policy
 done deserialize(config custom_objects) @layers.dtype_policy
 done get(identifier) @layers.dtype_policy
 done serialize(dtype_policy) @layers.dtype_policy
@@ -786,7 +786,7 @@ done cos(x)
 done cosh(x)
 done count_nonzero(x axis)
 done cross(x1 x2 axisa axisb axisc axis)
-absent ctc_decode(inputs sequence_lengths strategy beam_width top_paths merge_repeated mask_index)
+done ctc_decode(inputs sequence_lengths strategy beam_width top_paths merge_repeated mask_index)
 done ctc_loss(target output target_length output_length mask_index)
 done cumprod(x axis dtype)
 done cumsum(x axis dtype)
@@ -1104,7 +1104,7 @@ done categorical_crossentropy(target output from_logits axis) @ops
 done celu(x alpha) @ops
 done conv(inputs kernel strides padding data_format dilation_rate) @ops
 done conv_transpose(inputs kernel strides padding output_padding data_format dilation_rate) @ops
-absent ctc_decode(inputs sequence_lengths strategy beam_width top_paths merge_repeated mask_index)
+done ctc_decode(inputs sequence_lengths strategy beam_width top_paths merge_repeated mask_index) @ops
 done ctc_loss(target output target_length output_length mask_index) @ops
 done depth_to_space(x block_size data_format) @ops
 done depthwise_conv(inputs kernel strides padding data_format dilation_rate) @ops
@@ -1416,8 +1416,8 @@ done deserialize(config custom_objects) @optimizers.schedules
 done serialize(learning_rate_schedule) @optimizers.schedules
 """,
     "preprocessing": """
-done image_dataset_from_directory(directory labels label_mode class_names color_mode batch_size image_size shuffle seed validation_split subset interpolation follow_links crop_to_aspect_ratio pad_to_aspect_ratio data_format format verbose) @datasets.folders
-absent text_dataset_from_directory(directory labels label_mode class_names batch_size max_length shuffle seed validation_split subset follow_links format verbose)
+done image_dataset_from_directory(directory labels label_mode class_names color_mode batch_size image_size shuffle seed validation_split subset interpolation follow_links crop_to_aspect_ratio pad_to_aspect_ratio data_format format verbose) @datasets.image_folders
+done text_dataset_from_directory(directory labels label_mode class_names batch_size max_length shuffle seed validation_split subset follow_links format verbose) @datasets.text_folders
 done timeseries_dataset_from_array(data targets sequence_length sequence_stride sampling_rate batch_size shuffle seed start_index end_index format) @data.windows
 """,
     "preprocessing.image": """
@@ -1512,10 +1512,10 @@ done Config(**kwargs) @compat.record
 done CustomObjectScope(custom_objects) @saving
 absent FeatureSpace(features output_mode crosses crossing_dim hashing_dim num_discretization_bins name)
 done Progbar(target width verbose interval stateful_metrics stateless_metrics unit_name) @compat.progbar
-done PyDataset(workers use_multiprocessing max_queue_size) @datasets.folders
+done PyDataset(workers use_multiprocessing max_queue_size) @data
 done Sequence(workers use_multiprocessing max_queue_size) @data:PyDataset
 done array_to_img(x data_format scale dtype) @datasets.pictures
-absent audio_dataset_from_directory(directory labels label_mode class_names batch_size sampling_rate output_sequence_length ragged shuffle seed validation_split subset follow_links verbose)
+done audio_dataset_from_directory(directory labels label_mode class_names batch_size sampling_rate output_sequence_length ragged shuffle seed validation_split subset follow_links verbose) @datasets.audio_folders
 done clear_session(free_memory) @compat.backend
 done custom_object_scope(custom_objects) @saving
 different deserialize_keras_object(config custom_objects safe_mode **kwargs) @saving # with module_objects
@@ -1526,7 +1526,7 @@ done get_file(fname origin untar md5_hash file_hash cache_subdir hash_algorithm 
 different get_registered_name(obj) @saving # without obj; with item
 done get_registered_object(name custom_objects module_objects) @saving
 done get_source_inputs(tensor) @models.wiring
-done image_dataset_from_directory(directory labels label_mode class_names color_mode batch_size image_size shuffle seed validation_split subset interpolation follow_links crop_to_aspect_ratio pad_to_aspect_ratio data_format format verbose) @datasets.folders
+done image_dataset_from_directory(directory labels label_mode class_names color_mode batch_size image_size shuffle seed validation_split subset interpolation follow_links crop_to_aspect_ratio pad_to_aspect_ratio data_format format verbose) @datasets.image_folders
 done img_to_array(img data_format dtype) @datasets.pictures
 done is_interactive_logging_enabled() @progress
 done is_keras_tensor(x) @compat.backend
@@ -1542,9 +1542,9 @@ done serialize_keras_object(obj) @saving
 done set_random_seed(seed) @random:set_random_seed
 done split_dataset(dataset left_size right_size shuffle seed preferred_backend) @data.samples
 done standardize_dtype(dtype) @dtypes:standardize_dtype
-absent text_dataset_from_directory(directory labels label_mode class_names batch_size max_length shuffle seed validation_split subset follow_links format verbose)
+done text_dataset_from_directory(directory labels label_mode class_names batch_size max_length shuffle seed validation_split subset follow_links format verbose) @datasets.text_folders
 done timeseries_dataset_from_array(data targets sequence_length sequence_stride sampling_rate batch_size shuffle seed start_index end_index format) @data.windows
-done to_categorical(x num_classes) @datasets.folders
+done to_categorical(x num_classes) @data.labels
 done unpack_x_y_sample_weight(data) @data.structure:unpack
 """,
     "utils.bounding_boxes": """

@@ -1,15 +1,12 @@
 """Scopes of Keras: names, the device, and those that change nothing here."""
 
-import functools
 from contextlib import AbstractContextManager, ContextDecorator
 
-from pronghorn import arguments, variables
+from pronghorn import variables
 from pronghorn.errors import wrong_argument
 from pronghorn.tensor import path
 
-__all__ = ["RematScope", "SymbolicScope", "device", "name_scope", "remat"]
-
-MODES = ("full", "activations", "larger_than", "list_of_layers", None)
+__all__ = ["SymbolicScope", "device", "name_scope"]
 
 
 class _Scope(AbstractContextManager, ContextDecorator):
@@ -58,34 +55,3 @@ class device(_Scope):  # Keras' name
 
 class SymbolicScope(_Scope):
     """Accepted for Keras' sake: operations know symbolic tensors by themselves."""
-
-
-class RematScope(_Scope):
-    """Accepted for Keras' sake: numbers are the same, and nothing is computed again.
-
-    Training keeps what gradients need; it takes the memory that it takes without this scope.
-
-    Raises:
-        ArgumentError: for another mode than Keras has.
-    """
-
-    def __init__(self, mode="full", output_size_threshold=1024, layer_names=None):
-        self.mode = arguments.choice("RematScope", "mode", mode, MODES)
-        self.output_size_threshold = output_size_threshold
-        self.layer_names = layer_names
-
-
-def remat(f):
-    """The function itself under its name; see `RematScope` about computing again.
-
-    Example:
-        >>> import pronghorn
-        >>> float(pronghorn.remat(lambda x: x * 2)(pronghorn.ops.array(3.0)))
-        6.0
-    """
-
-    @functools.wraps(f)
-    def function(*args, **kwargs):
-        return f(*args, **kwargs)
-
-    return function

@@ -6,9 +6,9 @@ import numpy as np
 
 from pronghorn import arguments as checks
 from pronghorn.data.labels import to_categorical
-from pronghorn.datasets.folders import SUFFIXES, class_folders, pictures_under
+from pronghorn.datasets.folders import class_folders, files_under
 from pronghorn.datasets.image_batches import FileBatches, ImageBatches
-from pronghorn.datasets.pictures import MODES
+from pronghorn.datasets.pictures import MODES, SUFFIXES
 from pronghorn.datasets.resampling import resampled
 from pronghorn.errors import DataError, FileError, ShapeError, wrong_argument
 
@@ -175,7 +175,7 @@ class ImageDataGenerator:
         names = list(classes) if classes else there
         paths, numbers = [], []
         for number, name in enumerate(names):
-            found = pictures_under(os.path.join(directory, name), follow_links)
+            found = files_under(os.path.join(directory, name), SUFFIXES, follow_links)
             found = list(self._part(np.array(found, object), subset))
             paths += found
             numbers += [number] * len(found)

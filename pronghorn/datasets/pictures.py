@@ -14,6 +14,7 @@ from pronghorn.errors import ArgumentError, FileError, ShapeError, wrong_argumen
 
 __all__ = ["array_to_img", "img_to_array", "load_img", "save_img", "smart_resize"]
 
+SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
 MODES = {"rgb": "RGB", "rgba": "RGBA", "grayscale": "L"}
 DEEP = ("I", "I;16")  # grey with more than 8 bits, kept as it is
 

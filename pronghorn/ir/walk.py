@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from pronghorn.ir.graph import Graph, Node, Value
 
@@ -84,3 +85,16 @@ def is_guarded(graph: Graph) -> bool:
     return bool(graph.guards) or any(
         is_guarded(body) for node in graph.nodes for _, body in bodies(node)
     )
+
+
+def unguarded(attrs: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes of an operation that is done again: the first time has looked at the guards."""
+    return {
+        name: _without_guards(attr) if isinstance(attr, Graph) else attr
+        for name, attr in attrs.items()
+    }
+
+
+def _without_guards(graph: Graph) -> Graph:
+    bare = rewritten(graph, lambda node: in_bodies(node, _without_guards))
+    return Graph(bare.name, bare.inputs, bare.nodes, bare.outputs, bare.input_names)

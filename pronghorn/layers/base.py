@@ -15,6 +15,7 @@ from pronghorn.frames import entry
 from pronghorn.layers import dtype_policy as policies
 from pronghorn.layers import spec
 from pronghorn.layers.call import build_arguments, call_layer, signature_of, types_of_call
+from pronghorn.layers.remat import current_scope
 from pronghorn.layers.weights import Weights
 from pronghorn.saving import registry
 from pronghorn.tensor import Tensor
@@ -94,6 +95,7 @@ class Layer(Weights):
         self._path = None
         self._trainable = True
         self._convert_input_args = True
+        self._remat = current_scope()
         self.built = False
         # Built-in layers store their arguments; users' classes need not (D25).
         self._arguments = None if _is_own(cls) else (args, kwargs)

@@ -14,6 +14,7 @@ from pronghorn import ops, tree
 from pronghorn.dtypes import is_float
 from pronghorn.errors import DtypeError, ShapeError, StateError
 from pronghorn.layers import spec, trail
+from pronghorn.layers.remat import remat
 from pronghorn.ops.operation import is_symbolic, record
 from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
@@ -131,7 +132,7 @@ def _called(layer, invocation, around):
     token = _around.set(_Surroundings(invocation.training, began, invocation.first))
     try:
         with layer._scope():
-            outputs = run(layer, invocation)
+            outputs = run(layer, invocation, around is not None)
             if outputs is None and invocation.symbolic:
                 raise StateError("M81", owner=type(layer).__name__)
             layer.built = True
@@ -284,8 +285,13 @@ def _masks(structure):
     return masks if any(mask is not None for mask in tree.flatten(masks)) else None
 
 
-def run(layer, invocation):
-    """Step 6: `call`; for symbolic tensors, only the types of what it returns."""
+def run(layer, invocation, is_inside=False):
+    """Step 6: `call`; for symbolic tensors, only the types of what it returns.
+
+    Args:
+        is_inside: whether another layer is calling; the outermost one has no values to let go of,
+            since its gradient comes at once.
+    """
     if invocation.symbolic:
         types = _types_of_symbolic(layer, invocation)
         return tree.map_structure(
@@ -294,8 +300,18 @@ def run(layer, invocation):
     casting = layer.compute_dtype if layer.autocast and is_float(layer.compute_dtype) else None
     mixed = casting is not None and casting != layer.variable_dtype
     bound = inspect.BoundArguments(invocation.signature.signature, invocation.arguments)
+    call = remat(layer.call) if is_inside and _forgets(layer, invocation) else layer.call
     with autocast(casting) if mixed else contextlib.nullcontext():
-        return layer.call(*bound.args, **bound.kwargs, **invocation.kwargs)
+        return call(*bound.args, **bound.kwargs, **invocation.kwargs)
+
+
+def _forgets(layer, invocation):
+    """Whether a scope around the layer's constructor wants its inner values computed again."""
+    return layer._remat is not None and layer._remat.covers(layer, _public_shapes(invocation.first))
+
+
+def _public_shapes(structure):
+    return tree.map_structure(lambda x: spec.public_shape(x.shape), structure)
 
 
 def _types_of_symbolic(layer, invocation):
@@ -305,8 +321,8 @@ def _types_of_symbolic(layer, invocation):
     except ConcreteValueNeeded:
         if not layer._tells_shape() or len(invocation.tensors) != 1:
             raise
-        given = tree.map_structure(lambda x: spec.public_shape(x.shape), invocation.first)
-        return spec.symbolic_types(layer.compute_output_shape(given), layer.compute_dtype)
+        given = layer.compute_output_shape(_public_shapes(invocation.first))
+        return spec.symbolic_types(given, layer.compute_dtype)
 
 
 def types_of_call(layer, arguments, kwargs):

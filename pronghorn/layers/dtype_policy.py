@@ -1,5 +1,6 @@
 """In which dtype a layer keeps its weights and in which it computes."""
 
+from pronghorn import arguments as checks
 from pronghorn.config import floatx
 from pronghorn.dtypes import ALL, numpy_dtype, standardize_dtype
 from pronghorn.errors import unknown_name, wrong_argument
@@ -10,6 +11,8 @@ __all__ = [
     "DTypePolicy",
     "DTypePolicyMap",
     "FloatDTypePolicy",
+    "QuantizedDTypePolicy",
+    "QuantizedFloat8DTypePolicy",
     "deserialize",
     "dtype_policy",
     "get",
@@ -17,6 +20,7 @@ __all__ = [
     "set_dtype_policy",
 ]
 
+QUANTIZED = ("int8", "float8", "int4", "gptq", "awq")
 MIXED = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
 
 
@@ -36,7 +40,6 @@ class DTypePolicy:
         'bfloat16'
     """
 
-    # Layers know of no quantised arithmetic; files of Keras carry the attribute's name.
     quantization_mode = None
 
     def __init__(self, name=None):
@@ -48,7 +51,7 @@ class DTypePolicy:
                 raise wrong_argument(
                     "DTypePolicy",
                     "name",
-                    "a dtype without quantization, which is not here yet",
+                    "a dtype without quantization",
                     self.name,
                     "'mixed_bfloat16'",
                 )
@@ -90,6 +93,73 @@ class FloatDTypePolicy(DTypePolicy):
         >>> FloatDTypePolicy("float64") == DTypePolicy("float64")
         True
     """
+
+
+class QuantizedDTypePolicy(DTypePolicy):
+    """How weights are quantized and the policy of the rest, as files of Keras have it.
+
+    Args:
+        mode: `"int8"`, `"float8"`, `"int4"`, `"gptq"` or `"awq"`.
+        source_name: the name of the other policy, by default that of new layers.
+
+    Raises:
+        ArgumentError: for another mode, for int8 with float16; and when a layer that was given one
+            is used, since none computes so yet.
+
+    Example:
+        >>> from pronghorn.dtype_policies import QuantizedDTypePolicy
+        >>> QuantizedDTypePolicy("int8", "mixed_bfloat16").name
+        'int8_from_mixed_bfloat16'
+    """
+
+    def __init__(self, mode, source_name=None):
+        super().__init__(source_name)
+        self.quantization_mode = checks.choice(type(self).__name__, "mode", mode, QUANTIZED)
+        self._source_name = self.name
+        if mode == "int8" and self.compute_dtype == "float16":
+            want = "of another compute dtype than float16 with int8"
+            raise wrong_argument(self, "source_name", want, source_name, "'float32'")
+        self.name = f"{mode}_from_{self._source_name}"
+
+    def of(self, path):
+        want = "a dtype without quantization for {layer}, for no layer computes in one yet"
+        raise wrong_argument(self, "dtype", want, self.name, repr(self._source_name), layer=path)
+
+    def get_config(self):
+        return {"mode": self.quantization_mode, "source_name": self._source_name}
+
+    def __eq__(self, other):
+        return type(other) is type(self) and other.get_config() == self.get_config()
+
+    __hash__ = DTypePolicy.__hash__
+
+    def __repr__(self):
+        config = ", ".join(map(repr, self.get_config().values()))
+        return f"{type(self).__name__}({config})"
+
+
+class QuantizedFloat8DTypePolicy(QuantizedDTypePolicy):
+    """The policy of training in float8.
+
+    Args:
+        mode, source_name: as of `QuantizedDTypePolicy`.
+        amax_history_length: of how many steps the largest values are remembered.
+
+    Example:
+        >>> from pronghorn.dtype_policies import get
+        >>> get("float8_from_float32")
+        QuantizedFloat8DTypePolicy('float8', 'float32', 1024)
+    """
+
+    def __init__(self, mode, source_name=None, amax_history_length=1024):
+        super().__init__(mode, source_name)
+        length = checks.positive_int(
+            type(self).__name__, "amax_history_length", amax_history_length
+        )
+        self.amax_history_length = length
+
+    def get_config(self):
+        return {**super().get_config(), "amax_history_length": self.amax_history_length}
 
 
 class DTypePolicyMap(DTypePolicy, PathMap):
@@ -202,7 +272,11 @@ def get(identifier):
     if isinstance(identifier, dict):
         return deserialize(identifier)
     if isinstance(identifier, str):
-        return DTypePolicy(identifier)
+        mode, between, source = identifier.partition("_from_")
+        if not between:
+            return DTypePolicy(identifier)
+        kind = QuantizedFloat8DTypePolicy if mode == "float8" else QuantizedDTypePolicy
+        return kind(mode, source)
     return DTypePolicy(standardize_dtype(identifier))
 
 
@@ -225,5 +299,7 @@ def deserialize(config, custom_objects=None):
         >>> deserialize(serialize(DTypePolicy("float16")))
         DTypePolicy('float16')
     """
-    known = {one.__name__: one for one in (DTypePolicy, DTypePolicyMap, FloatDTypePolicy)}
+    kinds = (DTypePolicy, DTypePolicyMap, FloatDTypePolicy)
+    kinds += (QuantizedDTypePolicy, QuantizedFloat8DTypePolicy)
+    known = {kind.__name__: kind for kind in kinds}
     return registry.deserialize_keras_object(config, custom_objects, module_objects=known)

@@ -107,14 +107,20 @@ CODES = {
         "请删除它，之后会从 {origin} 重新获取。",
     ),
     "F32": Message(
-        en="{directory} holds no pictures ({known}); it wants a folder for each class, such as "
-        "{directory}/cats and {directory}/dogs, or labels=None.",
-        zh="{directory} 中没有图片（{known}）；应为每个类别建一个文件夹，"
+        en="{directory} holds no files that end in {known}; it wants a folder for each class, such "
+        "as {directory}/cats and {directory}/dogs, or labels=None.",
+        zh="{directory} 中没有以 {known} 结尾的文件；应为每个类别建一个文件夹，"
         "如 {directory}/cats 与 {directory}/dogs，或使用 labels=None。",
     ),
     "F33": Message(
         en="{path} cannot be read as a picture: {reason}. Remove or replace it.",
         zh="无法把 {path} 作为图片读取：{reason}。请删除或替换它。",
+    ),
+    "F34": Message(
+        en="{path} cannot be read as sound: {reason}. It wants whole numbers (PCM) in WAV; "
+        "convert it, for example with ffmpeg -i {path} -acodec pcm_s16le new.wav.",
+        zh="无法把 {path} 作为声音读取：{reason}。应为 WAV 格式的整数采样（PCM）；"
+        "可转换，例如 ffmpeg -i {path} -acodec pcm_s16le new.wav。",
     ),
     "F35": Message(
         en="enable_unsafe_deserialization() changes nothing: code that stands in a file is never "

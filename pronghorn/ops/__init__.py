@@ -5,7 +5,7 @@ traced, or records itself on symbolic tensors.
 """
 
 from pronghorn.ops import image as image
-from pronghorn.ops.alignment import ctc_loss
+from pronghorn.ops.alignment import ctc_decode, ctc_loss
 from pronghorn.ops.angles import (
     arccos,
     arccosh,

@@ -388,6 +388,20 @@ def cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> 
     return _packed(found[0], leaves)
 
 
+def recomputed(function: Callable[[], Any]) -> Any:
+    """What `function()` gives; in a program, its work is done again for the gradient."""
+    if tracer.current() is None:
+        return function()
+    found: list[Any] = []
+
+    def body() -> list[Any]:
+        found.append(_tensors(function()))
+        return _leaves(found[0])
+
+    leaves = traced.recomputed(body)
+    return _packed(found[0], leaves)
+
+
 @operation
 def switch(index: Any, branches: Sequence[Callable[..., Any]], *operands: Any) -> Any:
     """What the branch with this number gives for the operands; the number is brought in range.

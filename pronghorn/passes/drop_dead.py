@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pronghorn.ir.graph import Graph, Node, Value
-from pronghorn.ir.walk import bodies, is_guarded, renewed, with_values
+from pronghorn.ir.walk import bodies, in_bodies, is_guarded, renewed, with_values
 from pronghorn.prims.control import loop
 
 
@@ -31,6 +31,9 @@ def _needed(graph: Graph, roots: Iterable[Value]) -> tuple[Graph, set[Value]]:
         elif not live.isdisjoint(node.outputs) or any(is_guarded(b) for _, b in bodies(node)):
             kept.append(node)
             live.update(node.inputs)
+            inside = in_bodies(node, drop_dead)
+            if inside is not None:
+                smaller[node] = inside, list(node.outputs)
     kept.reverse()
     if not smaller:
         return (graph if len(kept) == len(graph.nodes) else with_values(graph, kept, {})), live

@@ -42,6 +42,7 @@ from numpy import (  # noqa: F401  # the namespace itself is what formulas recei
     less_equal,
     log,
     log1p,
+    logaddexp,
     logical_and,
     logical_not,
     logical_or,

@@ -1,5 +1,5 @@
 """Control: the loop that an epoch over batches is, a choice of two branches, repetition while a
-condition holds.
+condition holds, a graph that the gradient runs again.
 """
 
 from __future__ import annotations
@@ -186,3 +186,21 @@ def _while_run(
 
 
 while_loop = Primitive("while_loop", _while_type, _while_run, _reversed("while_loop"), Opaque())
+
+# checkpoint: captured values, which the body takes; it returns the results. The gradient keeps no
+# other value of the body but does its work again.
+
+
+def _checkpoint_type(*types: ArrayType, body: Graph) -> tuple[ArrayType, ...]:
+    found = [value.type for value in body.outputs]
+    _require(body, types, found)
+    return tuple(found)
+
+
+def _checkpoint_run(xp: Any, *captured: Any, body: Any) -> tuple[Any, ...]:
+    return tuple(_body(body)(captured))
+
+
+checkpoint = Primitive(
+    "checkpoint", _checkpoint_type, _checkpoint_run, _reversed("checkpoint"), Opaque()
+)

@@ -55,6 +55,8 @@ _ELSEWHERE = {
     "Initializer": "keras",
     "Functional": "keras.src.models.functional",
     "Model": "keras",
+    "QuantizedDTypePolicy": "keras.dtype_policies",
+    "QuantizedFloat8DTypePolicy": "keras.dtype_policies",
     "Sequential": "keras",
 }
 

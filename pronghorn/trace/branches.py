@@ -1,18 +1,21 @@
-"""A choice of two branches, repetition while a condition holds, and their gradients."""
+"""A choice of two branches, repetition while a condition holds, a graph whose values are not kept
+for its gradient, and the gradients of these.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pronghorn.errors import DataError
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.types import ArrayType, Size
-from pronghorn.ir.walk import rewritten
+from pronghorn.ir.walk import rewritten, unguarded
 from pronghorn.prims import control
-from pronghorn.prims.control import cond, while_loop
+from pronghorn.prims.control import checkpoint, cond, while_loop
 from pronghorn.prims.create import filled
 from pronghorn.prims.elementwise import FLOATS
+from pronghorn.prims.record import Primitive
 from pronghorn.tensor import Tensor
 from pronghorn.trace.grad import reverse_many
 from pronghorn.trace.inner import Around, Inner
@@ -36,6 +39,14 @@ def either(condition: Any, then: Branch, otherwise: Branch) -> list[Tensor]:
     then_graph, otherwise_graph = (around.graph(graph, 0) for graph in graphs)
     bodies = {"then": then_graph, "otherwise": otherwise_graph}
     _, results = around.append(cond, bodies, leading=[payload_of(condition)])
+    return [Tensor(value) for value in results]
+
+
+def recomputed(function: Branch) -> list[Tensor]:
+    """What `function` gives; for the gradient its work is done again."""
+    inner = Inner("recomputed", lambda: ((), function()), ())
+    around = Around(inner)
+    _, results = around.append(checkpoint, {"body": around.graph(inner, 0)})
     return [Tensor(value) for value in results]
 
 
@@ -72,18 +83,34 @@ def reverse_cond(
     g: Any, _y: Any, condition: Any, *captured: Any, then: Graph, otherwise: Graph
 ) -> tuple[Any, ...]:
     """Cotangents of what branches read: the branch that ran is run again, then walked back."""
+    branches = {"then": then, "otherwise": otherwise}
+    return None, *_walked_back(cond, branches, g, captured, [condition])
+
+
+def reverse_checkpoint(g: Any, _y: Any, *captured: Any, body: Graph) -> tuple[Any, ...]:
+    """Cotangents of what the body read: it is run again, then walked back."""
+    return _walked_back(checkpoint, {"body": body}, g, captured)
+
+
+def _walked_back(
+    operation: Primitive,
+    graphs: Mapping[str, Graph],
+    g: Any,
+    captured: Sequence[Any],
+    leading: Sequence[Any] = (),
+) -> tuple[Any, ...]:
+    """Cotangents of what graphs read, by the same operation with the way back through each."""
     cotangents = g if isinstance(g, tuple) else (g,)
     given = [n for n, cotangent in enumerate(cotangents) if cotangent is not None]
-    ways = [_Way(branch, given) for branch in (then, otherwise)]
-    places = sorted({place for way in ways for place in way.found})
-    if not places:
-        return (None,) * (1 + len(captured))
-    back, forth = (way.graph(places) for way in ways)
-    operands = [*(cotangents[n] for n in given), *captured]
-    found = cond(condition, *operands, then=back, otherwise=forth)
-    gradients: list[Any] = [None] * (1 + len(captured))
-    for place, cotangent in zip(places, found, strict=True):
-        gradients[1 + place] = cotangent
+    ways = {name: _Way(graph, given) for name, graph in graphs.items()}
+    places = sorted({place for way in ways.values() for place in way.found})
+    gradients: list[Any] = [None] * len(captured)
+    if places:
+        backwards = {name: way.graph(places) for name, way in ways.items()}
+        operands = [*(cotangents[n] for n in given), *captured]
+        found = operation(*leading, *operands, **backwards)
+        for place, cotangent in zip(places, found, strict=True):
+            gradients[place] = cotangent
     return tuple(gradients)
 
 
@@ -98,9 +125,8 @@ class _Way:
             entries = [self.trace.new_input(type) for type in self.types]
             now = dict(zip(branch.inputs, entries, strict=True))
             for node in branch.nodes:
-                results = self.trace.append(
-                    node.primitive, tuple(now[value] for value in node.inputs), node.attrs
-                )
+                inputs = tuple(now[value] for value in node.inputs)
+                results = self.trace.append(node.primitive, inputs, unguarded(node.attrs))
                 several = isinstance(results, tuple)
                 now.update(zip(node.outputs, results if several else (results,), strict=True))
             steps = list(self.trace.nodes)
@@ -162,5 +188,6 @@ def _bounded(condition: Graph, body: Graph, carried: int) -> Graph:
     return Graph(body.name, inputs, [*asked.nodes, choice], choice.outputs, body.input_names)
 
 
+control.reverse["checkpoint"] = reverse_checkpoint
 control.reverse["cond"] = reverse_cond
 control.reverse["while_loop"] = reverse_while

@@ -8,7 +8,7 @@ from typing import Any
 from pronghorn.errors import DataError
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.types import ArrayType, Size
-from pronghorn.ir.walk import bodies
+from pronghorn.ir.walk import bodies, unguarded
 from pronghorn.prims.control import loop
 from pronghorn.prims.create import filled
 from pronghorn.prims.elementwise import FLOATS, add
@@ -184,7 +184,7 @@ class _Backward(Trace):
         if not self.recompute and value not in self._invariant:
             return self._keep(value)
         for node in self._work_for(value):
-            copies = self.append(node.primitive, node.inputs, node.attrs)
+            copies = self.append(node.primitive, node.inputs, unguarded(node.attrs))
             values = copies if isinstance(copies, tuple) else (copies,)
             self._at_hand.update(zip(node.outputs, values, strict=True))
         return self._at_hand[value]

@@ -13,6 +13,8 @@ __all__ = ["RateSearch", "lr_find"]
 
 # The share of the past in the smoothed loss, and how often the least may be added to it.
 PAST, FAILED = 0.9, 4.0
+# Times the first rate: learns nothing, and is not 0, by which some optimizers divide.
+NO_RATE = 1e-6
 # The share of the first points, whose means hold few batches, that are not looked at.
 UNSURE = 0.1
 # Points on either side from which the slope at a point is told.
@@ -25,7 +27,7 @@ class RateSearch:
 
     Attributes:
         rates: the learning rates that were tried.
-        losses: the smoothed loss at each.
+        losses: the smoothed loss at each, without what batches differ in from the start.
         suggestion: the rate at which the loss falls fastest.
     """
 
@@ -54,11 +56,17 @@ def _steepest(rates, losses):
 
 
 class _Search(Callback):
-    """Raises the rate at every batch, notes the loss of each, and remembers how all was before."""
+    """Gives every batch its rate, notes the loss of each, and remembers how all was before.
 
-    def __init__(self, rates):
+    Args:
+        usual: the loss of each batch before anything is learned, or None. Smoothed is by how much
+            batches differ from that, since one batch is harder than another.
+    """
+
+    def __init__(self, rates, usual=None):
         super().__init__()
-        self.rates, self.losses = rates, []
+        self.rates, self.losses, self.raw = rates, [], []
+        self._usual = np.zeros(len(rates)) if usual is None else usual
         self._mean = 0.0
         self._kept = []
 
@@ -81,10 +89,12 @@ class _Search(Callback):
     def on_train_batch_end(self, batch, logs=None):
         total, count = np.subtract(self._summed(), self._before)
         loss = float(total / count) if count else math.nan
-        self._mean = PAST * self._mean + (1 - PAST) * loss
-        smooth = self._mean / (1 - PAST ** (batch + 1))  # the mean began at 0
+        self.raw.append(loss)
+        self._mean = PAST * self._mean + (1 - PAST) * (loss - self._usual[batch])
+        # The mean began at 0.
+        smooth = float(np.mean(self._usual)) + self._mean / (1 - PAST ** (batch + 1))
         is_failed = bool(self.losses) and smooth > min(self.losses) + FAILED * abs(min(self.losses))
-        if not math.isfinite(smooth) or is_failed:
+        if not math.isfinite(smooth) or (is_failed and self.rates[0] < self.rates[-1]):
             self.model.stop_training = True
         else:
             self.losses.append(smooth)
@@ -97,8 +107,9 @@ class _Search(Callback):
 def lr_find(self, x, y=None, start=1e-6, end=1.0, steps=100, **arguments):
     """Tries rising learning rates, one a batch, and leaves the model as it was.
 
-    Weights, the optimizer's state and random streams are those from before; a Python generator,
-    however, has given its batches.
+    The same batches are gone through with next to no rate first, so that their differences do not
+    look like progress; not those of a Python generator, which gives each batch once.
+    Weights, the optimizer's state and random streams are those from before.
 
     Args:
         x, y: as in `fit`; data of fewer batches repeat.
@@ -134,14 +145,15 @@ def lr_find(self, x, y=None, start=1e-6, end=1.0, steps=100, **arguments):
         )
     if positive("lr_find", "steps", steps) < 2 * FEWEST:
         raise wrong_argument("lr_find", "steps", "at least {fewest}", steps, 100, fewest=2 * FEWEST)
-    search = _Search(np.geomspace(start, end, steps))
     settings = {"verbose": 0, "epochs": 1, "steps_per_epoch": steps, **arguments}
-    callbacks = [*settings.pop("callbacks", ()), search]
-    try:
-        self.fit(x, y, callbacks=callbacks, **settings)
-    finally:
-        search.restore()
-        self.stop_training = False
+    callbacks = settings.pop("callbacks", ())
+    usual = None
+    if not hasattr(x, "__next__"):
+        still = _Search(np.full(steps, NO_RATE * start))
+        _run(self, still, x, y, (), settings)
+        usual = still.raw
+    search = _Search(np.geomspace(start, end, steps), usual)
+    _run(self, search, x, y, callbacks, settings)
     count = len(search.losses)
     if count < FEWEST + BESIDE:
         raise wrong_argument(
@@ -153,3 +165,11 @@ def lr_find(self, x, y=None, start=1e-6, end=1.0, steps=100, **arguments):
             fewest=FEWEST + BESIDE,
         )
     return RateSearch(search.rates[:count], search.losses)
+
+
+def _run(model, search, x, y, callbacks, settings):
+    try:
+        model.fit(x, y, callbacks=[*callbacks, search], **settings)
+    finally:
+        search.restore()
+        model.stop_training = False

@@ -29,11 +29,8 @@ def test_there_is_one_device():
 def test_scopes_that_change_nothing_change_no_bit():
     dense = keras.layers.Dense(2)
     want = dense(X).numpy()
-    with keras.RematScope(mode="full"), keras.SymbolicScope():
+    with keras.SymbolicScope():
         np.testing.assert_array_equal(dense(X).numpy(), want)
-    np.testing.assert_array_equal(keras.remat(dense.call)(X).numpy(), want)
-    with pytest.raises(ArgumentError, match="M02"):
-        keras.RematScope(mode="some")
 
 
 def test_a_function_runs_again_on_numbers_and_on_symbols():
@@ -65,9 +62,6 @@ def test_an_operation_of_ones_own():
     np.testing.assert_array_equal(copy.deepcopy(model).predict(X, verbose=0), 3 * X)
 
 
-def test_quantized_policies_are_refused_by_name():
-    with pytest.raises(AbsentNameError, match="QuantizedDTypePolicy"):
-        _ = keras.dtype_policies.QuantizedDTypePolicy
-    for name in ("int8_from_float32", "int4_from_bfloat16", "float8_from_float32"):
-        with pytest.raises(ArgumentError, match="without quantization"):
-            keras.layers.Dense(2, dtype=name)
+def test_policies_of_calibrated_weights_are_refused_by_name():
+    with pytest.raises(AbsentNameError, match="GPTQDTypePolicy"):
+        _ = keras.dtype_policies.GPTQDTypePolicy

@@ -147,7 +147,7 @@ def test_a_model_is_fitted_to_a_folder(folder):
 
 def test_nothing_and_no_folder_are_told(tmp_path):
     (tmp_path / "empty" / "cats").mkdir(parents=True)
-    with pytest.raises(FileError, match=r"^\[F32\].*holds no pictures"):
+    with pytest.raises(FileError, match=r"^\[F32\].*holds no files that end in .bmp"):
         listed(tmp_path / "empty")
     with pytest.raises(FileError, match=r"^\[F04\]"):
         listed(tmp_path / "nowhere")

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.ir.graph import Graph
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims import PRIMITIVES
 from pronghorn.prims.elementwise import FLOATS
 from pronghorn.prims.evaluate import Body
 from pronghorn.prims.record import type_of
 from tests.laws.case import Case, spread, whole
+from tests.laws.control_cases import checkpoints, choices, doublings, running_sum
+from tests.laws.decoding_cases import beams
 from tests.laws.linalg_cases import LINALG
 from tests.laws.windows import MOVES, POOLS, convolved, picked, routed, windows
 
@@ -174,65 +176,6 @@ def threefry(shape):
     return [Case(*words)]
 
 
-def running_sum(shape):
-    """A loop that adds rows to what it carries, gives each sum, and uses a captured factor."""
-    rows = shape[0]
-    state, row, factor = (Value(ArrayType((2,), "float64")) for _ in range(3))
-    scaled = Node(PRIMITIVES["mul"], (row, factor), {}, [state.type])
-    total = Node(PRIMITIVES["add"], (state, scaled.output), {}, [state.type])
-    body = Graph("body", [state, row, factor], [scaled, total], [total.output, total.output])
-    operands = spread(2), spread(rows, 2, seed=1), spread(2, seed=2)
-
-    def want(state, xs, factor):
-        sums = state + np.cumsum(xs * factor, axis=0)
-        return sums[-1], sums
-
-    attrs = {"carried": 1, "sliced": 1, "total": rows, "chunk": None}
-    return [Case(*operands, body=body, **attrs, want=want, gradient=False)]
-
-
-def choices(shape):
-    """Products if a number is positive, else sums; both of captured values."""
-    shape = (3, *shape[1:])  # whatever the number of rows: branches know their types
-    kind = ArrayType(shape, "float64")
-
-    def branch(name):
-        a, b = Value(kind), Value(kind)
-        node = Node(PRIMITIVES[name], (a, b), {}, [kind])
-        return Graph(name, [a, b], [node], [node.output])
-
-    bodies = {"then": branch("mul"), "otherwise": branch("add")}
-    a, b = spread(*shape, seed=1), spread(*shape, seed=2)
-    return [
-        Case(np.array(holds), a, b, **bodies, want=lambda holds, a, b: a * b if holds else a + b)
-        for holds in (True, False)
-    ]
-
-
-def doublings(shape):
-    """Doubled until a number is large: the condition reads what is carried and a captured bound."""
-    shape = (3, *shape[1:])
-    kind, one = ArrayType(shape, "float64"), ArrayType((), "float64")
-
-    def graph(name, result):
-        inputs = [Value(one), Value(kind), Value(one)]
-        size, x, bound = inputs
-        if name == "condition":
-            nodes = [Node(PRIMITIVES["less"], (size, bound), {}, [result])]
-            return Graph(name, inputs, nodes, [nodes[0].output])
-        nodes = [Node(PRIMITIVES["add"], (v, v), {}, [v.type]) for v in (size, x)]
-        return Graph(name, inputs, nodes, [node.output for node in nodes])
-
-    bodies = {name: graph(name, ArrayType((), "bool")) for name in ("condition", "body")}
-
-    def case(most, times):
-        operands = np.array(0.7), spread(*shape), np.array(5.0)
-        want = lambda size, x, bound: (size * 2**times, x * 2**times)
-        return Case(*operands, **bodies, carried=2, most=most, want=want, gradient=False)
-
-    return [case(None, 3), case(5, 3), case(2, 2), case(0, 0)]
-
-
 def conditions(shape):
     choice = whole(*shape, low=0, high=2, dtype="bool")
     return [Case(choice, spread(*shape, seed=1), spread(*shape, seed=2), want=np.where)]
@@ -350,6 +293,7 @@ CASES = {
     "arctanh": one(np.arctanh, -0.9, 0.9),
     "argmax": along(np.argmax, gradient=False),
     "argsort": along(lambda x, n: np.argsort(x, n, kind="stable"), gradient=False),
+    "beam_search": beams,
     "bessel_0": bessel(0),
     "bessel_1": bessel(1),
     "bitcast": lambda shape: [
@@ -365,6 +309,7 @@ CASES = {
         Case(spread(*shape), dtype="float64", want=lambda x: x),
     ],
     "ceil": one(np.ceil),
+    "checkpoint": checkpoints,
     "cond": choices,
     "conv": convolutions,
     "conv_filter": slopes,

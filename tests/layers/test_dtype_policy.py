@@ -8,7 +8,12 @@ import pytest
 from pronghorn import config, layers
 from pronghorn.errors import ArgumentError, MissingPackageError, UnknownNameError
 from pronghorn.layers import DTypePolicy, DTypePolicyMap, FloatDTypePolicy
-from pronghorn.layers.dtype_policy import get, serialize
+from pronghorn.layers.dtype_policy import (
+    QuantizedDTypePolicy,
+    QuantizedFloat8DTypePolicy,
+    get,
+    serialize,
+)
 
 
 def test_names():
@@ -71,3 +76,32 @@ def test_the_policy_of_new_layers():
     finally:
         layers.set_dtype_policy(None)
     assert layers.Dense(1).compute_dtype == "float32"
+
+
+def test_policies_of_quantized_files_are_read_and_written():
+    wide = get("int8_from_mixed_bfloat16")
+    assert (wide.compute_dtype, wide.variable_dtype) == ("bfloat16", "float32")
+    assert (wide.quantization_mode, wide.name) == ("int8", "int8_from_mixed_bfloat16")
+    assert serialize(wide) == {
+        "module": "keras.dtype_policies",
+        "class_name": "QuantizedDTypePolicy",
+        "config": {"mode": "int8", "source_name": "mixed_bfloat16"},
+        "registered_name": None,
+    }
+    small = QuantizedFloat8DTypePolicy("float8", "float32", amax_history_length=12)
+    assert small != get("float8_from_float32")
+    for policy in (wide, small, QuantizedDTypePolicy("int4")):
+        assert get(serialize(policy)) == policy
+    assert len({wide, get(wide.name), DTypePolicy("mixed_bfloat16")}) == 2
+
+
+def test_quantized_policies_are_refused_where_they_cannot_be():
+    for mode, source in (("int7", None), ("int8", "float16")):
+        with pytest.raises(ArgumentError, match="QuantizedDTypePolicy"):
+            QuantizedDTypePolicy(mode, source)
+    with pytest.raises(ArgumentError, match="amax_history_length"):
+        QuantizedFloat8DTypePolicy("float8", amax_history_length=1.5)
+    for name in ("int8_from_float32", "int4_from_bfloat16", "float8_from_float32"):
+        layer = layers.Dense(2, dtype=name, name="head")
+        with pytest.raises(ArgumentError, match="without quantization for head"):
+            layer(np.ones((1, 2), "float32"))

@@ -25,6 +25,34 @@ def test_the_first_points_are_not_looked_at():
     assert RateSearch(RATES, losses).suggestion > RATES[10]
 
 
+def few_good_rows(rows, seed):
+    """A network and rows of which most of the target is noise, some of it far out."""
+    random.set_random_seed(seed)
+    draw = np.random.default_rng(seed)
+    x = draw.normal(size=(rows, 10)).astype("float32")
+    y = 0.3 * x @ draw.normal(size=(10, 1)) + draw.standard_t(2, size=(rows, 1))
+    model = models.Sequential([layers.Input((10,)), layers.Dense(32, "relu"), layers.Dense(1)])
+    model.compile("adam", "mse")
+    return model, x, y.astype("float32")
+
+
+@pytest.mark.parametrize("batches", [7, 100])
+def test_batches_that_are_easier_are_no_progress(batches):
+    for seed in range(3):
+        model, x, y = few_good_rows(32 * batches, seed)
+        assert 1e-3 < model.lr_find(x, y, batch_size=32).suggestion < 0.3
+    still = model.lr_find(x, y, batch_size=32, start=1e-10, end=1e-9)
+    assert np.ptp(still.losses) < 1e-4 * still.losses[0]
+
+
+def test_a_generator_gives_each_batch_once():
+    model, x, y = few_good_rows(32, 0)
+    asked = []
+    batches = (asked.append(n) or (x, y) for n in range(100))
+    assert model.lr_find(batches).suggestion > 1e-4
+    assert len(asked) <= 100
+
+
 def test_the_suggestion_learns(network, data, engine):
     x, y, _ = data
     y = np.eye(2, dtype="float32")[(x.sum(1) > 0).astype(int)]

@@ -13,6 +13,8 @@ POSITIVE = (SQUARE @ SQUARE.transpose(0, 2, 1) + np.eye(3)).astype("float32")
 ENDS = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1.5, -2.5], "float32")
 IDS = np.array([0, 2, 2, 0], "int32")
 ROWS = RNG.normal(size=(4, 2)).astype("float32").round(2)
+SPOKEN = np.random.default_rng(3).normal(size=(2, 9, 4)).astype("float32").round(2)
+LENGTHS = np.array([9, 6], "int32")
 IMAGES = RNG.normal(size=(2, 5, 4, 3)).astype("float32").round(2)
 
 # name: arguments, then keyword arguments
@@ -155,6 +157,16 @@ CALLS = {
     "attention with groups": (
         "dot_product_attention", (IMAGES, IMAGES[:, :, :2], IMAGES[:, :, 1:3]), {},
     ),
+    **{
+        f"ctc_decode {name}": ("ctc_decode", (SPOKEN, LENGTHS), named)
+        for name, named in {
+            "greedy": {},
+            "greedy apart": {"merge_repeated": False, "mask_index": 2},
+            "beams": {"strategy": "beam_search", "top_paths": 3},
+            "narrow beams": {"strategy": "beam_search", "beam_width": 4, "mask_index": 3},
+        }.items()
+    },
+    "ctc_loss": ("ctc_loss", (WHOLE[:, :3] % 3 + 1, SPOKEN, [3, 2], LENGTHS), {}),
 }  # fmt: skip
 
 

@@ -32,6 +32,11 @@ def lower_cond(part: Part, node: Node, write: Write) -> None:
             write(branch)
 
 
+def lower_checkpoint(_part: Part, _node: Node, write: Write) -> None:
+    """The body, whose memory is free again behind it."""
+    write("body")
+
+
 def lower_while(part: Part, node: Node, write: Write) -> None:
     """The body as long as the condition holds."""
     code, most = part.code, node.attrs["most"]
@@ -42,7 +47,12 @@ def lower_while(part: Part, node: Node, write: Write) -> None:
         write("body")
 
 
-LOWERINGS: dict[str, Any] = {"loop": lower_loop, "cond": lower_cond, "while_loop": lower_while}
+LOWERINGS: dict[str, Any] = {
+    "loop": lower_loop,
+    "checkpoint": lower_checkpoint,
+    "cond": lower_cond,
+    "while_loop": lower_while,
+}
 
 
 def entering(node: Node) -> list[tuple[Value, Value]]:

@@ -1,0 +1,129 @@
+"""A folder of sounds as a data set."""
+
+import wave
+
+import numpy as np
+
+from pronghorn import arguments as checks
+from pronghorn.datasets.folders import folder_dataset
+from pronghorn.errors import FileError, Needs, wrong_argument
+
+__all__ = ["audio_dataset_from_directory"]
+
+
+def audio_dataset_from_directory(
+    directory,
+    labels="inferred",
+    label_mode="int",
+    class_names=None,
+    batch_size=32,
+    sampling_rate=None,
+    output_sequence_length=None,
+    ragged=False,
+    shuffle=True,
+    seed=None,
+    validation_split=None,
+    subset=None,
+    follow_links=False,
+    verbose=True,
+):
+    """The `.wav` files under a folder with the names of the folders they are in as labels.
+
+    Args:
+        directory: holds one folder for each class; with `labels=None` files themselves, too.
+        labels: `"inferred"`, None, or a number for each file in the order of their paths.
+        label_mode: `"int"`, `"categorical"` for one-hot rows, `"binary"` for 0.0 and 1.0, or None
+            for files without labels.
+        class_names: the folders, in the order in which they are to be numbered; others are left
+            out.
+        batch_size: None for single files.
+        sampling_rate: samples a second to which sounds of another rate are brought; wants SciPy.
+        output_sequence_length: samples of a sound: longer ones are cut, shorter ones followed by
+            silence. By default those of the longest in a batch.
+        ragged: must be False: arrays have no rows of different lengths.
+        shuffle: whether every epoch has another order; else that of the paths.
+        validation_split: the share kept for validation.
+        subset: `"training"`, `"validation"` or `"both"`; goes with `validation_split`. Two calls,
+            one for each, want the same `seed`.
+        verbose: whether the number of files is printed.
+
+    Returns:
+        A `Folder`, or two for `subset="both"`, whose x is `(rows, samples, channels)`: float32
+        from -1 to 1.
+
+    Raises:
+        FileError: if there is no such folder or no sound in it, and for a file that is no PCM.
+        ArgumentError: for a `validation_split` of shuffled files without a seed, whose halves would
+            overlap.
+        MissingPackageError: for a `sampling_rate` without SciPy.
+    """
+    owner = "audio_dataset_from_directory"
+    for argument, size in (
+        ("sampling_rate", sampling_rate),
+        ("output_sequence_length", output_sequence_length),
+    ):
+        if size is not None:
+            checks.positive_int(owner, argument, size)
+    if ragged:
+        want = "False: shorter sounds are followed by silence"
+        raise wrong_argument(owner, "ragged", want, True, False)
+    resample = None if sampling_rate is None else _resampler()
+
+    def read(path):
+        sound, rate = _decoded(path)
+        if sampling_rate not in (None, rate):
+            sound = resample(sound, sampling_rate, rate, axis=0).astype("float32")
+        return sound[:output_sequence_length]
+
+    return folder_dataset(
+        owner,
+        (".wav",),
+        lambda paths: _filled_up(paths, list(map(read, paths)), output_sequence_length),
+        directory,
+        labels=labels,
+        label_mode=label_mode,
+        class_names=class_names,
+        batch_size=batch_size,
+        shuffle=shuffle,
+        seed=seed,
+        validation_split=validation_split,
+        subset=subset,
+        follow_links=follow_links,
+        verbose=verbose,
+    )
+
+
+def _resampler():
+    with Needs("sampling_rate", "SciPy", "pronghorn[audio]"):
+        from scipy.signal import resample_poly
+    return resample_poly
+
+
+def _decoded(path):
+    """The samples of a file, `(samples, channels)`, from -1 to 1, and their rate."""
+    try:
+        with wave.open(str(path)) as file:
+            width, channels, rate = file.getsampwidth(), file.getnchannels(), file.getframerate()
+            raw = np.frombuffer(file.readframes(file.getnframes()), "uint8")
+    except (wave.Error, EOFError) as error:
+        raise FileError("F34", path=path, reason=error or "it ends too soon") from None
+    if width == 1:
+        raw = raw ^ 128  # whole numbers of one byte have no sign in these files
+    # The bytes of a sample, the least first, become the upper ones of 32 bits.
+    words = np.zeros((len(raw) // width, 4), "uint8")
+    words[:, 4 - width :] = raw.reshape(-1, width)
+    sound = words.view("<i4").astype("float32") / 2**31
+    return sound.reshape(-1, channels), rate
+
+
+def _filled_up(paths, sounds, length):
+    """Sounds in one array."""
+    channels = sounds[0].shape[1]
+    for path, sound in zip(paths, sounds, strict=True):
+        if sound.shape[1] != channels:
+            reason = f"it has {sound.shape[1]} channels, {paths[0]} has {channels}"
+            raise FileError("F34", path=path, reason=reason)
+    batch = np.zeros((len(sounds), length or max(map(len, sounds)), channels), "float32")
+    for row, sound in zip(batch, sounds, strict=True):
+        row[: len(sound)] = sound
+    return batch
