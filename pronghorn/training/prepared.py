@@ -82,9 +82,9 @@ def prepare(trainer, kind, given, entry, feed, batch, results):
     """Keeps a run for calls like the one that gave these results, if they may go the short way."""
     if (
         entry.program is None
-        or len(given) != len(feed.arrays)
-        or sum(array.nbytes for array in feed.arrays) > SMALL
         or not all(type(array) is np.ndarray and array.dtype.kind in "biuf" for array in given)
+        or [array.size for array in given] != [array.size for array in feed.arrays]
+        or sum(array.nbytes for array in feed.arrays) > SMALL
     ):
         return
     kept = trainer._programs.prepared
