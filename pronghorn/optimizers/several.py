@@ -93,18 +93,18 @@ class MultiOptimizer(Optimizer):
         super().__init__(0.0, loss_scale_factor=loss_scale_factor, name=name)
         self.optimizer_map = optimizer_map
         self.optimizers = []
+        self._chosen = {}  # the optimizer of each variable, by id
 
     def build(self, variables):
         if self.built:
             return
-        groups = {}
         for variable in variables:
             found = _single(f"optimizer_map({variable.path})", self.optimizer_map(variable))
-            groups.setdefault(id(found), (found, []))[1].append(variable)
-        self.optimizers = [optimizer for optimizer, _ in groups.values()]
-        for optimizer, own in groups.values():
+            self._chosen[id(variable)] = found
+        self.optimizers = list({id(found): found for found in self._chosen.values()}.values())
+        for optimizer in self.optimizers:
             optimizer.loss_scale_factor = self.loss_scale_factor
-            optimizer.build(own)
+            optimizer.build([v for v in variables if self._chosen[id(v)] is optimizer])
         super().build(variables)
 
     @property
@@ -131,7 +131,7 @@ class MultiOptimizer(Optimizer):
             pairs = [
                 (gradient, variable)
                 for gradient, variable in zip(grads, variables, strict=True)
-                if self.optimizer_map(variable) is optimizer and gradient is not None
+                if self._chosen[id(variable)] is optimizer and gradient is not None
             ]
             if pairs:
                 optimizer.apply(*map(list, zip(*pairs, strict=True)))
@@ -139,7 +139,7 @@ class MultiOptimizer(Optimizer):
 
     def finalize_variable_values(self, var_list):
         for optimizer in self.optimizers:
-            own = [v for v in var_list if self.optimizer_map(v) is optimizer]
+            own = [v for v in var_list if self._chosen[id(v)] is optimizer]
             optimizer.finalize_variable_values(own)
 
     def get_config(self):
