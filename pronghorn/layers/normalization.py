@@ -2,6 +2,7 @@
 
 from pronghorn import arguments as checks
 from pronghorn import constraints, initializers, ops, regularizers
+from pronghorn.dtypes import sum_dtype
 from pronghorn.layers.base import Layer
 from pronghorn.layers.spec import InputSpec
 
@@ -227,4 +228,4 @@ def axes_of(axis, ndim):
 
 def widened(x):
     """Half precision as float32: squares of it overflow, and means of it lose digits."""
-    return ops.cast(x, "float32") if x.dtype in ("float16", "bfloat16") else x
+    return ops.cast(x, sum_dtype(x.dtype))

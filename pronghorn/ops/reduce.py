@@ -90,7 +90,7 @@ def mean_payload(x: Any, axes: tuple[int, ...]) -> Any:
     if not axes:
         return x
     dtype = str(x.dtype)
-    wide = converted(x, "float32") if dtype in ("float16", "bfloat16") else x
+    wide = converted(x, dtypes.sum_dtype(dtype))
     total = folds.fold_sum(wide, axes=axes)
     divisor = stretched(count(x, axes, str(wide.dtype)), total.shape)
     return converted(strict.div(total, divisor), dtype)
@@ -115,7 +115,7 @@ def var_payload(x: Any, axes: tuple[int, ...]) -> Any:
     if not axes:
         return strict.mul(x, like(x, 0.0))
     dtype = str(x.dtype)
-    wide = converted(x, "float32") if dtype in ("float16", "bfloat16") else x
+    wide = converted(x, dtypes.sum_dtype(dtype))
     centred = strict.sub(wide, folds.spread(mean_payload(wide, axes), wide, axes))
     return converted(mean_payload(strict.mul(centred, centred), axes), dtype)
 
