@@ -6,6 +6,7 @@ Those that `ops` has under the same name and with the same arguments are not her
 import numpy as np
 
 from pronghorn import activations, layers, models, ops, random
+from pronghorn.compat import tensorflow_functions
 from pronghorn.config import floatx
 from pronghorn.ops import image
 from pronghorn.variables import Variable
@@ -156,7 +157,7 @@ def int_shape(x):
 
 
 def l2_normalize(x, axis=None):
-    return x * ops.rsqrt(ops.maximum(ops.sum(ops.square(x), axis, keepdims=True), 1e-12))
+    return tensorflow_functions.l2_normalize(x, axis)
 
 
 def learning_phase():
