@@ -31,12 +31,6 @@ class Arrays:
     def rows(self):
         return len(self.leaves[0])
 
-    def packed(self, tensors):
-        """The same structure of other leaves."""
-        if self.form == 0:
-            return tensors[0]
-        return tree.map_structure(lambda n: tensors[n], self.form)
-
     def taken(self, rows):
         """Some rows; arrays whose conversion was put off are converted."""
         found = [x.rows(rows) if isinstance(x, Deferred) else x[rows] for x in self.leaves]

@@ -26,7 +26,6 @@ def test_forms(value, form, shapes):
     found = arrays_of(value, "x", "float32")
     assert found.form == form
     assert [leaf.shape for leaf in found.leaves] == shapes
-    assert found.packed(range(len(shapes))) == form
 
 
 def test_a_list_of_rows_is_one_array_where_one_is_wanted():

@@ -90,15 +90,3 @@ def occupied(slot: Slot, known: Mapping[str, int]) -> int:
     within = offsets(slot.inside, known, 0)[1] if slot.inside else 0
     size = within + evaluate(slot.elements, known) * bits_of(slot.dtype) // 8 + SLACK
     return -(-size // ALIGNMENT) * ALIGNMENT
-
-
-def live(slots: Sequence[Slot], known: Mapping[str, int]) -> int:
-    """The most bytes that are in use at the same time: no arena can be smaller."""
-    moments = {slot.first for slot in slots}
-    return max(
-        (
-            sum(occupied(slot, known) for slot in slots if slot.first <= moment <= slot.last)
-            for moment in moments
-        ),
-        default=0,
-    )
