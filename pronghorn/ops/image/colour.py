@@ -31,14 +31,12 @@ from pronghorn.tensor import Tensor
 GREY = (0.2989, 0.5870, 0.1140)
 
 
-def _planes(op: str, images: Any, data_format: str | None) -> tuple[list[Tensor], int]:
-    """Red, green and blue, and the axis they are cut along."""
-    images = convert_to_tensor(images)
-    axis = layout(op, images, data_format).channels
+def _planes(op: str, images: Tensor, axis: int) -> list[Tensor]:
+    """Red, green and blue, or what else lies along the axis."""
     if images.shape[axis] != 3:
         want = f"3 channels on axis {axis}"
         raise ShapeError("S03", op=op, want=want, got=f"shape {tuple(images.shape)}")
-    return split(images, 3, axis), axis
+    return split(images, 3, axis)
 
 
 @operation
@@ -54,7 +52,7 @@ def rgb_to_grayscale(images: Any, data_format: Any = None) -> Tensor:
     axis = layout("rgb_to_grayscale", images, data_format).channels
     if images.shape[axis] == 1:
         return cast(images, images.dtype)
-    planes, _ = _planes("rgb_to_grayscale", images, data_format)
+    planes = _planes("rgb_to_grayscale", images, axis)
     dtype = kept_float(str(images.dtype))
     red, green, blue = (
         multiply(cast(plane, dtype), share) for plane, share in zip(planes, GREY, strict=True)
@@ -81,7 +79,8 @@ def rgb_to_hsv(images: Any, data_format: Any = None) -> Tensor:
     images = _require_float("rgb_to_hsv", images)
     smallest = float(np.finfo(np.float32).eps) if images.dtype != "float64" else 2.0**-52
     images = where(less(absolute(images), smallest), 0.0, images)
-    (red, green, blue), axis = _planes("rgb_to_hsv", images, data_format)
+    axis = layout("rgb_to_hsv", images, data_format).channels
+    red, green, blue = _planes("rgb_to_hsv", images, axis)
     value = maximum(maximum(red, green), blue)
     spread = subtract(value, minimum(minimum(red, green), blue))
     coloured = greater(spread, 0.0)
@@ -108,7 +107,8 @@ def hsv_to_rgb(images: Any, data_format: Any = None) -> Tensor:
         [[[1.0, 0.0, 0.0]]]
     """
     images = _require_float("hsv_to_rgb", images)
-    (hue, saturation, value), axis = _planes("hsv_to_rgb", images, data_format)
+    axis = layout("hsv_to_rgb", images, data_format).channels
+    hue, saturation, value = _planes("hsv_to_rgb", images, axis)
     turn = multiply(subtract(hue, floor(hue)), 6.0)
 
     def channel(start: float) -> Tensor:
