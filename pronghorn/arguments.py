@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pronghorn.config import image_data_format
+from pronghorn.config import DATA_FORMATS, image_data_format
 from pronghorn.errors import ArgumentError, ShapeError, wrong_argument
 from pronghorn.messages import note
 
@@ -71,8 +71,7 @@ def word(owner: str, argument: str, value: Any, known: Iterable[Any]) -> Any:
 def data_format(owner: str, value: Any) -> Any:
     """`value`, or what the configuration says where it is None."""
     value = {"tf": "channels_last", "th": "channels_first"}.get(value, value)
-    known = ("channels_last", "channels_first")
-    return choice(owner, "data_format", value or image_data_format(), known)
+    return choice(owner, "data_format", value or image_data_format(), DATA_FORMATS)
 
 
 def sizes(owner: str, argument: str, value: Any, rank: int) -> tuple[int, ...]:

@@ -4,18 +4,14 @@ A placeholder in a phrase names another fact of the same message.
 """
 
 PHRASES = {
-    '"valid" or "same"': '"valid" 或 "same"',
     "'epoch' or a number of batches": "'epoch' 或批数",
     "'epoch', 'batch' or a number of batches": "'epoch'、'batch' 或批数",
     "'hann', 'hamming', None or an array": "'hann'、'hamming'、None 或数组",
     "'greedy' or 'beam_search'": "'greedy' 或 'beam_search'",
     "'int' or 'categorical' for {count} classes": "'int' 或 'categorical'（共 {count} 类）",
-    "'left' or 'right'": "'left' 或 'right'",
     "'min' or 'max' for {monitor}, of which it cannot be told": (
         "'min' 或 'max'，因为从 {monitor} 看不出方向"
     ),
-    "'reduced' or 'complete'": "'reduced' 或 'complete'",
-    "'valid', 'same' or 'full'": "'valid'、'same' 或 'full'",
     "(height, width), two positive integers": "(height, width)，即两个正整数",
     "(height, width, channels) with 1, 3 or 4 channels": (
         "有 1、3 或 4 个通道的 (height, width, channels)"
@@ -34,7 +30,6 @@ PHRASES = {
     "None beside stateful_metrics": "None，因为给了 stateful_metrics",
     "None beside {other}": "None，因为给了 {other}",
     "None without multi_label": "None，除非 multi_label=True",
-    "None, 'add', 'max', 'min' or 'mul'": "None、'add'、'max'、'min' 或 'mul'",
     "a Sequential or functional model": "Sequential 或函数式模型",
     "a batch of images, of 4 axes": "一批图像，4 个轴",
     "a built layer with filters over images": "已建立的、带图像滤波器的层",
@@ -136,7 +131,6 @@ PHRASES = {
     "boxes of shape (..., 4)": "形状为 (..., 4) 的框",
     "brackets do not match": "括号不配对",
     "by Embedding layer ({known})": "按 Embedding 层（{known}）给出的字典",
-    "constant, reflect, symmetric or edge": "constant、reflect、symmetric 或 edge",
     "data (n, *rest) and segment_ids (n,)": "data (n, *rest) 与 segment_ids (n,)",
     "eight numbers, or eight for each image": "八个数，或每张图像八个数",
     "entered a second time inside its own with": "在自己的 with 之内又进入了一次",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn import arguments
+from pronghorn.config import DATA_FORMATS
+from pronghorn.errors import ShapeError
 from pronghorn.ir.types import clash
 from pronghorn.ops.operands import converted, payload
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import reshaped
 from pronghorn.ops.windows import (
-    FORMATS,
     channels_lead,
     check_room,
     first,
@@ -42,7 +43,7 @@ def _check_channels(op: str, x: Any, w: Any, depth: Any, lead: bool, fits: bool)
     # Of inputs in the other layout the axis that was taken for a size holds the channels.
     other = x.shape[-2] if lead else x.shape[1]
     if depth == other:
-        raise ShapeError("S44", **kinds, other=FORMATS[not lead], depth=depth)
+        raise ShapeError("S44", **kinds, other=DATA_FORMATS[not lead], depth=depth)
     raise ShapeError("S42", **kinds)
 
 
@@ -230,15 +231,7 @@ def _transposed_ends(padding: str, reach: int, stride: int, extra: int | None) -
     """Zeros around the spread inputs of a transposed convolution, as Keras has them."""
     if padding.lower() == "valid":
         return reach - 1, reach - 1 + (max(stride - reach, 0) if extra is None else extra)
-    if padding.lower() != "same":
-        raise ArgumentError(
-            "S29",
-            op="conv_transpose",
-            argument="padding",
-            want='"valid" or "same"',
-            got=padding,
-            example='padding="same"',
-        )
+    arguments.word("conv_transpose", "padding", padding, ("valid", "same"))
     total = stride + reach - 2 if extra is None else reach + reach % 2 - 2 + extra
     before = min(total - total // 2, reach - 1)
     return before, total - before

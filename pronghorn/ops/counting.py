@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from pronghorn import dtypes
+from pronghorn import arguments, dtypes
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.sizes import product
 from pronghorn.ops import reduce
@@ -34,11 +34,7 @@ def searchsorted(sorted_sequence: Any, values: Any, side: str = "left") -> Tenso
         >>> ops.searchsorted([10, 20, 30], [20, 25]).tolist()
         [1, 2]
     """
-    if side not in ("left", "right"):
-        want = "'left' or 'right'"
-        raise ArgumentError(
-            "S29", op="searchsorted", argument="side", want=want, got=side, example="side='left'"
-        )
+    arguments.choice("searchsorted", "side", side, ("left", "right"))
     found = held(sorted_sequence), held(values)
     dtype = dtypes.result_type(*map(kind_of, found))
     line, x = (payload(operand, dtype) for operand in found)

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn import arguments
+from pronghorn.errors import ShapeError
 from pronghorn.ops import reduce
 from pronghorn.ops.compare import greater, where
 from pronghorn.ops.create import eye, tril, triu
@@ -226,11 +227,7 @@ def qr(x: Any, mode: str = "reduced") -> tuple[Tensor, Tensor]:
         >>> round(abs(r.item()), 4)
         5.0
     """
-    if mode not in ("reduced", "complete"):
-        want = "'reduced' or 'complete'"
-        raise ArgumentError(
-            "S29", op="qr", argument="mode", want=want, got=mode, example="mode='reduced'"
-        )
+    arguments.choice("qr", "mode", mode, ("reduced", "complete"))
     q, r = strict.qr(_matrices("qr", x, square=False), complete=mode == "complete")
     return Tensor(q), Tensor(r)
 

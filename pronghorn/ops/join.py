@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pronghorn import dtypes
+from pronghorn import arguments, dtypes
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.sizes import Size, clash, divided, product
 from pronghorn.ir.types import Shape
@@ -253,11 +253,7 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = N
         if x.dtype == "bool":
             number = bool(number)
         return Tensor(views.pad(x, before=low, after=high, between=(0,) * ndim, value=number))
-    if mode not in ("reflect", "symmetric", "edge"):
-        wanted = "constant, reflect, symmetric or edge"
-        raise ArgumentError(
-            "S29", op="pad", argument="mode", want=wanted, got=mode, example="constant"
-        )
+    arguments.choice("pad", "mode", mode, ("constant", "reflect", "symmetric", "edge"))
     for axis, (before, after) in enumerate(widths):
         if before or after:
             x = _mirrored(x, axis, before, after, mode)

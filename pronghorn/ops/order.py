@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pronghorn import dtypes
+from pronghorn import arguments, dtypes
 from pronghorn.errors import ArgumentError
 from pronghorn.ir.sizes import product
 from pronghorn.ops import reduce
@@ -148,12 +148,7 @@ METHODS: dict[str, Callable[[Any, Any, Any, Any], Any]] = {
 
 def weight_above(op: str, method: str, low: Any, place: Any, near: Any, high: Any) -> Any:
     """The share that the element above has in a quantile."""
-    if method not in METHODS:
-        wanted = ", ".join(METHODS)
-        raise ArgumentError(
-            "S29", op=op, argument="method", want=wanted, got=method, example="linear"
-        )
-    return METHODS[method](low, place, near, high) - low
+    return METHODS[arguments.choice(op, "method", method, METHODS)](low, place, near, high) - low
 
 
 @operation

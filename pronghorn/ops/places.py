@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn import arguments
+from pronghorn.errors import ShapeError
 from pronghorn.ir.sizes import product
 from pronghorn.ir.types import Shape
 from pronghorn.ops.operands import constant, payload, shape_from, stretched
@@ -99,16 +100,7 @@ def scatter_update(inputs: Any, indices: Any, updates: Any, reduction: Any = Non
         >>> ops.scatter_update([1, 2, 3], [[0], [2]], [9, 8]).tolist()
         [9, 2, 8]
     """
-    if reduction not in REDUCTIONS:
-        want = "None, 'add', 'max', 'min' or 'mul'"
-        raise ArgumentError(
-            "S29",
-            op="scatter_update",
-            argument="reduction",
-            want=want,
-            got=reduction,
-            example="reduction='add'",
-        )
+    arguments.choice("scatter_update", "reduction", reduction, REDUCTIONS)
     x = payload(inputs)
     places, new, count, rest = _flat(
         "scatter_update", indices, payload(updates, str(x.dtype)), x.shape

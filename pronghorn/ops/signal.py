@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pronghorn import dtypes
+from pronghorn import arguments, dtypes
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ops.angles import cos, sin
 from pronghorn.ops.compare import where
@@ -442,11 +442,7 @@ def correlate(x1: Any, x2: Any, mode: str = "valid") -> Tensor:
         >>> ops.correlate([1.0, 2.0, 3.0], [1.0, 1.0]).tolist()
         [3.0, 5.0]
     """
-    if mode not in ("valid", "same", "full"):
-        want = "'valid', 'same' or 'full'"
-        raise ArgumentError(
-            "S29", op="correlate", argument="mode", want=want, got=mode, example="mode='valid'"
-        )
+    arguments.choice("correlate", "mode", mode, ("valid", "same", "full"))
     found = held(x1), held(x2)
     dtype = dtypes.result_type(*map(kind_of, found))
     a, b = (Tensor(payload(x, dtype)) for x in found)

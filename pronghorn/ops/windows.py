@@ -6,26 +6,18 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
-from pronghorn.config import settings
+from pronghorn import arguments
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.types import Shape
 from pronghorn.prims import views, window
 from pronghorn.prims.record import type_of
 from pronghorn.prims.window import Numbers, Window
 
-FORMATS = ("channels_last", "channels_first")
-
 
 def channels_lead(op: str, data_format: str | None) -> bool:
     """Whether the axis of channels follows the batch's rather than being last."""
-    found = settings.image_data_format if data_format is None else str(data_format).lower()
-    if found not in FORMATS:
-        want = " or ".join(map(repr, FORMATS))
-        example = f'data_format="{FORMATS[0]}"'
-        raise ArgumentError(
-            "S29", op=op, argument="data_format", want=want, got=data_format, example=example
-        )
-    return found == "channels_first"
+    given = data_format.lower() if isinstance(data_format, str) else data_format
+    return bool(arguments.data_format(op, given) == "channels_first")
 
 
 def numbers(op: str, argument: str, given: Any, ndim: int, least: int = 1) -> Numbers:
@@ -71,12 +63,9 @@ def padded_window(
         moves = moves._replace(before=tuple(b for b, _ in ends), after=tuple(a for _, a in ends))
     elif word == "causal" and ndim == 1:
         moves = moves._replace(before=tuple(r - 1 for r in reach))
-    elif word != "valid":
-        want = '"valid", "same"' + (' or "causal"' if ndim == 1 else "")
-        example = 'padding="same"'
-        raise ArgumentError(
-            "S29", op=op, argument="padding", want=want, got=padding, example=example
-        )
+    else:
+        known = ("valid", "same", "causal") if ndim == 1 else ("valid", "same")
+        arguments.choice(op, "padding", word, known)
     return moves
 
 

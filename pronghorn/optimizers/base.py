@@ -311,7 +311,14 @@ class Optimizer(saving.Saveable):
         if variables is None:
             variables = self._trainable_variables
             if not self.built or len(variables) != len(grads):
-                self._refuse_gradients(grads)
+                raise wrong_argument(
+                    self,
+                    "grads",
+                    "{count} gradients, one for each variable of build",
+                    len(grads),
+                    "optimizer.apply(grads, model.trainable_variables)",
+                    count=len(self._trainable_variables),
+                )
             return variables
         variables = list(variables)
         if not self.built:
@@ -321,16 +328,6 @@ class Optimizer(saving.Saveable):
             if self._places and variable not in self._places:
                 raise StateError("M23", variable=variable.path)
         return variables
-
-    def _refuse_gradients(self, grads):
-        raise wrong_argument(
-            self,
-            "grads",
-            "{count} gradients, one for each variable of build",
-            len(grads),
-            "optimizer.apply(grads, model.trainable_variables)",
-            count=len(self._trainable_variables),
-        )
 
     def _update(self, gradients, variables):
         self._shared = {}

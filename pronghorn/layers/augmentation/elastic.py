@@ -10,7 +10,7 @@ from pronghorn.errors import ArgumentError
 from pronghorn.layers.augmentation.base import RandomImages, span
 from pronghorn.layers.augmentation.rows import Rows
 from pronghorn.ops import image
-from pronghorn.ops.image.layout import known_sizes, layout, one_of
+from pronghorn.ops.image.layout import known_sizes, layout
 from pronghorn.ops.image.warping import FILL_MODES, ORDERS, grid, read_images
 from pronghorn.ops.operation import operation
 
@@ -67,8 +67,8 @@ def elastic_transform(
     op = "elastic_transform"
     images = ops.convert_to_tensor(images)
     axes = layout(op, images, data_format)
-    one_of(op, "interpolation", interpolation, tuple(ORDERS))
-    one_of(op, "fill_mode", fill_mode, FILL_MODES)
+    checks.choice(op, "interpolation", interpolation, tuple(ORDERS))
+    checks.choice(op, "fill_mode", fill_mode, FILL_MODES)
     if not isinstance(sigma, int | float) or sigma <= 0:
         raise ArgumentError(
             "S29", op=op, argument="sigma", want="a number above 0", got=sigma, example="sigma=5.0"

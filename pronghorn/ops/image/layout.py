@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from pronghorn.config import image_data_format
+from pronghorn import arguments
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ops.shape import moveaxis
 from pronghorn.tensor import Tensor
@@ -28,13 +28,7 @@ def layout(op: str, images: Any, data_format: str | None = None) -> Layout:
     if ndim not in (3, 4):
         want = "an image of 3 axes, or rows of them"
         raise ShapeError("S03", op=op, want=want, got=f"shape {tuple(images.shape)}")
-    first = one_of(
-        op,
-        "data_format",
-        data_format or image_data_format(),
-        ("channels_last", "channels_first"),
-    )
-    if first == "channels_first":
+    if arguments.data_format(op, data_format) == "channels_first":
         return Layout(ndim - 2, ndim - 1, ndim - 3)
     return Layout(ndim - 3, ndim - 2, ndim - 1)
 
@@ -55,13 +49,3 @@ def channels_last(images: Any, axes: Layout) -> Tensor:
 def as_before(images: Any, axes: Layout) -> Tensor:
     """What `channels_last` moved is moved back."""
     return moveaxis(images, -1, axes.channels)
-
-
-def one_of(op: str, argument: str, value: Any, known: tuple[Any, ...]) -> Any:
-    """`value`, which is one of the `known`."""
-    if value not in known:
-        want = " or ".join(map(repr, known))
-        raise ArgumentError(
-            "S29", op=op, argument=argument, want=want, got=value, example=repr(known[0])
-        )
-    return value

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from pronghorn import dtypes
+from pronghorn import arguments, dtypes
 from pronghorn.errors import ArgumentError
 from pronghorn.ir.sizes import Size, product
 from pronghorn.ops.angles import sin
@@ -27,7 +27,7 @@ from pronghorn.ops.elementwise import (
     subtract,
 )
 from pronghorn.ops.image.edges import placed
-from pronghorn.ops.image.layout import known_sizes, layout, one_of
+from pronghorn.ops.image.layout import known_sizes, layout
 from pronghorn.ops.join import pad
 from pronghorn.ops.linalg import matmul
 from pronghorn.ops.operands import constant, kept_float, payload
@@ -240,8 +240,8 @@ def resize(
     images = convert_to_tensor(images)
     axes = layout("resize", images, data_format)
     height, width = _size("resize", size)
-    one_of("resize", "interpolation", interpolation, INTERPOLATIONS)
-    one_of("resize", "fill_mode", fill_mode, ("constant",))
+    arguments.choice("resize", "interpolation", interpolation, INTERPOLATIONS)
+    arguments.choice("resize", "fill_mode", fill_mode, ("constant",))
     if crop_to_aspect_ratio and pad_to_aspect_ratio:
         raise ArgumentError(
             "S29",
@@ -288,7 +288,7 @@ def scale_and_translate(
         [0.0, 0.0, 1.0]
     """
     x = convert_to_tensor(images)
-    kernel = METHODS[one_of("scale_and_translate", "method", method, tuple(METHODS))]
+    kernel = METHODS[arguments.choice("scale_and_translate", "method", method, tuple(METHODS))]
     dtype = str(x.dtype)
     if dtype not in dtypes.FLOATS:
         x = cast(x, kept_float(dtype))

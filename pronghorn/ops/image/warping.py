@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from pronghorn import dtypes
+from pronghorn import arguments, dtypes
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.sizes import product
 from pronghorn.ops.compare import equal, greater_equal, less, logical_and, where
@@ -33,7 +33,7 @@ from pronghorn.ops.elementwise import (
     sign,
     subtract,
 )
-from pronghorn.ops.image.layout import as_before, channels_last, layout, one_of
+from pronghorn.ops.image.layout import as_before, channels_last, layout
 from pronghorn.ops.operands import constant, float_payload, kept_float, payload
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import broadcast_to, expand_dims, reshape
@@ -146,8 +146,8 @@ def map_coordinates(
         [2.5, 10.0]
     """
     x, places = convert_to_tensor(inputs), convert_to_tensor(coordinates)
-    one_of("map_coordinates", "order", order, (0, 1))
-    one_of("map_coordinates", "fill_mode", fill_mode, FILL_MODES)
+    arguments.choice("map_coordinates", "order", order, (0, 1))
+    arguments.choice("map_coordinates", "fill_mode", fill_mode, FILL_MODES)
     if places.ndim < 2 or places.shape[0] != x.ndim:
         want = f"coordinates of shape ({x.ndim}, ...)"
         raise ShapeError("S03", op="map_coordinates", want=want, got=tuple(places.shape))
@@ -240,8 +240,8 @@ def affine_transform(
     op = "affine_transform"
     images, matrix = convert_to_tensor(images), convert_to_tensor(transform)
     axes = layout(op, images, data_format)
-    one_of(op, "interpolation", interpolation, tuple(ORDERS))
-    one_of(op, "fill_mode", fill_mode, FILL_MODES)
+    arguments.choice(op, "interpolation", interpolation, tuple(ORDERS))
+    arguments.choice(op, "fill_mode", fill_mode, FILL_MODES)
     if matrix.ndim not in (1, 2) or matrix.shape[-1] != 8:
         want = "eight numbers, or eight for each image"
         raise ArgumentError(
@@ -322,7 +322,7 @@ def perspective_transform(
     op = "perspective_transform"
     images = convert_to_tensor(images)
     axes = layout(op, images, data_format)
-    one_of(op, "interpolation", interpolation, tuple(ORDERS))
+    arguments.choice(op, "interpolation", interpolation, tuple(ORDERS))
     start, end = (
         cast(convert_to_tensor(points), "float32") for points in (start_points, end_points)
     )
