@@ -36,6 +36,9 @@ def plot_filters(
 ) -> Picture:
     """Draw the filters of a convolution: blue where they add, red where they take away.
 
+    Colours are full at the largest weight of each filter by itself: they tell its pattern, and
+    not how strong one filter is beside another.
+
     Args:
         layer: a built layer with a kernel (height, width, channels, filters).
         to_file: also save there, as `Picture.save` does.
@@ -63,8 +66,7 @@ def plot_filters(
         weights = weights.mean(2, keepdims=True)
     shown = np.moveaxis(weights, -1, 0)[:count]
     headline = f"{layer.name}  {kernel.shape[-1]} × {kernel.shape[0]} × {kernel.shape[1]}"
-    largest = max(float(np.abs(shown).max()), 1e-12)
-    tiles = [_coloured(part, largest) for part in shown]
+    tiles = [_coloured(part) for part in shown]
     return _drawn([_Block(shorten(headline), tiles)], title, to_file)
 
 
@@ -120,9 +122,9 @@ def plot_feature_maps(
     return _drawn(blocks, title, to_file)
 
 
-def _coloured(weights: np.ndarray, largest: float) -> np.ndarray:
+def _coloured(weights: np.ndarray) -> np.ndarray:
     """Weights (height, width, 1) by sign, or (height, width, 3) as colours around grey."""
-    share = np.clip(weights / largest, -1, 1)
+    share = weights / max(float(np.abs(weights).max()), 1e-12)
     if weights.shape[2] == 3:
         return np.round(127.5 + 127.5 * share).astype("uint8")
     ends = np.where(share < 0, RED, BLUE)

@@ -61,6 +61,14 @@ def test_filters_are_blue_where_they_add_and_red_where_they_take_away():
     assert "3 × 2 × 2" in picture.svg
 
 
+def test_a_strong_filter_does_not_pale_the_others():
+    layer = layers.Conv2D(2, 2)
+    layer(np.zeros((1, 5, 5, 1), "float32"))
+    layer.set_weights([np.array([1.0, 100.0]) * np.eye(2)[..., None, None], np.zeros(2)])
+    weak, strong = tiles(plot_filters(layer))
+    np.testing.assert_array_equal(weak, strong)
+
+
 def test_three_channels_are_colours_and_others_are_chosen_or_averaged():
     layer = layers.Conv2D(2, 3)
     layer(np.zeros((1, 5, 5, 3), "float32"))
