@@ -23,6 +23,8 @@ class _Package(ModuleType):
         super().__setattr__(name, value)
         if name in public.PACKAGES and isinstance(value, ModuleType):
             public.extend(name, value)
+        if name == "callbacks":
+            value.History.picture = _curves  # pictures stand above the record of a training
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -39,6 +41,12 @@ class _Package(ModuleType):
 
     def __dir__(self) -> list[str]:
         return sorted({*public.names(""), *public.PACKAGES, "__version__"})
+
+
+def _curves(history: Any) -> str:
+    """What a notebook shows for a record of a training, as SVG."""
+    drawing = importlib.import_module("pronghorn.drawing")
+    return str(drawing.plot_history(history).svg)
 
 
 sys.modules[__name__].__class__ = _Package

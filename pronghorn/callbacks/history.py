@@ -54,7 +54,7 @@ class Curves(dict):
 
 
 class History(Callback):
-    """What `fit` returns.
+    """What `fit` returns; a notebook shows it as curves.
 
     Attributes:
         history: a dict of lists, the figures of each epoch by name.
@@ -69,7 +69,7 @@ class History(Callback):
         [0.5]
     """
 
-    # Set by the package of pictures: what a notebook shows for a record.
+    # Set from outside, for pictures stand above this package: what a notebook shows for a record.
     picture = None
 
     def __init__(self):
@@ -110,4 +110,4 @@ class History(Callback):
         return f"<History of {len(self.epoch)} epochs: {figures}>"
 
     def _repr_svg_(self):
-        return type(self).picture(self) if self.picture and self.epoch else None
+        return self.picture() if self.picture and self.history else None

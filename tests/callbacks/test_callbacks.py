@@ -6,6 +6,7 @@ import pytest
 
 from pronghorn import callbacks, metrics
 from pronghorn.callbacks.base import HOOKS, overrides
+from pronghorn.drawing import plot_history
 from pronghorn.errors import StateError, UnknownNameError, UserError
 from pronghorn.progress import Notebook
 
@@ -197,6 +198,12 @@ class TestHistory:
         monkeypatch.setattr(callbacks.History, "picture", lambda shown: f"<svg>{shown.epoch}")
         assert record._repr_svg_() == "<svg>[0]"
         assert repr(record) == "<History of 1 epochs: loss=0.5>"
+
+    def test_a_notebook_shows_the_curves(self):
+        record = callbacks.History()
+        assert record._repr_svg_() is None
+        record.on_epoch_end(0, {"loss": 0.5, "val_loss": 0.75})
+        assert record._repr_svg_() == plot_history(record).svg
 
 
 def stopping(values, name="val_loss", model=None, **settings):
