@@ -6,6 +6,8 @@ import importlib
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from pronghorn.config import settings
 from pronghorn.errors import ArgumentError, Needs
 
@@ -130,6 +132,14 @@ def name_of(dtype: Any) -> str:
     return str(dtype.name)
 
 
+def limits(name: str) -> tuple[float, float]:
+    """The lowest and the highest finite number of a dtype."""
+    if name not in FLOATS:
+        return int(np.iinfo(name).min), int(np.iinfo(name).max)
+    highest = 2.0**128 - 2.0**120 if name == "bfloat16" else float(np.finfo(name).max)
+    return -highest, highest
+
+
 def sum_dtype(dtype: str) -> str:
     """The dtype in which sums of numbers of this one are kept: half floats' in float32 (D3)."""
     return "float32" if dtype in ("float16", "bfloat16") else dtype
@@ -155,6 +165,20 @@ def is_int(dtype: Any) -> bool:
         (True, False)
     """
     return "int" in standardize_dtype(dtype)
+
+
+def computed_in(policy: Any) -> str:
+    """The dtype in which what has this dtype policy computes, floatx for None.
+
+    Example:
+        >>> from pronghorn.dtypes import computed_in
+        >>> computed_in("mixed_float16")
+        'float16'
+    """
+    found = getattr(policy, "compute_dtype", policy)
+    if isinstance(found, str):
+        found = found.removeprefix("mixed_")
+    return standardize_dtype(found)
 
 
 def numpy_dtype(name: str) -> str:

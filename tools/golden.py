@@ -38,6 +38,7 @@ BACKENDS = {
     "operations": "jax",
     "surface": "jax",
     "windows": "jax",
+    "unusual": "jax",
 }
 
 

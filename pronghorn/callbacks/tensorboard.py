@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from pathlib import Path
 
 import numpy as np
 
-from pronghorn.callbacks.base import Callback
+from pronghorn.callbacks.base import BATCH_HOOKS, Callback
 from pronghorn.callbacks.event_file import EventFile
 from pronghorn.callbacks.frequency import Every
 from pronghorn.callbacks.learning_rate import rate_of
@@ -99,9 +100,17 @@ class TensorBoard(Callback):
             self._describe_embeddings()
 
     def next_batch(self, kind, batch):
-        if kind != "train" or self._count.every is None:
-            return super().next_batch("predict", batch)
+        if kind != "train":
+            return super().next_batch(kind, batch)
+        if any(hook in vars(cls) for cls in self._derived() for hook in BATCH_HOOKS[kind]):
+            return batch
+        if self._count.every is None:
+            return math.inf
         return self._count.next(batch, self.params.get("steps"))
+
+    def _derived(self):
+        """The classes between this object's own and `TensorBoard`."""
+        return type(self).__mro__[: type(self).__mro__.index(TensorBoard)]
 
     def on_train_begin(self, logs=None):
         self._start()

@@ -6,7 +6,7 @@ A C-contiguous array that has the wanted dtype is used in place.
 import numpy as np
 
 from pronghorn.data.deferred import Deferred, is_large
-from pronghorn.data.table import columns_of, is_table, table_as_array
+from pronghorn.data.table import columns_of, is_table, refuse_times, table_as_array
 from pronghorn.dtypes import FLOATS, name_of
 from pronghorn.errors import DataError, ShapeError
 from pronghorn.tensor import Tensor
@@ -92,7 +92,8 @@ def _plain(value, argument):
     if isinstance(value, Tensor):
         return value.numpy(), None
     if is_table(value):
-        return table_as_array(value)
+        return table_as_array(value, argument)
+    refuse_times(value, argument)
     columns = columns_of(value)
     if hasattr(value, "toarray"):  # scipy.sparse
         value = value.toarray()

@@ -6,9 +6,9 @@ import sys
 
 import numpy as np
 
-from pronghorn.errors import Needs
+from pronghorn.errors import DataError, Needs
 
-__all__ = ["columns_of", "is_table", "table_as_array"]
+__all__ = ["columns_of", "is_table", "refuse_times", "table_as_array"]
 
 
 def is_table(value):
@@ -33,11 +33,12 @@ def columns_of(value):
     return [name] if isinstance(name, str) and hasattr(value, "dtype") else None
 
 
-def table_as_array(value):
+def table_as_array(value, argument="x"):
     """(array of rows and columns, names of the columns) of a table.
 
     Raises:
         MissingPackageError: naming the extra to install.
+        DataError: for a column of dates or times.
     """
     with Needs(f"data of type {type(value).__name__}", "narwhals", "pronghorn[data]"):
         import narwhals
@@ -46,7 +47,21 @@ def table_as_array(value):
         frame = narwhals.from_arrow(value, backend=_backend())
     if hasattr(frame, "collect"):
         frame = frame.collect()
+    refuse_times(frame, argument)
     return np.asarray(frame.to_numpy()), list(frame.columns)
+
+
+def refuse_times(frame, argument):
+    """Raises DataError for a column of dates or times, which count in a unit that nobody named."""
+    schema = getattr(frame, "schema", None)
+    if hasattr(schema, "items"):
+        columns = schema.items()
+    else:  # Arrow's
+        columns = zip(getattr(schema, "names", ()), getattr(schema, "types", ()), strict=True)
+    for name, kind in columns:
+        if str(kind).lower().startswith(("date", "time", "duration")):
+            value = next(iter(frame[name][:1]), None)
+            raise DataError("E13", argument=argument, column=name, row=0, value=value)
 
 
 def _backend():

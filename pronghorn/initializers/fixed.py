@@ -26,7 +26,7 @@ class Constant(Initializer):
 
     def __call__(self, shape, dtype=None):
         dtype = standardize_dtype(dtype or floatx())
-        return ops.broadcast_to(ops.convert_to_tensor(self.value, dtype=dtype), tuple(shape))
+        return ops.broadcast_to(ops.convert_to_tensor(self.value, dtype=dtype), shape)
 
     def get_config(self):
         return {"value": registry.serialize_keras_object(self.value)}

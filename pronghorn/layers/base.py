@@ -268,25 +268,38 @@ class Layer(Weights):
         types = types_of_call(self, *_bound(self, args, kwargs))
         return tree.map_structure(lambda type: None if type is None else Tensor(type), types)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, *args, **kwargs):
         """The shape of the output.
 
         Args:
-            input_shape: a shape with its leading axis, or a structure of shapes; sizes may be None.
+            *args: for each tensor that `call` takes, in its order, a shape with its leading axis,
+                or a structure of shapes; sizes may be None.
+            **kwargs: the same as `query_shape=` for the argument `query`; `input_shape=` is the
+                first one's.
 
         Example:
             >>> from pronghorn import layers
             >>> layers.Dense(4).compute_output_shape((None, 3))
             (None, 4)
+            >>> layers.Add().compute_output_shape([(None, 3), (None, 3)])
+            (None, 3)
         """
-        layer = self
-        if not self.built and self._needs_building():
-            layer = copy.deepcopy(self)
-            layer._inbound_nodes = []
-            with variables.without_values():
-                layer.build_for_shape(input_shape)
-                return layer._shapes_for(input_shape)
-        return layer._shapes_for(input_shape)
+        words = self._named_shapes(kwargs)
+        if self.built or not self._needs_building():
+            return self._shapes_for(*args, **words)
+        layer = copy.deepcopy(self)
+        layer._inbound_nodes = []
+        with variables.without_values():
+            layer.build_for_shape(*args, **words)
+            return layer._shapes_for(*args, **words)
+
+    def _named_shapes(self, given):
+        """Shapes by the names of the arguments of `call`."""
+        names = signature_of(self).names
+        shapes = {word.removesuffix("_shape"): shape for word, shape in given.items()}
+        if "input" in shapes and "input" not in names:
+            shapes[names[0]] = shapes.pop("input")
+        return {name: shape for name, shape in shapes.items() if shape is not None}
 
     def _needs_building(self):
         return any(layer._has_own_build() for layer in self._flatten_layers())
@@ -296,24 +309,28 @@ class Layer(Weights):
         home = next(c for c in type(self).__mro__ if "compute_output_shape" in vars(c))
         return not _is_own(home)
 
-    def build_for_shape(self, input_shape):
-        """Builds for one input, whatever the parameter of `build` is called."""
-        first = next(iter(signature_of(self).names), "inputs")
+    def build_for_shape(self, *shapes, **named):
+        """Builds for inputs, whatever the parameters of `build` are called."""
         if self._has_own_build():
-            self.build(**build_arguments(self, {first: input_shape}))
+            shapes = dict(zip(signature_of(self).names or ["inputs"], shapes, strict=False))
+            self.build(**build_arguments(self, {**shapes, **named}))
+        elif len(shapes) + len(named) == 1:
+            self.build(*shapes, *named.values())
         else:
-            self.build(input_shape)
+            self._types_for(*shapes, **named)
+            self.built = True
 
-    def _shapes_for(self, input_shape):
-        types = self._types_for(input_shape)
+    def _shapes_for(self, *shapes, **named):
+        types = self._types_for(*shapes, **named)
         return tree.map_structure(
             lambda type: None if type is None else spec.public_shape(type.shape), types
         )
 
-    def _types_for(self, input_shape):
-        """The types that `call` returns for an input of this shape."""
-        inputs = symbolic_inputs(input_shape, self.input_dtype)
-        return types_of_call(self, *_bound(self, (inputs,), {}))
+    def _types_for(self, *shapes, **named):
+        """The types that `call` returns for inputs of these shapes."""
+        inputs = [symbolic_inputs(shape, self.input_dtype) for shape in shapes]
+        words = {n: symbolic_inputs(shape, self.input_dtype) for n, shape in named.items()}
+        return types_of_call(self, *_bound(self, inputs, words))
 
     def _parameters(self):
         """Names of the constructor's own parameters, of the nearest built-in class."""

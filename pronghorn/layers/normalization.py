@@ -121,7 +121,7 @@ class BatchNormalization(Normalizing):
             for weight in (self.gamma, self.beta)
         )
         found = ops.batch_normalization(x, mean, variance, self.axis, beta, gamma, self.epsilon)
-        return ops.cast(found, inputs.dtype)
+        return ops.cast(found, self.compute_dtype)
 
     def get_config(self):
         config = super().get_config()
@@ -194,7 +194,7 @@ class LayerNormalization(Normalizing):
         self.supports_masking = True
 
     def build(self, input_shape):
-        axes = axes_of(self.axis, len(input_shape))
+        axes = sorted(self.axis) if isinstance(self.axis, list) else [self.axis]  # as Keras' files
         self._add_scale_and_center(tuple(input_shape[axis] for axis in axes))
 
     def call(self, inputs):
@@ -203,12 +203,11 @@ class LayerNormalization(Normalizing):
         mean, variance = ops.moments(x, tuple(axes), keepdims=True)
         factor = ops.rsqrt(ops.add(variance, self.epsilon))
         x = ops.multiply(ops.subtract(x, mean), factor)
-        others = tuple(n for n in range(x.ndim) if n not in axes)
+        shape = tuple(size if n in axes else 1 for n, size in enumerate(x.shape))
         for weight, apply in ((self.gamma, ops.multiply), (self.beta, ops.add)):
             if weight is not None:
-                weight = ops.cast(weight, x.dtype)
-                x = apply(x, ops.expand_dims(weight, others) if others else weight)
-        return ops.cast(x, inputs.dtype)
+                x = apply(x, ops.reshape(ops.cast(weight, x.dtype), shape))
+        return ops.cast(x, self.compute_dtype)
 
     def get_config(self):
         config = super().get_config()

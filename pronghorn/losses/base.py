@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pronghorn import ops, saving, tree
-from pronghorn.config import floatx
+from pronghorn.dtypes import computed_in
 from pronghorn.errors import StateError
 from pronghorn.losses.pairing import converted, same_rank
 from pronghorn.losses.reduction import checked, reduced
@@ -20,7 +20,7 @@ class Loss:
         name: shown in messages; by default the class name in snake case.
         reduction: `"sum_over_batch_size"`, `"mean"`, `"sum"`, `"mean_with_sample_weight"`,
             `"none"` or None.
-        dtype: in which the loss is computed, by default `floatx()`.
+        dtype: in which the loss is computed, or a policy; by default `floatx()`.
 
     Example:
         >>> from pronghorn import losses, ops
@@ -34,8 +34,8 @@ class Loss:
     def __init__(self, name=None, reduction="sum_over_batch_size", dtype=None):
         self.name = name or auto_name(snake_case(type(self).__name__))
         self.reduction = checked(reduction)
-        self._given_dtype = getattr(dtype, "compute_dtype", dtype)
-        self.dtype = self._given_dtype or floatx()
+        self.dtype = computed_in(dtype)
+        self._given_dtype = None if dtype is None else self.dtype
 
     def __call__(self, y_true, y_pred, sample_weight=None):
         """The reduced loss.

@@ -21,7 +21,7 @@ NOISE = 0.25
 def check_class_numbers(labels, units, ignored=None):
     """Raises DataError unless every label is a whole number in `0..units-1` or the ignored one."""
     labels = np.atleast_1d(labels)
-    flat = labels.reshape(len(labels), -1)
+    flat = labels.reshape(len(labels), int(np.prod(labels.shape[1:])))
     kept = np.ones(flat.shape, bool) if ignored is None else flat != ignored
     _refuse_fractional(flat, kept)
     outside = kept & ~((flat >= 0) & (flat < units))

@@ -83,7 +83,7 @@ def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, ignore_cl
     guard_class_numbers(labels, y_pred.shape[axis], ignore_class)
     values = ops.sparse_categorical_crossentropy(labels, y_pred, from_logits, axis)
     if ignore_class is not None:
-        kept = ops.not_equal(labels, ignore_class)
+        kept = ops.not_equal(ops.cast(labels, "int32"), ignore_class)
         values = ops.where(kept, values, 0.0)
         values._keras_mask = kept
     return values

@@ -162,9 +162,10 @@ CODES = {
         zh="只给了 {given} 而没有 y，损失 {loss!r} 无法拿输出与之比较。请写 {mend}。",
     ),
     "E46": Message(
-        en="the model has inputs {want}, but the data has {got}. Pass a dictionary with these "
-        "names, or a list in this order.",
-        zh="模型的输入是 {want}，而数据给出的是 {got}。请按这些名称传字典，或按此顺序传列表。",
+        en="the model wants {count} inputs ({want}), but the data has {got}. Pass a dictionary "
+        "with these names, or a list in this order.",
+        zh="模型需要 {count} 个输入（{want}），而数据给出的是 {got}。"
+        "请按这些名称传字典，或按此顺序传列表。",
     ),
     "E47": Message(
         en="{value} is not one of the {count} classes of to_categorical (0..{last}). Leave out "

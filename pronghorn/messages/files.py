@@ -128,4 +128,10 @@ CODES = {
         zh="enable_unsafe_deserialization() 不起作用：文件中的代码永远不会被执行。"
         '请按名称给出文件需要的函数：custom_objects={{"name": function}}。',
     ),
+    "F36": Message(
+        en="{name} writes whole models, which pronghorn does not do yet. Keep the weights with "
+        'model.save_weights("model.weights.h5"), the architecture with model.to_json().',
+        zh="{name} 用于保存整个模型，pronghorn 尚不支持。请用 "
+        'model.save_weights("model.weights.h5") 保存权重，用 model.to_json() 保存结构。',
+    ),
 }

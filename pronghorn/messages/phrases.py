@@ -4,6 +4,22 @@ A placeholder in a phrase names another fact of the same message.
 """
 
 PHRASES = {
+    "a number for vectors; 'fro', 'nuc', 1, -1, 2, -2, inf or -inf for matrices": (
+        "对向量为一个数；对矩阵为 'fro'、'nuc'、1、-1、2、-2、inf 或 -inf"
+    ),
+    "a number from 1": "大于等于 1 的数",
+    "a number or a list of numbers": "一个数或一列数",
+    "a number >= 0, or None": "大于等于 0 的数，或 None",
+    "a last axis of a multiple of {count} elements": "最后一个轴的长度为 {count} 的倍数",
+    "an axis along which the weights go": "权重所沿的轴",
+    "left out beside mode={mode}": "不给出，因为 mode={mode}",
+    "one axis": "一个轴",
+    "one number, or one for each of {count} elements": "一个数，或 {count} 个元素各一个",
+    "one pair (before, after), or one for each of {count} axes": (
+        "一对 (before, after)，或 {count} 个轴各一对"
+    ),
+    "weights as many as axes {axes} of {x} are large": "与 {x} 的轴 {axes} 形状相同的权重",
+    "{size}, as large as axis {axis}, or None": "{size}（即轴 {axis} 的长度），或 None",
     "'epoch' or a number of batches": "'epoch' 或批数",
     "'epoch', 'batch' or a number of batches": "'epoch'、'batch' 或批数",
     "'hann', 'hamming', None or an array": "'hann'、'hamming'、None 或数组",
@@ -73,9 +89,6 @@ PHRASES = {
     "a number above 0": "大于 0 的数",
     "a number above minval": "大于 minval 的数",
     "a number below 1": "小于 1 的数",
-    "a number for vectors; 'fro', 1, -1, inf or -inf for matrices": (
-        "向量用数；矩阵用 'fro'、1、-1、inf 或 -inf"
-    ),
     "a number from 0 to 1": "0 到 1 之间的数",
     "a number from 0 to less than 1": "从 0 到小于 1 的数",
     "a number from {low} to {high}, or two of them": "{low} 到 {high} 之间的一个数，或两个这样的数",
@@ -213,6 +226,6 @@ PHRASES = {
     "whole numbers from 0, each below strides={strides}": (
         "从 0 起、各小于 strides={strides} 的整数"
     ),
-    "{count} gradients, one for each variable of build": "{count} 个梯度，build 的每个变量各一个",
+    "{count} gradients, one for each variable": "{count} 个梯度，每个变量各一个",
     "{count} names": "{count} 个名称",
 }

@@ -172,6 +172,11 @@ CODES = {
         zh="{op}：{what} 必须保持同一结构和同一类型，实为 {a} 和 {b}。"
         "请用 ops.cast(x, dtype) 或 ops.broadcast_to(x, shape) 转换。",
     ),
+    "S32": Message(
+        en="{dtype} cannot hold {value}. Convert the tensor first, for example "
+        'ops.cast(x, "int32").',
+        zh='{dtype} 无法表示 {value}。请先转换张量，例如 ops.cast(x, "int32")。',
+    ),
     "S41": Message(
         en="{op}: expected inputs (batch, *sizes, channels) and a kernel "
         "(*taps, channels, filters) with as many axes, three or more; got {x} and {kernel}. "

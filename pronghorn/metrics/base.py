@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pronghorn import initializers, ops
-from pronghorn.config import floatx
+from pronghorn.dtypes import computed_in
 from pronghorn.errors import StateError
 from pronghorn.metrics.stateless import Stateless
 from pronghorn.variables import Variable, auto_name, name_scope, snake_case
@@ -17,7 +17,7 @@ class Metric(Stateless):
     Both run inside the compiled step, so they use `ops` on variables made with `add_variable`.
 
     Args:
-        dtype: of the result and of the variables, by default `floatx()`.
+        dtype: of the result and of the variables, or a policy; by default `floatx()`.
         name: by default the class name in snake case.
 
     Example:
@@ -42,7 +42,7 @@ class Metric(Stateless):
 
     def __init__(self, dtype=None, name=None):
         self.name = name or auto_name(snake_case(type(self).__name__))
-        self.dtype = getattr(dtype, "compute_dtype", dtype) or floatx()
+        self.dtype = computed_in(dtype)
 
     @property
     def variables(self):

@@ -4,7 +4,7 @@ import inspect
 import json
 
 from pronghorn import tree
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import AbsentNameError, ArgumentError
 from pronghorn.layers.base import Layer
 from pronghorn.models.added_loss import AddLoss
 from pronghorn.models.summary import print_summary
@@ -232,6 +232,14 @@ class Model(Trainer, Layer):
             FileError: for a tree of another model, of which nothing is taken.
         """
         take_state_tree(self, state_tree)
+
+    def save(self, filepath, overwrite=True, zipped=None, **kwargs):
+        """Refuses: files of whole models are not written yet, `save_weights` and `to_json` are."""
+        raise AbsentNameError("F36", name="save")
+
+    def export(self, filepath, format="tf_saved_model", **kwargs):
+        """Refuses, as `save` does."""
+        raise AbsentNameError("F36", name="export")
 
     def to_json(self, **kwargs):
         """The architecture, without weights, as Keras' JSON.

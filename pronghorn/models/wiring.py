@@ -95,7 +95,8 @@ class Wiring:
             not isinstance(self.inputs, dict) or len(self.inputs) == len(self.entrances)
         ):
             if not set(names) <= set(inputs):
-                raise DataError("E46", want=", ".join(names), got=", ".join(map(str, inputs)))
+                got = ", ".join(map(str, inputs))
+                raise DataError("E46", count=len(names), want=", ".join(names), got=got)
             return [inputs[name] for name in names]
         found = tree.flatten(inputs)
         if len(found) != len(names):

@@ -199,7 +199,6 @@ from pronghorn.ops.join import (
     array_split,
     concatenate,
     hstack,
-    pad,
     repeat,
     roll,
     split,
@@ -277,6 +276,7 @@ from pronghorn.ops.normalization import (
 )
 from pronghorn.ops.operation import OPERATIONS
 from pronghorn.ops.order import argsort, in_top_k, median, percentile, quantile, sort, top_k
+from pronghorn.ops.padding import pad
 from pronghorn.ops.pixels import depth_to_space, psnr, space_to_depth
 from pronghorn.ops.places import (
     scatter,

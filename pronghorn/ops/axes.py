@@ -9,13 +9,15 @@ import numpy as np
 from pronghorn import dtypes
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.sizes import clash, divided, product
+from pronghorn.ops.elementwise import like
 from pronghorn.ops.join import concatenate, split
 from pronghorn.ops.linalg import diag
 from pronghorn.ops.operands import constant, one_axis, payload, shape_from
 from pronghorn.ops.operation import operation
 from pronghorn.ops.order import argsort
-from pronghorn.ops.shape import expand_dims, flip, reordered, reshape, reshaped, swapaxes
+from pronghorn.ops.shape import cut, expand_dims, flip, reordered, reshape, reshaped, swapaxes
 from pronghorn.prims import elementwise as strict
+from pronghorn.prims import views
 from pronghorn.prims.record import type_of
 from pronghorn.tensor import Tensor
 
@@ -210,7 +212,9 @@ def unravel_index(indices: Any, shape: Any) -> tuple[Tensor, ...]:
 
 @operation
 def view(x: Any, dtype: Any = None) -> Tensor:
-    """The same bits read as another dtype of the same width.
+    """The same bits read as another dtype, low bytes first.
+
+    A dtype half as wide makes the last axis twice as long, and so on.
 
     Example:
         >>> from pronghorn import ops
@@ -220,9 +224,44 @@ def view(x: Any, dtype: Any = None) -> Tensor:
     x = payload(x)
     name = str(x.dtype) if dtype is None else dtypes.standardize_dtype(dtype)
     width, own = (np.dtype(dtypes.numpy_dtype(kind)).itemsize for kind in (name, str(x.dtype)))
-    if width != own:
-        raise ShapeError("S03", op="view", want=f"a dtype as wide as {x.dtype}", got=name)
+    if width < own:
+        x = _parted(_bits_of(x, own), own, width)
+    elif width > own:
+        x = _joined(_bits_of(x, own), own, width)
     return Tensor(x if name == str(x.dtype) else strict.bitcast(x, dtype=name))
+
+
+def _bits_of(x: Any, width: int) -> Any:
+    kind = f"uint{8 * width}"
+    return x if x.dtype == kind else strict.bitcast(x, dtype=kind)
+
+
+def _parted(bits: Any, own: int, width: int) -> Any:
+    """Numbers of `own` bytes cut into pieces of `width` bytes along the last axis."""
+    pieces = [
+        strict.cast(strict.right_shift(bits, like(bits, 8 * width * n)), dtype=f"uint{8 * width}")
+        for n in range(own // width)
+    ]
+    pieces = [reshaped(piece, (*bits.shape, 1)) for piece in pieces]
+    size = bits.shape[-1] * len(pieces)
+    return reshaped(views.join(*pieces, axis=len(bits.shape)), (*bits.shape[:-1], size))
+
+
+def _joined(bits: Any, own: int, width: int) -> Any:
+    """Neighbours of `own` bytes along the last axis joined to numbers of `width` bytes."""
+    count = width // own
+    size = divided(bits.shape[-1], count)
+    if size is None:
+        want = "a last axis of a multiple of {count} elements"
+        raise ShapeError("S03", op="view", want=want, count=count, got=type_of(bits))
+    shape = (*bits.shape[:-1], size, count)
+    wide = strict.cast(reshaped(bits, shape), dtype=f"uint{8 * width}")
+    axis = len(shape) - 1
+    found = [reshaped(cut(wide, axis, n, n + 1), shape[:-1]) for n in range(count)]
+    total = found[0]
+    for n, piece in enumerate(found[1:], 1):
+        total = strict.bitwise_or(total, strict.left_shift(piece, like(piece, 8 * own * n)))
+    return total
 
 
 @operation
@@ -243,12 +282,19 @@ def diagflat(x: Any, k: int = 0) -> Tensor:
 def argpartition(x: Any, kth: int, axis: Any = -1) -> Tensor:
     """Places in an order that has the element of rank `kth` where it belongs; here a full order.
 
+    Raises:
+        ValueError: if there is no such rank.
+
     Example:
         >>> from pronghorn import ops
         >>> ops.argpartition([30, 10, 20], 1).tolist()
         [1, 2, 0]
     """
-    return argsort(x, axis)
+    places = argsort(x, axis)
+    size = places.payload.shape[-1 if axis is None else axis]
+    if isinstance(size, int) and not -size <= kth < size:
+        raise ShapeError("S11", index=kth, axis=axis, size=size, last=size - 1)
+    return places
 
 
 def vectorize(pyfunc: Any, *, excluded: Any = None, signature: str | None = None) -> Any:

@@ -159,7 +159,8 @@ def _bounds(key: slice, size: Any) -> tuple[Any, Any]:
     start, stop = (
         _from_front(end, size, default) for end, default in ((key.start, 0), (key.stop, size))
     )
-    return start, stop
+    known = isinstance(start, int) and isinstance(stop, int)
+    return start, max(start, stop) if known else stop
 
 
 def _from_front(end: Any, size: Any, default: Any) -> Any:

@@ -56,6 +56,8 @@ def diff(a: Any, n: int = 1, axis: int = -1) -> Tensor:
     axis = one_axis("diff", axis, x.ndim)
     for _ in range(n):
         size = x.payload.shape[axis]
+        if size == 0:
+            break
         after, before = _part(x, axis, 1, size), _part(x, axis, 0, size - 1)
         x = not_equal(after, before) if x.dtype == "bool" else subtract(after, before)
     return x
@@ -243,5 +245,5 @@ def geomspace(
     low, high = (Tensor(payload(x, kind)) for x in found)
     sign = where(less(low, 0.0), np.asarray(-1.0, kind), np.asarray(1.0, kind))
     line = linspace(log(multiply(sign, low)), log(multiply(sign, high)), num, endpoint, axis=axis)
-    values = multiply(sign, exp(line))
+    values = multiply(expand_dims(sign, axis) if sign.ndim else sign, exp(line))
     return Tensor(payload(values, kind if dtype is None else dtypes.standardize_dtype(dtype)))

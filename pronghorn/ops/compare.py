@@ -362,6 +362,8 @@ def bitwise_not(x: Any) -> Tensor:
     x = payload(x)
     if x.dtype == "bool":
         return Tensor(strict.logical_not(x))
+    if str(x.dtype) in dtypes.FLOATS:
+        raise DtypeError("S06", op="bitwise_not", want="whole numbers", got=x.dtype, mend="int32")
     every = -1 if str(x.dtype).startswith("int") else np.iinfo(str(x.dtype)).max
     return _bits("bitwise_not", strict.bitwise_xor, x, like(x, every))
 

@@ -10,8 +10,9 @@ from pronghorn import arguments, dtypes
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.sizes import product
 from pronghorn.ops import reduce
-from pronghorn.ops.compare import equal, logical_not
+from pronghorn.ops.compare import equal, logical_not, where
 from pronghorn.ops.create import linspace
+from pronghorn.ops.elementwise import add, subtract
 from pronghorn.ops.operands import constant, converted, floating, held, kind_of, payload, stretched
 from pronghorn.ops.operation import operation
 from pronghorn.ops.places import summed
@@ -47,12 +48,19 @@ def searchsorted(sorted_sequence: Any, values: Any, side: str = "left") -> Tenso
 def digitize(x: Any, bins: Any) -> Tensor:
     """The number of the bin in which each element lies: bin n begins at `bins[n - 1]`.
 
+    Bins may fall as well as rise; then bin n ends at `bins[n - 1]`, which belongs to bin n - 1.
+
     Example:
         >>> from pronghorn import ops
         >>> ops.digitize([0.5, 1.0, 2.5], [1.0, 2.0]).tolist()
         [0, 1, 2]
     """
-    return searchsorted(bins, x, side="right")
+    edges = payload(bins)
+    rising = searchsorted(edges, x, side="right")
+    size = edges.shape[0]
+    if not isinstance(edges, np.ndarray) or not size or edges[0] <= edges[-1]:
+        return rising
+    return subtract(size, searchsorted(edges[::-1].copy(), x, side="left"))
 
 
 @operation
@@ -125,6 +133,8 @@ def histogram(x: Any, bins: Any = 10, range: Any = None) -> tuple[Tensor, Tensor
     line = ravel(x).payload
     line = Tensor(converted(line, floating(str(line.dtype))))
     low, high = (reduce.min(line), reduce.max(line)) if range is None else range
+    half = where(equal(low, high), 0.5, 0.0)  # one number only: a bin of width 1 around it
+    low, high = subtract(low, half), add(high, half)
     edges = linspace(low, high, bins + 1, dtype=line.dtype)
     first, last = (cut(edges.payload, 0, n, n + 1) for n in (0, bins))
     place = strict.sub(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pronghorn import dtypes
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.sizes import Size
 from pronghorn.ops.compare import where
 from pronghorn.ops.operands import (
@@ -23,6 +23,7 @@ from pronghorn.ops.operands import (
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import expand_dims, moveaxis
 from pronghorn.prims import create, elementwise
+from pronghorn.prims.record import type_of
 from pronghorn.tensor import Tensor
 
 
@@ -259,6 +260,9 @@ def _diagonals(question: Any, rows: Any, columns: Any, k: int) -> Any:
 
 def _triangle(x: Any, k: int, lower: bool) -> Tensor:
     x = payload(x)
+    if len(x.shape) < 2:
+        op = "tril" if lower else "triu"
+        raise ShapeError("S03", op=op, want="two axes or more", got=type_of(x))
     inside = _diagonals(elementwise.less_equal, x.shape[-2], x.shape[-1], k if lower else k - 1)
     if not lower:
         inside = elementwise.logical_not(inside)

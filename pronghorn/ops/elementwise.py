@@ -6,8 +6,6 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from pronghorn import dtypes
 from pronghorn.errors import DtypeError
 from pronghorn.ops.operands import (
@@ -195,13 +193,17 @@ def minimum(x1: Any, x2: Any) -> Tensor:
 def clip(x: Any, x_min: Any, x_max: Any) -> Tensor:
     """x with numbers below x_min raised to it and numbers above x_max lowered to it.
 
+    Args:
+        x_min, x_max: None sets no bound.
+
     Example:
         >>> from pronghorn import ops
         >>> ops.clip([-2.0, 0.5, 2.0], -1, 1).tolist()
         [-1.0, 0.5, 1.0]
     """
     x = held(x)
-    dtype = dtypes.result_type(kind_of(x), *(kind_of(held(end)) for end in (x_min, x_max)))
+    ends = (end for end in (x_min, x_max) if end is not None)
+    dtype = dtypes.result_type(kind_of(x), *(kind_of(held(end)) for end in ends))
     dtype = "int32" if dtype == "bool" else dtype
     if x_min is not None:
         x = strict.maximum(*together("clip", (x, x_min), dtype))
@@ -222,13 +224,17 @@ def saturate_cast(x: Any, dtype: Any) -> Tensor:
     name = dtypes.standardize_dtype(dtype)
     source = payload(x)
     kind = str(source.dtype)
-    if name in dtypes.FLOATS or "bool" in (name, kind):
+    if "bool" in (name, kind) or name == kind:
         return Tensor(converted(source, name))
-    low, high = np.iinfo(name).min, np.iinfo(name).max
-    if kind not in dtypes.FLOATS:
-        low, high = max(low, np.iinfo(kind).min), min(high, np.iinfo(kind).max)
-    source = strict.maximum(source, like(source, low))
-    return Tensor(converted(strict.minimum(source, like(source, high)), name))
+    (low, high), own = dtypes.limits(name), dtypes.limits(kind)
+    source = strict.maximum(source, like(source, max(low, own[0])))
+    inside = converted(strict.minimum(source, like(source, min(high, own[1]))), name)
+    if kind not in dtypes.FLOATS or name in dtypes.FLOATS:
+        return Tensor(inside)
+    # The nearest float to an int32's end lies beyond it.
+    top, none = strict.less_equal(like(source, high), source), strict.not_equal(source, source)
+    inside = strict.select(top, like(inside, high), inside)
+    return Tensor(strict.select(none, like(inside, 0), inside))
 
 
 @operation

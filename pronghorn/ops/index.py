@@ -144,8 +144,11 @@ def one_hot(
 def slice(inputs: Any, start_indices: Any, shape: Any) -> Tensor:
     """The block of the given shape that begins at the given place.
 
+    A block that would reach beyond the end is moved back until it fits, as JAX does.
+
     Args:
-        start_indices: one place for each axis; may be computed while the program runs.
+        start_indices: one place for each axis, a negative one from its end; may be computed
+            while the program runs.
 
     Example:
         >>> from pronghorn import ops
@@ -157,6 +160,7 @@ def slice(inputs: Any, start_indices: Any, shape: Any) -> Tensor:
     starts = _starts(start_indices, len(x.shape))
     for axis, (start, size) in enumerate(zip(starts, sizes, strict=True)):
         if isinstance(start, int | Size):
+            start = _fitting(start, size, x.shape[axis])
             stop = x.shape[axis] if isinstance(size, int) and size == -1 else size + start
             if start != 0 or stop != x.shape[axis]:
                 x = cut(x, axis, start, stop)
@@ -176,6 +180,15 @@ def _starts(start_indices: Any, ndim: int) -> list[Any]:
     return [reshaped(cut(starts, 0, n, n + 1), ()) for n in range(ndim)]
 
 
+def _fitting(start: Any, size: Any, total: Any) -> Any:
+    """A place where a block of `size` fits, if all three are known."""
+    if not all(isinstance(n, int) for n in (start, size, total)) or size == -1:
+        return start
+    if size > total:
+        raise ShapeError("S15", op="slice", window=size, size=total, axis="of the block")
+    return max(0, min(start + total if start < 0 else start, total - size))
+
+
 def _run_of(start: Any, size: Any) -> Any:
     """The places start, start + 1 ..."""
     shape = (size,)
@@ -187,7 +200,7 @@ def _run_of(start: Any, size: Any) -> Any:
 
 @operation
 def slice_update(inputs: Any, start_indices: Any, updates: Any) -> Tensor:
-    """`inputs` with the block that begins at the given place replaced by `updates`.
+    """`inputs` with the block that begins at a place, found as in `slice`, replaced by `updates`.
 
     Example:
         >>> from pronghorn import ops
@@ -199,6 +212,7 @@ def slice_update(inputs: Any, start_indices: Any, updates: Any) -> Tensor:
     inside = constant(True, x.shape, "bool")
     for axis, start in enumerate(_starts(start_indices, len(x.shape))):
         line_shape = (x.shape[axis],)
+        start = _fitting(start, new.shape[axis], x.shape[axis])
         first = constant(start, (), "int32") if isinstance(start, int | Size) else start
         line = elementwise.sub(
             create.iota(shape=line_shape, axis=0, dtype="int32"),

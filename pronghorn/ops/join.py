@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from pronghorn import arguments, dtypes
+from pronghorn import dtypes
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.sizes import Size, clash, divided, product
-from pronghorn.ir.types import Shape
 from pronghorn.ops.index import take
-from pronghorn.ops.operands import held, kind_of, one_axis, payload, stretched
+from pronghorn.ops.operands import held, kind_of, one_axis, payload
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import cut, ravel, repeated, reshape, reshaped
 from pronghorn.prims import views
@@ -34,8 +33,8 @@ def _alike(op: str, xs: Sequence[Any]) -> list[Any]:
 
 
 @operation
-def concatenate(xs: Any, axis: int = 0) -> Tensor:
-    """Tensors one after the other along an axis.
+def concatenate(xs: Any, axis: int | None = 0) -> Tensor:
+    """Tensors one after the other along an axis; all their elements in one line if it is None.
 
     Raises:
         ValueError: if they differ in another axis.
@@ -46,6 +45,8 @@ def concatenate(xs: Any, axis: int = 0) -> Tensor:
         [1, 2, 3]
     """
     parts = _alike("concatenate", list(xs))
+    if axis is None:
+        parts, axis = [reshaped(part, (product(part.shape),)) for part in parts], 0
     axis = one_axis("concatenate", axis, len(parts[0].shape))
     return Tensor(parts[0] if len(parts) == 1 else views.join(*parts, axis=axis))
 
@@ -159,6 +160,9 @@ def array_split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]
 def unstack(x: Any, num: Any = None, axis: int = 0) -> list[Tensor]:
     """The parts of x along an axis, each without it.
 
+    Args:
+        num: how many there are; known without it unless the size of the axis is None.
+
     Example:
         >>> from pronghorn import ops
         >>> [part.tolist() for part in ops.unstack([[1, 2], [3, 4]])]
@@ -169,6 +173,10 @@ def unstack(x: Any, num: Any = None, axis: int = 0) -> list[Tensor]:
     count = x.shape[axis] if num is None else num
     if isinstance(count, Size):
         raise ArgumentError("S17", op="unstack", argument="num", got=count)
+    if clash(count, x.shape[axis]):
+        want = "{size}, as large as axis {axis}, or None"
+        facts = {"argument": "num", "got": num, "example": "num=None"}
+        raise ArgumentError("S29", op="unstack", want=want, size=x.shape[axis], axis=axis, **facts)
     shape = x.shape[:axis] + x.shape[axis + 1 :]
     return [Tensor(reshaped(cut(x, axis, n, n + 1), shape)) for n in range(count)]
 
@@ -195,6 +203,12 @@ def repeat(x: Any, repeats: Any, axis: Any = None) -> Tensor:
     if isinstance(counts, int | Size):
         every = tuple(counts if n == axis else 1 for n in range(len(x.shape)))
         return Tensor(repeated(x, every, before=False))
+    if not isinstance(counts, np.ndarray):
+        raise ArgumentError("S17", op="repeat", argument="repeats", got=counts.type)
+    if clash(x.shape[axis], counts.size):
+        want = "one number, or one for each of {count} elements"
+        facts = {"argument": "repeats", "got": repeats, "example": "repeats=2"}
+        raise ArgumentError("S29", op="repeat", want=want, count=x.shape[axis], **facts)
     places = np.repeat(np.arange(x.shape[axis]), np.asarray(counts)).astype("int32")
     return take(Tensor(x), places, axis)
 
@@ -211,8 +225,12 @@ def roll(x: Any, shift: Any, axis: Any = None) -> Tensor:
     x = payload(x)
     if axis is None:
         return Tensor(reshaped(_rolled(reshaped(x, (product(x.shape),)), int(shift), 0), x.shape))
+    shifts = shift if isinstance(shift, list | tuple) else (shift,)
     axes = axis if isinstance(axis, list | tuple) else (axis,)
-    shifts = shift if isinstance(shift, list | tuple) else (shift,) * len(axes)
+    axes, shifts = (
+        given * (1 if len(given) > 1 else len(other))
+        for given, other in ((tuple(axes), shifts), (tuple(shifts), axes))
+    )
     for each, places in zip(axes, shifts, strict=True):
         x = _rolled(x, int(places), one_axis("roll", each, len(x.shape)))
     return Tensor(x)
@@ -227,66 +245,3 @@ def _rolled(x: Any, shift: int, axis: int) -> Any:
     # With a symbolic size a shift beyond it is not wrapped around.
     edge = size - shift if shift > 0 else -shift
     return views.join(cut(x, axis, edge, size), cut(x, axis, 0, edge), axis=axis)
-
-
-@operation
-def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = None) -> Tensor:
-    """x with more elements before and after it along each axis.
-
-    Args:
-        pad_width: (before, after) for each axis, or one pair for all.
-        mode: "constant", "reflect", "symmetric" or "edge".
-        constant_values: the number padded with in mode "constant", 0 by default.
-
-    Example:
-        >>> from pronghorn import ops
-        >>> ops.pad([1, 2], (1, 2)).tolist()
-        [0, 1, 2, 0, 0]
-    """
-    x = payload(x)
-    ndim = len(x.shape)
-    widths = _widths(pad_width, ndim)
-    if mode == "constant":
-        value = 0 if constant_values is None else held(constant_values)
-        number = value.item() if isinstance(value, np.ndarray) else value
-        low, high = (tuple(pair[n] for pair in widths) for n in (0, 1))
-        if x.dtype == "bool":
-            number = bool(number)
-        return Tensor(views.pad(x, before=low, after=high, between=(0,) * ndim, value=number))
-    arguments.choice("pad", "mode", mode, ("constant", "reflect", "symmetric", "edge"))
-    for axis, (before, after) in enumerate(widths):
-        if before or after:
-            x = _mirrored(x, axis, before, after, mode)
-    return Tensor(x)
-
-
-def _widths(pad_width: Any, ndim: int) -> list[tuple[int, int]]:
-    if isinstance(pad_width, int):
-        return [(pad_width, pad_width)] * ndim
-    pairs = [tuple(pair) if isinstance(pair, list | tuple) else pair for pair in pad_width]
-    if all(isinstance(pair, int) for pair in pairs):
-        pairs = [tuple(pairs * 2)[:2]]
-    pairs = [pair * 2 if len(pair) == 1 else pair for pair in pairs]
-    return pairs * ndim if len(pairs) == 1 and ndim != 1 else pairs
-
-
-def _mirrored(x: Any, axis: int, before: int, after: int, mode: str) -> Any:
-    """One axis continued beyond its ends by its own elements."""
-    size = x.shape[axis]
-    if mode == "edge":
-        first, last = cut(x, axis, 0, 1), cut(x, axis, size - 1, size)
-        low = [stretched(first, _with_size(x, axis, before))] if before else []
-        high = [stretched(last, _with_size(x, axis, after))] if after else []
-        return views.join(*low, x, *high, axis=axis)
-    skip = 1 if mode == "reflect" else 0
-    low = [views.reverse(cut(x, axis, skip, skip + before), axes=(axis,))] if before else []
-    high = (
-        [views.reverse(cut(x, axis, size - skip - after, size - skip), axes=(axis,))]
-        if after
-        else []
-    )
-    return views.join(*low, x, *high, axis=axis)
-
-
-def _with_size(x: Any, axis: int, size: int) -> Shape:
-    return (*x.shape[:axis], size, *x.shape[axis + 1 :])

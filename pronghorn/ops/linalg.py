@@ -23,9 +23,10 @@ from pronghorn.ops.operands import (
     together,
 )
 from pronghorn.ops.operation import operation
-from pronghorn.ops.shape import diagonal, reordered, reshaped
+from pronghorn.ops.shape import diagonal, expand_dims, moveaxis, reordered, reshaped
 from pronghorn.prims import contract, folds, views
 from pronghorn.prims import elementwise as strict
+from pronghorn.prims import linalg as decompositions
 from pronghorn.prims.record import type_of
 from pronghorn.tensor import Tensor
 
@@ -305,7 +306,8 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> T
     """The length of vectors along one axis or the size of matrices along two.
 
     Args:
-        ord: for vectors a number, 2 by default; for matrices "fro" (the default), 1, -1, inf, -inf.
+        ord: for vectors a number, 2 by default; for matrices "fro" (the default), 1, -1, inf or
+            -inf, and "nuc", 2 or -2 of their singular values.
         axis: one axis, two axes, or None for all.
 
     The gradient at a vector of zeros is 0.
@@ -322,7 +324,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> T
     axes = some_axes("norm", axis, ndim)
     if len(axes) == 2 and ord not in (None, "fro"):
         return _matrix_norm(x, ord, axis if axis is not None else (0, 1), keepdims)
-    if ord in (None, "fro", "euclidean", 2) or not axes:
+    if ord in (None, 2) or (ord == "fro" and len(axes) == 2) or not axes:
         total = folds.fold_sum(strict.mul(x, x), axes=axes)
         return Tensor(reduce.kept(strict.sqrt(total), x, axes, keepdims))
     if isinstance(ord, str):
@@ -331,7 +333,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> T
 
 
 def _unknown_norm(ord: Any) -> ArgumentError:
-    wanted = "a number for vectors; 'fro', 1, -1, inf or -inf for matrices"
+    wanted = "a number for vectors; 'fro', 'nuc', 1, -1, 2, -2, inf or -inf for matrices"
     return ArgumentError("S29", op="norm", argument="ord", want=wanted, got=ord, example="ord=2")
 
 
@@ -351,6 +353,8 @@ def _vector_norm(x: Any, ord: float, axes: tuple[int, ...]) -> Any:
 
 def _matrix_norm(x: Any, ord: Any, axis: Any, keepdims: bool) -> Tensor:
     """The largest or smallest sum of absolute values of a column (1) or row (inf)."""
+    if ord in ("nuc", 2, -2):
+        return _of_singular_values(x, ord, axis, keepdims)
     if ord not in (1, -1, math.inf, -math.inf):
         raise _unknown_norm(ord)
     rows, columns = (one_axis("norm", n, len(x.shape)) for n in axis)
@@ -363,9 +367,19 @@ def _matrix_norm(x: Any, ord: Any, axis: Any, keepdims: bool) -> Tensor:
     return Tensor(reshaped(best, shape))
 
 
+def _of_singular_values(x: Any, ord: Any, axis: Any, keepdims: bool) -> Tensor:
+    """The sum of the singular values, the largest (2) or the smallest (-2)."""
+    values = decompositions.svd(moveaxis(Tensor(x), axis, (-2, -1)).payload, full=False)[1]
+    found = {"nuc": reduce.sum, 2: reduce.max, -2: reduce.min}[ord](Tensor(values), -1)
+    return expand_dims(found, sorted(n % len(x.shape) for n in axis)) if keepdims else found
+
+
 @operation
 def normalize(x: Any, axis: Any = -1, order: Any = 2, epsilon: Any = None) -> Tensor:
-    """x divided by its norm along an axis; vectors shorter than epsilon are divided by epsilon.
+    """x divided by its norm along axes; vectors shorter than epsilon are divided by epsilon.
+
+    Args:
+        order: of the norm, 1 or more.
 
     Example:
         >>> from pronghorn import ops
@@ -380,6 +394,11 @@ def normalize(x: Any, axis: Any = -1, order: Any = 2, epsilon: Any = None) -> Te
         floor = like(total, float(epsilon) ** 2)
         scale = strict.rsqrt(strict.maximum(total, floor))
         return Tensor(strict.mul(x, folds.spread(scale, x, axes)))
+    if isinstance(order, str) or order < 1:
+        want = "a number from 1"
+        raise ArgumentError(
+            "S29", op="normalize", argument="order", want=want, got=order, example="order=2"
+        )
     length = norm(Tensor(x), order, axis, keepdims=True).payload
     length = strict.maximum(length, like(length, float(epsilon)))
     return Tensor(strict.div(x, stretched(length, x.shape)))

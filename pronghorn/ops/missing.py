@@ -15,9 +15,9 @@ from pronghorn.ops.create import full_like
 from pronghorn.ops.elementwise import add, divide, maximum, minimum, multiply, sqrt, subtract
 from pronghorn.ops.index import take_along_axis
 from pronghorn.ops.join import stack
-from pronghorn.ops.operands import float_payload, floating, held, payload, some_axes
+from pronghorn.ops.operands import float_payload, floating, payload, some_axes
 from pronghorn.ops.operation import operation
-from pronghorn.ops.order import sort, weight_above
+from pronghorn.ops.order import shares_of, sort, weight_above
 from pronghorn.ops.shape import reordered, reshaped, squeeze
 from pronghorn.prims import elementwise as strict
 from pronghorn.tensor import Tensor
@@ -124,7 +124,8 @@ def nanvar(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
     """
     x = Tensor(float_payload(x))
     away = subtract(x, nanmean(x, axis, keepdims=True))
-    return divide(nansum(multiply(away, away), axis, keepdims), _counted(x, axis, keepdims))
+    squares = where(isnan(x), 0.0, multiply(away, away))
+    return divide(reduce.sum(squares, axis, keepdims), _counted(x, axis, keepdims))
 
 
 @operation
@@ -220,7 +221,7 @@ def nanpercentile(
         >>> ops.nanpercentile([1.0, 3.0, float("nan")], 50).item()
         2.0
     """
-    return nanquantile(x, np.asarray(held(q), "float64") / 100.0, axis, method, keepdims)
+    return nanquantile(x, shares_of("nanpercentile", q) / 100.0, axis, method, keepdims)
 
 
 @operation
@@ -246,7 +247,7 @@ def nanquantile(
     total = product(tuple(x.shape[n] for n in axes))
     line = sort(Tensor(reshaped(reordered(x, (*rest, *axes)), (*outer, total))))  # NaN come last
     count = _counted(line, -1, True)
-    shares = np.asarray(held(q), "float64")
+    shares = shares_of("nanquantile", q)
     found = [_quantile(line, count, float(share), method) for share in shares.reshape(-1)]
     kept = [Tensor(reduce.kept(squeeze(y, -1).payload, x, axes, keepdims)) for y in found]
     return kept[0] if shares.ndim == 0 else stack(kept)

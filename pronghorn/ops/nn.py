@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from pronghorn.errors import ArgumentError
+from pronghorn.ops.compare import greater, where
 from pronghorn.ops.elementwise import like
 from pronghorn.ops.join import split
 from pronghorn.ops.operands import converted, float_payload, payload, some_axes
@@ -353,9 +355,8 @@ def threshold(x: Any, threshold: float, default_value: float) -> Tensor:
         >>> ops.threshold([1.0, 3.0], 2.0, 0.0).tolist()
         [0.0, 3.0]
     """
-    x = float_payload(x)
-    low = strict.less_equal(x, like(x, threshold))
-    return Tensor(strict.select(low, like(x, default_value), x))
+    found: Tensor = where(greater(x, threshold), x, default_value)
+    return found
 
 
 @operation
@@ -443,7 +444,7 @@ def log_softmax(x: Any, axis: Any = -1) -> Tensor:
 
 @operation
 def sparsemax(x: Any, axis: int = -1) -> Tensor:
-    """Softmax's sparse relative (Martins and Astudillo 2016), with the numbers of Keras.
+    """Softmax's sparse relative along one axis (Martins and Astudillo 2016), with Keras' numbers.
 
     The threshold is Keras' own: where several entries stay above it, their running sums are added
     rather than the entries, so that the result need not sum to 1.
@@ -453,7 +454,12 @@ def sparsemax(x: Any, axis: int = -1) -> Tensor:
         >>> ops.sparsemax([2.0, 0.0]).tolist()
         [1.0, 0.0]
     """
-    x = moveaxis(Tensor(float_payload(x)), axis, -1).payload
+    x = Tensor(float_payload(x))
+    if not isinstance(axis, int):
+        raise ArgumentError(
+            "S29", op="sparsemax", argument="axis", want="one axis", got=axis, example="axis=-1"
+        )
+    x = moveaxis(x, axis, -1).payload
     last = len(x.shape) - 1
     rising = sort(Tensor(strict.neg(x))).payload
     falling = strict.neg(rising)

@@ -28,7 +28,7 @@ def held(x: Any) -> Any:
     if isinstance(x, Tensor):
         return x.payload
     if isinstance(x, HELD):
-        return x
+        return _checked(x) if isinstance(x, np.ndarray) and x.dtype.kind not in "fiubV" else x
     inner = getattr(x, "value", None)
     if isinstance(inner, Tensor):
         return inner.payload
@@ -65,7 +65,8 @@ def _checked(x: Any) -> Any:
     except (TypeError, ValueError) as error:
         raise ArgumentError("S22", got=type(x).__name__, reason=str(error)) from None
     if dtypes.name_of(array.dtype) not in dtypes.ALL:
-        raise ArgumentError("S22", got=type(x).__name__, reason=f"it holds {array.dtype}")
+        pairs = "; complex ones are pairs (real, imaginary)" if array.dtype.kind == "c" else ""
+        raise ArgumentError("S22", got=type(x).__name__, reason=f"it holds {array.dtype}{pairs}")
     return array
 
 
@@ -101,6 +102,10 @@ def constant(value: Any, shape: Shape, dtype: str) -> Any:
         return stretched(create.size_of(size=value, dtype=dtype), shape)
     if isinstance(value, np.generic):  # NumPy's float64 is a Python float too
         value = value.item()
+    if type(value) is int and dtype not in dtypes.FLOATS and dtype != "bool":
+        low, high = dtypes.limits(dtype)
+        if not low <= value <= high:
+            raise ArgumentError("S32", dtype=dtype, value=value)
     if writer.get() is None:
         dtype = dtypes.numpy_dtype(dtype)
     return create.filled(value=value, shape=shape, dtype=dtype)

@@ -175,7 +175,12 @@ class Operation:
     ) -> Any:
         """The function called with the settings and with arguments in the order of a node's."""
         if self.called and self.called[0].startswith("*"):
-            return function(*self.config.values(), *args, **kwargs)
+            parameters = inspect.signature(function).parameters
+            late = {
+                n: v for n, v in self.config.items() if parameters[n].kind.name == "KEYWORD_ONLY"
+            }
+            first = [v for n, v in self.config.items() if n not in late]
+            return function(*first, *args, **late, **kwargs)
         named = dict(zip(self.called, args, strict=False))
         return function(**named, **self.config, **kwargs)
 
@@ -274,7 +279,9 @@ def _recorded(
     given = bound.arguments
     settings = {key: given[key] for key in cls.settings if key in given}
     row = _table().get(name)
-    called, words = [], {}
+    called: list[Any] = []
+    words = {key: value for key, value in settings.items() if _holds_symbolic([value])}
+    settings = {key: value for key, value in settings.items() if key not in words}
     for key in row.called if row else cls.called:
         if key.startswith("*"):
             called += given[key[1:]]

@@ -29,7 +29,7 @@ from pronghorn.ops.shape import cut, reordered, reshaped
 from pronghorn.prims import elementwise as strict
 from pronghorn.prims import folds
 from pronghorn.prims import order as places_in
-from pronghorn.tensor import Tensor
+from pronghorn.tensor import Tensor, Value
 
 
 class TopK(NamedTuple):
@@ -51,12 +51,15 @@ def _line(op: str, x: Any, axis: Any) -> tuple[Any, int]:
 def argsort(x: Any, axis: Any = -1) -> Tensor:
     """The places of the elements along an axis, in rising order; equal ones keep their order.
 
+    Args:
+        axis: None for all elements in one line, as a single number is, too.
+
     Example:
         >>> from pronghorn import ops
         >>> ops.argsort([30, 10, 20]).tolist()
         [1, 2, 0]
     """
-    x, axis = _line("argsort", x, axis)
+    x, axis = _line("argsort", x, axis if np.ndim(held(x)) else None)
     return Tensor(places_in.argsort(x, axis=axis))
 
 
@@ -178,13 +181,24 @@ def quantile(
     line = sort(Tensor(flat)).payload
     bad = strict.not_equal(flat, flat)
     bad = folds.fold_max(bad, axes=(len(outer),))
-    shares = np.asarray(held(q), "float64")
+    shares = shares_of("quantile", q)
     results = [_quantile(line, float(share), total, method) for share in shares.reshape(-1)]
     results = [strict.select(bad, like(found, float("nan")), found) for found in results]
     found = [Tensor(reduce.kept(result, x, axes, keepdims)) for result in results]
     if shares.ndim == 0:
         return found[0]
     return stack(found)
+
+
+def shares_of(op: str, q: Any) -> Any:
+    """Numbers that must be known before the program runs: one, or a vector of them."""
+    shares = held(q)
+    if isinstance(shares, Value):
+        raise ArgumentError("S17", op=op, argument="q", got=shares.type)
+    if np.ndim(shares) > 1:
+        want = "a number or a list of numbers"
+        raise ArgumentError("S29", op=op, argument="q", want=want, got=q, example="q=0.5")
+    return np.asarray(shares, "float64")
 
 
 def _quantile(line: Any, share: float, total: int, method: str) -> Any:
@@ -212,4 +226,4 @@ def percentile(
         >>> ops.percentile([1.0, 2.0, 3.0], 50).item()
         2.0
     """
-    return quantile(x, np.asarray(held(q), "float64") / 100.0, axis, method, keepdims)
+    return quantile(x, shares_of("percentile", q) / 100.0, axis, method, keepdims)

@@ -11,7 +11,7 @@ from pronghorn import dtypes
 from pronghorn.errors import ShapeError
 from pronghorn.ir.sizes import product
 from pronghorn.ops.compare import isclose
-from pronghorn.ops.elementwise import like
+from pronghorn.ops.elementwise import like, subtract
 from pronghorn.ops.operands import (
     constant,
     converted,
@@ -26,6 +26,7 @@ from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import reshaped
 from pronghorn.prims import elementwise as strict
 from pronghorn.prims import folds, views
+from pronghorn.prims.record import type_of
 from pronghorn.tensor import Tensor
 
 
@@ -226,8 +227,7 @@ def ptp(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
         >>> ops.ptp([1, 5, 3]).item()
         4
     """
-    high, low = max(x, axis, keepdims).payload, min(x, axis, keepdims).payload
-    return Tensor(strict.sub(high, low))
+    return subtract(max(x, axis, keepdims), min(x, axis, keepdims))
 
 
 @operation
@@ -370,6 +370,9 @@ def count_nonzero(x: Any, axis: Any = None) -> Tensor:
 def average(x: Any, axis: Any = None, weights: Any = None) -> Tensor:
     """The mean along axes, each element counting as much as its weight.
 
+    Args:
+        weights: as many as x has elements, or as the axes named have.
+
     Example:
         >>> from pronghorn import ops
         >>> ops.average([1.0, 4.0], weights=[2.0, 1.0]).item()
@@ -380,10 +383,19 @@ def average(x: Any, axis: Any = None, weights: Any = None) -> Tensor:
     values, heavy = payload(x), payload(weights)
     dtype = floating(str(values.dtype), str(heavy.dtype))
     values, heavy = converted(values, dtype), converted(heavy, dtype)
-    if len(heavy.shape) == 1 and len(values.shape) > 1:
-        place = one_axis("average", axis, len(values.shape))
-        heavy = views.broadcast(heavy, shape=values.shape, axes=(place,))
-    heavy = stretched(heavy, values.shape)
+    if heavy.shape != values.shape:
+        if axis is None:
+            want = "an axis along which the weights go"
+            raise ShapeError("S03", op="average", want=want, got=None)
+        places = tuple(axis) if isinstance(axis, list | tuple) else (axis,)
+        places = tuple(one_axis("average", place, len(values.shape)) for place in places)
+        if tuple(values.shape[n] for n in places) != heavy.shape:
+            want = "weights as many as axes {axes} of {x} are large"
+            x, got = type_of(values), type_of(heavy)
+            raise ShapeError("S03", op="average", want=want, axes=places, x=x, got=got)
+        order = sorted(range(len(places)), key=lambda n: places[n])
+        heavy = views.transpose(heavy, order=tuple(order)) if len(order) > 1 else heavy
+        heavy = views.broadcast(heavy, shape=values.shape, axes=tuple(sorted(places)))
     total = sum(Tensor(strict.mul(values, heavy)), axis)
     return Tensor(strict.div(total.payload, sum(Tensor(heavy), axis).payload))
 

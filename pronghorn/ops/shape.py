@@ -304,7 +304,9 @@ def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
         >>> ops.diagonal([[1, 2], [3, 4]]).tolist()
         [1, 4]
     """
-    moved = moveaxis(x, (axis1, axis2), (-2, -1)).payload
+    x = payload(x)
+    some_axes("diagonal", (axis1, axis2), len(x.shape))
+    moved = moveaxis(Tensor(x), (axis1, axis2), (-2, -1)).payload
     *outer, rows, columns = moved.shape
     start = offset if offset >= 0 else -offset * columns
     count = max(0, min(rows, columns - offset) if offset >= 0 else min(rows + offset, columns))

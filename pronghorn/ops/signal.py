@@ -23,10 +23,11 @@ from pronghorn.ops.elementwise import (
     subtract,
 )
 from pronghorn.ops.index import take
-from pronghorn.ops.join import concatenate, pad, stack
+from pronghorn.ops.join import concatenate, stack
 from pronghorn.ops.linalg import matmul
 from pronghorn.ops.operands import converted, float_payload, held, kept_float, kind_of, payload
 from pronghorn.ops.operation import operation
+from pronghorn.ops.padding import pad
 from pronghorn.ops.places import summed
 from pronghorn.ops.shape import cut, flip, moveaxis, reshape, reshaped, swapaxes
 from pronghorn.ops.special import i0

@@ -119,7 +119,7 @@ def heaviside(x1: Any, x2: Any) -> Tensor:
 
 
 def _ignoring_nan(extreme: Any, x1: Any, x2: Any) -> Tensor:
-    a, b = Tensor(payload(x1)), Tensor(payload(x2))
+    a, b = (Tensor(x) for x in together("fmax", (x1, x2)))
     found: Tensor = where(isnan(a), b, where(isnan(b), a, extreme(a, b)))
     return found
 

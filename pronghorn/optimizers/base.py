@@ -123,6 +123,9 @@ class Optimizer(saving.Saveable):
             for name in ("clipnorm", "clipvalue", "global_clipnorm")
             if getattr(self, name) is not None
         ]
+        for name in given:
+            if getattr(self, name) < 0:
+                raise wrong_argument(self, name, "a number >= 0, or None", getattr(self, name), 1.0)
         if len(given) > 1:
             raise wrong_argument(
                 self, given[1], "None beside {other}", getattr(self, given[1]), None, other=given[0]
@@ -311,16 +314,11 @@ class Optimizer(saving.Saveable):
         if variables is None:
             variables = self._trainable_variables
             if not self.built or len(variables) != len(grads):
-                raise wrong_argument(
-                    self,
-                    "grads",
-                    "{count} gradients, one for each variable of build",
-                    len(grads),
-                    "optimizer.apply(grads, model.trainable_variables)",
-                    count=len(self._trainable_variables),
-                )
+                self._refuse_gradients(grads, variables)
             return variables
         variables = list(variables)
+        if len(variables) != len(grads):
+            self._refuse_gradients(grads, variables)
         if not self.built:
             self.build(variables)
             self.built = True  # for subclasses whose build does not call this one's
@@ -328,6 +326,16 @@ class Optimizer(saving.Saveable):
             if self._places and variable not in self._places:
                 raise StateError("M23", variable=variable.path)
         return variables
+
+    def _refuse_gradients(self, grads, variables):
+        raise wrong_argument(
+            self,
+            "grads",
+            "{count} gradients, one for each variable",
+            len(grads),
+            "optimizer.apply(grads, model.trainable_variables)",
+            count=len(variables),
+        )
 
     def _update(self, gradients, variables):
         self._shared = {}

@@ -44,6 +44,8 @@ def feed_of(trainer, method, x, y=None, sample_weight=None, names=("x", "y")):
     count = len(wanted) if wanted is not None else None
     dtypes = [dtype for _, _, dtype in wanted] if wanted else floatx()
     whole = as_rows if method in ("fit", "evaluate", "predict") else as_array
+    if count == 1:
+        _refuse_several(x, *wanted[0][:2])
     x = arrays_of(x, names[0], dtypes, count, whole)
     if y is not None and wanted is not None and len(wanted) == 1 and len(x.leaves) == 1:
         _check_order(x.leaves[0].shape, getattr(y, "shape", ()), wanted[0][1], method)
@@ -86,11 +88,11 @@ def _check_inputs(x, wanted, method, argument, trainer):
         if any(leaf.ndim == 0 for leaf in x.leaves):
             raise DataError("E15", argument=argument, got=(), want=("None", "..."))
         return
+    names = [name for name, _, _ in wanted]
     if len(wanted) != len(x.leaves):
-        named = ", ".join(str(name) for name, _, _ in wanted)
-        raise DataError("E46", want=named, got=f"{len(x.leaves)} arrays")
+        raise _other_inputs(names, f"{len(x.leaves)} arrays")
     if isinstance(x.form, dict):
-        _check_names(x, [name for name, _, _ in wanted])
+        _check_names(x, names)
     places = range(len(wanted))
     if isinstance(x.form, dict):
         places = [x.form[name] for name, _, _ in wanted]
@@ -108,7 +110,20 @@ def _check_order(x, y, want, method):
 
 def _check_names(x, names):
     if set(names) != set(x.form):
-        raise DataError("E46", want=", ".join(map(str, names)), got=", ".join(map(str, x.form)))
+        raise _other_inputs(names, ", ".join(map(str, x.form)))
+
+
+def _other_inputs(names, got):
+    return DataError("E46", count=len(names), want=", ".join(map(str, names)), got=got)
+
+
+def _refuse_several(given, name, want):
+    """Refuses a list of arrays each of which is the one input of the model."""
+    if not isinstance(given, list | tuple) or len(given) < 2:
+        return
+    shapes = [getattr(each, "shape", ()) for each in given]
+    if all(len(shape) == len(want) and _agree(want, shape) for shape in shapes):
+        raise _other_inputs([name], f"{len(given)} arrays")
 
 
 def _fitted(leaf, want, method, argument, trainer):

@@ -107,6 +107,15 @@ class TestSettings:
         fit(network(), callbacks.TensorBoard(tmp_path, update_freq="batch"))
         assert len(events(tmp_path / "train").Scalars("batch_loss")) == 10
 
+    @pytest.mark.parametrize(
+        ("kind", "hook"), [("train", "on_train_batch_begin"), ("test", "on_test_batch_end")]
+    )
+    def test_hooks_of_a_derived_class_are_asked_at_every_batch(self, kind, hook, tmp_path):
+        derived = type("Board", (callbacks.TensorBoard,), {hook: lambda self, batch, logs: None})
+        board = derived(tmp_path)
+        other = {"train": "test", "test": "train"}[kind]
+        assert (board.next_batch(kind, 3), board.next_batch(other, 3)) == (3, np.inf)
+
     def test_embeddings_are_tables_for_the_projector(self, tmp_path):
         model = models.Sequential(
             [layers.Input((2,), dtype="int32"), layers.Embedding(5, 3, name="words")]

@@ -1,5 +1,6 @@
 """Tables of pandas, polars and Arrow, and arrays of other libraries."""
 
+import datetime
 import sys
 
 import numpy as np
@@ -58,6 +59,16 @@ def test_numbers(kind):
 def test_text_is_named_by_column_row_and_value(kind):
     table = TABLES[kind]({**COLUMNS, "sex": ["0", "F"]})
     with pytest.raises(DataError, match=r"E13.*sex.*1.*'F'"):
+        as_array(table, "x", "float32")
+
+
+@pytest.mark.parametrize("kind", TABLES)
+@pytest.mark.parametrize(
+    "value", [datetime.timedelta(days=1), datetime.datetime(2020, 1, 2), datetime.date(2020, 1, 2)]
+)
+def test_dates_and_times_are_no_numbers(kind, value):
+    table = TABLES[kind]({**COLUMNS, "since": [value, value]})
+    with pytest.raises(DataError, match=r"E13.*column since, row 0"):
         as_array(table, "x", "float32")
 
 

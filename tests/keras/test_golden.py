@@ -39,6 +39,7 @@ TOLERANCES = {
     "operations": (2e-5, 2e-6),
     "surface": (1e-7, 0),
     "windows": (2e-6, 1e-6),
+    "unusual": (1e-5, 1e-6),
 }
 
 

@@ -318,3 +318,33 @@ def test_a_layer_made_untrainable_has_untrainable_weights_until_it_is_told_other
     assert [w.trainable for w in dense.weights] == [False, False]
     dense.trainable = True
     assert len(dense.trainable_weights) == 2
+
+
+class TestShapesOfSeveralInputs:
+    class Both(layers.Layer):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            self.inner = layers.Dense(3)
+
+        def call(self, left, right, scale=2.0):
+            return self.inner(left) * scale + right
+
+    def test_one_shape_for_each_argument(self):
+        assert self.Both().compute_output_shape((None, 4), (None, 3)) == (None, 3)
+
+    def test_by_name(self):
+        layer = self.Both()
+        assert layer.compute_output_shape(left_shape=(2, 4), right_shape=(2, 3)) == (2, 3)
+        assert not layer.built
+        assert layers.Dense(5).compute_output_shape(input_shape=(None, 4)) == (None, 5)
+
+    def test_in_a_list(self):
+        assert layers.Concatenate().compute_output_shape([(None, 3), (None, 4)]) == (None, 7)
+
+    def test_beside_none(self):
+        shapes = {"sequences_shape": (None, 5, 2), "initial_state_shape": None}
+        assert layers.GRU(3).compute_output_shape(**shapes) == (None, 3)
+
+    def test_a_name_that_call_has_not(self):
+        with pytest.raises(TypeError, match="right"):
+            self.Both().compute_output_shape((None, 4), centre_shape=(None, 3))

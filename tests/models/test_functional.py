@@ -230,7 +230,7 @@ def test_errors():
     model = Model([a, b], total)
     with pytest.raises(ShapeError, match=r"M09.*wants 2 inputs, got 1"):
         model(ROWS)
-    with pytest.raises(DataError, match=r"E46.*a, b.*has a"):
+    with pytest.raises(DataError, match=r"E46.*2 inputs.*a, b.*has a"):
         model({"a": ROWS})
     with pytest.raises(DataError, match=r"E46.*a, b.*c, b"):
         model.predict({"c": ROWS, "b": ROWS})

@@ -62,3 +62,10 @@ def test_configuration_and_json():
 def test_a_model_without_call():
     with pytest.raises(StateError, match="M34"):
         Model()(X)
+
+
+@pytest.mark.parametrize("method", ["save", "export"])
+def test_files_of_whole_models_are_refused_in_a_sentence(method):
+    model = Sequential([Input((3,)), Dense(1)])
+    with pytest.raises(AttributeError, match=rf"F36.*{method} writes whole models.*save_weights"):
+        getattr(model, method)("model.keras")

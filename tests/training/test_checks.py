@@ -51,6 +51,7 @@ CASES = {
     "no rows": (CE, lambda x, y, n: (x[:0], y[:0]), r"\[E38\] x has no rows"),
     "no targets": (CE, lambda x, y, n: (x, None), r"\[E45\] x came without y.*fit\(x, y\)"),
     "two inputs for one": (CE, lambda x, y, n: ({"a": x, "b": x}, y), r"\[E46\]"),
+    "two arrays for one": (CE, lambda x, y, n: ([x, x], y), r"\[E46\] .* 1 inputs .* 2 arrays"),
     "NaN in a cell": (
         CE, lambda x, y, n: (put(x, (17, 1), np.nan), y), r"\[E34\] x holds nan in row 17, column 1"
     ),

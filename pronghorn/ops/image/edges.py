@@ -10,8 +10,8 @@ from pronghorn.ir.sizes import Size
 from pronghorn.ops.brackets import get_item
 from pronghorn.ops.convert import convert_to_tensor
 from pronghorn.ops.image.layout import Layout, layout
-from pronghorn.ops.join import pad
 from pronghorn.ops.operation import operation
+from pronghorn.ops.padding import pad
 from pronghorn.tensor import Tensor
 
 

@@ -8,9 +8,10 @@ from pronghorn.ops.brackets import get_item
 from pronghorn.ops.convert import cast, convert_to_tensor
 from pronghorn.ops.elementwise import add, divide, exp, multiply, square, subtract
 from pronghorn.ops.image.layout import layout
-from pronghorn.ops.join import pad, stack
+from pronghorn.ops.join import stack
 from pronghorn.ops.operands import float_payload, kept_float
 from pronghorn.ops.operation import operation
+from pronghorn.ops.padding import pad
 from pronghorn.ops.reduce import mean
 from pronghorn.ops.reduce import sum as summed
 from pronghorn.prims import create

@@ -11,9 +11,9 @@ from pronghorn.ops.convert import convert_to_tensor
 from pronghorn.ops.create import arange
 from pronghorn.ops.elementwise import add, multiply
 from pronghorn.ops.index import take
-from pronghorn.ops.join import pad
 from pronghorn.ops.operands import payload
 from pronghorn.ops.operation import operation
+from pronghorn.ops.padding import pad
 from pronghorn.ops.shape import expand_dims, moveaxis, reshape, transpose
 from pronghorn.ops.windows import channels_lead, check_room, numbers, padded_window
 from pronghorn.tensor import Tensor

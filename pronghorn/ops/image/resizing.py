@@ -28,10 +28,10 @@ from pronghorn.ops.elementwise import (
 )
 from pronghorn.ops.image.edges import placed
 from pronghorn.ops.image.layout import known_sizes, layout
-from pronghorn.ops.join import pad
 from pronghorn.ops.linalg import matmul
 from pronghorn.ops.operands import constant, kept_float, payload
 from pronghorn.ops.operation import operation
+from pronghorn.ops.padding import pad
 from pronghorn.ops.reduce import sum as summed
 from pronghorn.ops.shape import reshape
 from pronghorn.prims import create

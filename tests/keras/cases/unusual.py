@@ -1,0 +1,116 @@
+"""Arguments that few programs give: axes, modes, dtypes and shapes off the beaten track."""
+
+import numpy as np
+
+RNG = np.random.default_rng(5)
+X = RNG.normal(size=(3, 4)).astype("float32").round(2)
+Y = RNG.normal(size=(3, 4)).astype("float32").round(2)
+CUBE = RNG.normal(size=(2, 3, 4)).astype("float32").round(2)
+WHOLE = RNG.integers(-4, 9, (3, 4)).astype("int32")
+SHORT = RNG.integers(0, 9, (3, 4)).astype("uint8")
+HALF = X.astype("float16")
+LINE = np.array([0.5, -1.5, 2.0, 0.25], "float32")
+ENDS = np.array([0.0, np.inf, -np.inf, np.nan, 1.5, 1e30], "float32")
+ONE = np.float32(0.7).reshape(())
+
+# name: function, arguments, keyword arguments
+CALLS = {
+    "concatenate all": ("concatenate", ([X, WHOLE],), {"axis": None}),
+    "roll twice one axis": ("roll", (CUBE, (1, 2)), {"axis": 0}),
+    "roll once two axes": ("roll", (CUBE, 1), {"axis": (0, -1)}),
+    **{
+        f"pad {mode} {width}": ("pad", (LINE[:3], width), {"mode": mode})
+        for mode in (
+            "reflect symmetric edge wrap linear_ramp maximum mean median minimum"
+        ).split()
+        for width in ((1, 2), (4, 7))
+    },
+    "pad mean whole": ("pad", (WHOLE, ((1, 0), (0, 2))), {"mode": "mean"}),
+    "geomspace axis": ("geomspace", (abs(LINE), abs(LINE) + 2), {"num": 3, "axis": -1}),
+    "clip above": ("clip", (X, None, 0.5), {}),
+    "clip below": ("clip", (WHOLE, 0, None), {}),
+    **{
+        f"saturate_cast {kind}": ("saturate_cast", (ENDS, kind), {})
+        for kind in ("int32", "uint8", "float16")
+    },
+    "fmax half": ("fmax", (HALF, 0.5), {}),
+    "fmin short": ("fmin", (SHORT, 3), {}),
+    "view narrower": ("view", (X, "uint8"), {}),
+    "view halves": ("view", (X, "float16"), {}),
+    "view wider": ("view", (SHORT, "int32"), {}),
+    **{
+        f"norm {order} {axis}": ("norm", (CUBE,), {"ord": order, "axis": axis})
+        for order in ("nuc", 2, -2)
+        for axis in ((0, 1), (-1, 1))
+    },
+    "norm kept": ("norm", (X,), {"ord": 2, "axis": (0, 1), "keepdims": True}),
+    "normalize matrices": ("normalize", (CUBE,), {"axis": (0, 1), "order": 1}),
+    "average of two axes": (
+        "average", (CUBE,), {"axis": (0, 1), "weights": abs(CUBE[:, :, 0])},
+    ),
+    "histogram of one number": ("histogram", (LINE,), {"bins": 4, "range": (0.5, 0.5)}),
+    "digitize falling": ("digitize", (X, [1.0, 0.0, -1.0]), {}),
+    "slice beyond": ("slice", (CUBE, (0, 2, 3), (1, 2, 2)), {}),
+    "slice from the end": ("slice", (CUBE, (-1, 0, 0), (1, 1, 1)), {}),
+    "slice_update beyond": ("slice_update", (X, (2, 3), -Y[:2, :2]), {}),
+    "argsort one number": ("argsort", (ONE,), {}),
+    "diff too often": ("diff", (X,), {"n": 6}),
+    "threshold whole": ("threshold", (WHOLE, 1, 0), {}),
+    "nanvar infinite": ("nanvar", (ENDS[:2],), {}),
+    "bitwise of bools": ("bitwise_not", (X > 0,), {}),
+}  # fmt: skip
+# Where tensors without numbers stand beside settings.
+SYMBOLIC = {
+    "meshgrid": ("meshgrid", (LINE, X[0, :2]), {"indexing": "ij"}),
+    "clip": ("clip", (X, LINE, 1.0), {}),
+    "trapezoid": ("trapezoid", (X,), {"x": LINE}),
+    "diff too often": ("diff", (X,), {"n": 6}),
+}
+
+
+def call(name, arguments, named):
+    return lambda keras: plain(getattr(keras.ops, name)(*arguments, **named))
+
+
+def promised(name, arguments, named):
+    """Shapes and dtypes of the results for tensors that have no numbers."""
+
+    def case(keras):
+        def symbol(x):
+            return keras.KerasTensor(x.shape, x.dtype.name) if isinstance(x, np.ndarray) else x
+
+        words = {key: symbol(value) for key, value in named.items()}
+        found = getattr(keras.ops, name)(*map(symbol, arguments), **words)
+        found = found if isinstance(found, list | tuple) else [found]
+        return [[list(x.shape), x.dtype] for x in found]
+
+    return case
+
+
+def plain(found):
+    if isinstance(found, tuple | list):
+        return [plain(part) for part in found]
+    return np.asarray(found)
+
+
+def loss(name, labels, **given):
+    probabilities = abs(X[: len(labels)]) / abs(X[: len(labels)]).sum(1, keepdims=True)
+
+    def case(keras):
+        found = getattr(keras.losses, name)(**given)(labels, probabilities)
+        return [np.asarray(found, "float32"), keras.backend.standardize_dtype(found.dtype)]
+
+    return case
+
+
+LOSSES = {
+    "policy": loss("CategoricalCrossentropy", np.eye(4)[[0, 1, 3]], dtype="mixed_float16"),
+    "an ignored class that uint8 has not": loss(
+        "SparseCategoricalCrossentropy", np.array([0, 1, 3], "uint8"), ignore_class=-1
+    ),
+}
+CASES = {
+    **{name: call(*row) for name, row in CALLS.items()},
+    **{f"symbolic {name}": promised(*row) for name, row in SYMBOLIC.items()},
+    **{f"loss {name}": case for name, case in LOSSES.items()},
+}
