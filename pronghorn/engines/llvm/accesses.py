@@ -8,13 +8,13 @@ from typing import Any
 
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.sizes import symbol
-from pronghorn.prims.record import Fold, Map, View
+from pronghorn.prims.record import Convolve, Fold, Map, Scatter, Slide, View
 
 Places = tuple[Any, ...]
 
 
 def own(axis: int) -> Any:
-    """The symbol for the place along an axis of the node's result; for folds, of its source."""
+    """The symbol for the place along an axis of the node's result; for sums, of what is summed."""
     return symbol(f"axis.{axis}")
 
 
@@ -49,7 +49,7 @@ def accesses(
     elif isinstance(nest, Map | Fold):
         stack += [(x, own_places(x.ndim)) for x in node.inputs]
     else:
-        stack += [(x, (_Unknown(),) * x.ndim) for x in node.inputs]
+        stack += zip(node.inputs, _elsewhere(node, (own(0),)), strict=True)
     seen: set[tuple[Value, Places]] = set()
     while stack:
         value, places = stack.pop()
@@ -65,8 +65,19 @@ def accesses(
         elif isinstance(value.node.primitive.nest, Map):
             stack += [(x, places) for x in value.node.inputs]
         else:
-            stack += [(x, (_Unknown(),) * x.ndim) for x in value.node.inputs]
+            stack += zip(value.node.inputs, _elsewhere(value.node, places[:1]), strict=True)
     return found
+
+
+def _elsewhere(node: Node, image: Places) -> list[Places]:
+    """Unknown places of each operand, except that no window leaves its image."""
+    nest = node.primitive.nest
+    places: list[Places] = [(_Unknown(),) * x.ndim for x in node.inputs]
+    if isinstance(nest, Convolve):
+        within = [operand[0] != "*" for operand in (nest.lhs, nest.rhs)]  # filters begin with taps
+    else:
+        within = [isinstance(nest, Slide | Scatter)] * len(places)
+    return [(*image, *at[1:]) if here else at for at, here in zip(places, within, strict=True)]
 
 
 def _pull(node: Node, places: Sequence[Any], stack: list[tuple[Value, Places]]) -> None:
@@ -98,7 +109,9 @@ class _Reader:
             rest = iter(long)
             self.read(operand, [0 if size == 1 else next(rest) for size in source.shape])
         else:
-            self.read(operand, [_Unknown()] * source.ndim)
+            alike = [a == b for a, b in zip(shape, source.shape, strict=False)]
+            kept = (*alike, False).index(False)  # axes in front that stay as they are
+            self.read(operand, [*places[:kept], *[_Unknown()] * (source.ndim - kept)])
 
     def where(self, condition: Any, chosen: Callable[[], None], otherwise: Any) -> None:
         del condition, otherwise

@@ -25,10 +25,14 @@ SLACK = 2 * ALIGNMENT
 
 @dataclass(frozen=True)
 class Place:
-    """Memory by its entry in the table of pointers, and elements to skip."""
+    """Memory by its entry in the table of pointers, and elements to skip.
+
+    What is `passing` only lies there for one block of rows, and for every thread.
+    """
 
     entry: str
     offset: Size | int = 0
+    is_passing: bool = False
 
 
 @dataclass(eq=False)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm import rows
 from pronghorn.engines.llvm.arena import THREADS, Place, Slot
+from pronghorn.engines.llvm.blocks import has_rows, rows_of
 from pronghorn.engines.llvm.parts import Section
 from pronghorn.engines.llvm.regions import TILED, Region, Regions, read_by, reads
 from pronghorn.engines.llvm.schedule import Schedule
@@ -60,9 +61,10 @@ def place(section: Section, regions: Regions, schedules: Mapping[Region, Schedul
             plan.copies.append((value, wanted))
     ends = {value: len(regions.items) for value, _ in plan.copies}
     for region in regions.items:
-        _add_slots(name, plan, region, numbers, access, ends, schedules[region].lanes)
-        if schedules[region].scratch or schedules[region].shared:
-            _add_scratch(name, plan, region, numbers[region], schedules[region])
+        _add_slots(name, plan, region, numbers, access, ends, schedules[region])
+        for nest in region.parts:
+            if schedules[nest].scratch or schedules[nest].shared:
+                _add_scratch(name, plan, nest, numbers[region], schedules[nest])
     _save(name, plan, len(regions.items))
     return plan
 
@@ -158,7 +160,7 @@ def _add_slots(
     numbers: dict[Region, int],
     access: _Access,
     ends: Mapping[Value, int],
-    lanes: int,
+    schedule: Schedule,
 ) -> None:
     def last_use(value: Value) -> int:
         return max(access.last.get(value, 0), ends.get(value, 0), numbers[region])
@@ -169,7 +171,7 @@ def _add_slots(
     if region.kind == "lanes":
         sums = rows.sums_of(region.nodes)
         entry = f"{name}.sums"
-        starts, total = rows.packed(sums, lanes)
+        starts, total = rows.packed(sums, schedule.lanes)
         for value, first in zip(sums, starts, strict=True):
             if value.ndim:
                 plan.places[value] = Place(entry, first)
@@ -179,7 +181,11 @@ def _add_slots(
         values = [value for value in values if value not in plan.places]
     for value in values:
         entry = f"{name}.{len(plan.slots)}"
-        plan.places[value] = Place(entry)
+        # Of what only members of blocks read, a block for every thread is enough.
+        passing = bool(region.members) and value not in access.last and value not in ends
+        passing = passing and has_rows(value, rows_of(region.members[0]))
+        shape = (symbol(THREADS), schedule.block, *value.shape[1:]) if passing else value.shape
+        plan.places[value] = Place(entry, is_passing=passing)
         plan.slots.append(
-            Slot(entry, product(value.shape), value.dtype, numbers[region], last_use(value))
+            Slot(entry, product(shape), value.dtype, numbers[region], last_use(value))
         )

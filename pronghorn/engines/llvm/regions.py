@@ -57,7 +57,7 @@ class Region:
     """Values that one loop nest defines.
 
     `kind`: lanes, map, rows, fold, choice, contract or opaque. `times` says when the values of
-    maps and rows are there, as `rowwise` counts.
+    maps and rows are there, as `rowwise` counts. One of `blocks` has other regions as members.
     """
 
     kind: str
@@ -65,11 +65,17 @@ class Region:
     outputs: list[Value] = field(default_factory=list)
     times: dict[Value, Fraction] = field(default_factory=dict)
     read: set[Value] = field(default_factory=set)  # of what has memory
+    members: list[Region] = field(default_factory=list)  # of blocks
 
     @functools.cached_property
     def inside(self) -> frozenset[Node]:
         """Nodes whose results never leave registers: those of lanes."""
         return frozenset(self.nodes if self.kind == "lanes" else ())
+
+    @property
+    def parts(self) -> list[Region]:
+        """The loop nests of the region."""
+        return self.members or [self]
 
     @property
     def shape(self) -> Shape:
@@ -333,10 +339,16 @@ def reads(
 
 
 def read_by(region: Region, ends: Container[Value]) -> dict[Value, bool]:
-    """Values among `ends`, and graph inputs, that a region reads; True as `reads` tells it."""
+    """Values among `ends`, and graph inputs, that a region reads; True as `reads` tells it.
+
+    What members hand to each other is not read from elsewhere.
+    """
     found: dict[Value, bool] = {}
+    own = set(region.outputs if region.members else ())
     for node in region.nodes:
         for value, moved in reads(node, ends, region.inside).items():
+            if value in own:
+                continue
             found[value] = found.get(value, False) or moved or region.kind == "lanes"
     return found
 

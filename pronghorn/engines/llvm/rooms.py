@@ -8,7 +8,7 @@ from typing import Any
 
 from pronghorn.config import settings
 from pronghorn.engines.base import Stages
-from pronghorn.engines.llvm import plan, regions, schedule
+from pronghorn.engines.llvm import blocks, plan, regions, schedule
 from pronghorn.engines.llvm.build import object_code
 from pronghorn.engines.llvm.emit.module import emit
 from pronghorn.engines.llvm.emit.verify import verify
@@ -65,6 +65,8 @@ def _planned(
     )
     narrow = schedule.narrowed(target, grouped)
     chosen = room("schedule", lambda: [schedule.choose(g, narrow) for g in grouped])
+    pairs = list(zip(grouped, chosen, strict=True))
+    grouped = room("regions", lambda: [blocks.joined(g, how, narrow) for g, how in pairs])
     placed = room("plan", lambda: list(map(plan.place, sections, grouped, chosen)))
     if settings.check:
         for section, grouping, placement in zip(sections, grouped, placed, strict=True):

@@ -61,6 +61,7 @@ class Schedule:
     sums: int = 0  # elements for those of a fold that is cut into stretches
     unroll: int = UNROLL  # vectors of a map that are written out, at most
     light: bool = False  # whether kernels do the work, or there is little of it
+    block: int = 0  # rows of the batch that go through the members of a region together
 
     @property
     def scratch(self) -> int:
@@ -72,13 +73,14 @@ class Schedule:
     @property
     def shared(self) -> int:
         """Elements that all threads need besides."""
-        return self.sliding.shared if self.sliding else self.sums
+        return self.sliding.shared * self.sliding.stretches if self.sliding else self.sums
 
     def __str__(self) -> str:
         words = [f"lanes {self.lanes}"]
         words += ["flat"] if self.flat else []
         words += [str(self.sliding)] if self.sliding else []
-        words += [f"shared, work {self.work}"] if self.work else []
+        words += [f"shared, work {self.work}"] if self.work and not self.block else []
+        words += [f"{self.block} rows at once, work {self.work}"] if self.block else []
         words += [f"unroll {self.unroll}"] if self.unroll < UNROLL else []
         words += [f"tile {self.rows}x{self.vectors} along {self.along}"] if self.rows > 1 else []
         words += [str(self.tiling)] if self.tiling else []

@@ -221,6 +221,7 @@ class Sliding:
     block: int = 1
     band: int = 1
     copies: tuple[int, int] = (0, 0)
+    stretches: int = 1  # of a batch, each with sums of its own
 
     @property
     def width(self) -> int:
@@ -246,6 +247,11 @@ class Sliding:
 def share(stretch: Stretch, rows: int) -> int:
     """How many images a tile's pixels are taken from, so that few of its rows are left over."""
     return rows // math.gcd(stretch.length, rows)
+
+
+def together(node: Node, rows: int) -> int:
+    """How many images fill all tiles of so many rows."""
+    return math.lcm(*(share(stretch, rows) for stretch in axes_of(node)[-1].stretches()))
 
 
 def sliding(node: Node, target: Target, ends: Container[Value]) -> Sliding:

@@ -7,7 +7,7 @@ uses, and as further parameters what the caller has in registers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
 from pronghorn.engines.llvm.arena import Place
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
@@ -27,7 +27,11 @@ class Likeness:
     """
 
     def __init__(
-        self, part: Part, region: Region, schedule: Schedule, places: Sequence[Place]
+        self,
+        part: Part,
+        region: Region,
+        schedules: Mapping[Region, Schedule],
+        scratch: Mapping[Region, Place],
     ) -> None:
         self.part = part
         self.region = region
@@ -36,14 +40,19 @@ class Likeness:
         self.memory: dict[Value, Place] = {}
         self._numbers: dict[Value, int] = {}
         self._own = {value: True for node in region.nodes for value in node.outputs}
-        self._words = [f"{region.kind} {schedule!r}"]
-        for node in region.nodes:
+        self._words = [f"{region.kind} {schedules[region]!r}"]
+        for nest in region.parts:
+            self._nest(nest, schedules[nest])
+            self._words += [self._place(scratch[nest])] if nest in scratch else []
+        self.text = "\n".join(self._words)
+
+    def _nest(self, nest: Region, schedule: Schedule) -> None:
+        self._words.append(f"{nest.kind} {schedule!r}")
+        for node in nest.nodes:
             self._node(node)
         numbers = self._numbers
-        self._words.append(f"-> {[numbers[value] for value in region.outputs]}")
-        self._words += [f"{numbers[value]} at {time}" for value, time in region.times.items()]
-        self._words += [self._place(place) for place in places]
-        self.text = "\n".join(self._words)
+        self._words.append(f"-> {[numbers[value] for value in nest.outputs]}")
+        self._words += [f"{numbers[value]} at {time}" for value, time in nest.times.items()]
 
     def _node(self, node: Node) -> None:
         inputs = [self._value(value) for value in node.inputs]
@@ -82,7 +91,7 @@ class Likeness:
 
     def _place(self, place: Place) -> str:
         number = self.entries.setdefault(place.entry, len(self.entries))
-        return f"@{number} + {place.offset}"
+        return f"@{number} + {place.offset}{' passing' if place.is_passing else ''}"
 
 
 class Apart:

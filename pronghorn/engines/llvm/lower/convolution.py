@@ -27,6 +27,17 @@ from pronghorn.ir.types import product
 
 def lower_convolution(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
     """`out[n, *o, f]` = sum over taps and channels of `x[n, *o at tap, c] * w[*tap, c, f]`."""
+    pack_filters(part, region, schedule, scratch)
+    convolve(part, region, schedule, scratch)
+
+
+def pack_filters(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+    """What comes before any image: filters as kernels read them."""
+    _Convolution(part, region, schedule, scratch).pack()
+
+
+def convolve(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+    """All images, by packed filters."""
     _Convolution(part, region, schedule, scratch).write()
 
 
@@ -49,17 +60,16 @@ class _Convolution(Tiled):
         self.panels = -(-self.filters // self.how.width)
         # A panel, and room for what packing writes behind its last term.
         self.panel = (self.terms + self.how.lanes) * self.how.width * self.size
+        work = self.part.size(product(self.shape)) * self.terms
+        self.worth = self.code.greater_equal(work, WORTH)
 
     def write(self) -> None:
         code, how = self.code, self.how
-        work = self.part.size(product(self.shape)) * self.terms
-        worth = code.greater_equal(work, WORTH)
-        self._pack(worth)
         blocks = code.ceiling_divide(self.images, how.rows)
         bands = self._bands(blocks)
-        with self.part.parallel(0, blocks * bands * self.groups, 1, worth) as loop:
-            assert loop.shared is not None
-            self.own = self.scratch + (how.shared + loop.shared.thread * how.own) * self.size
+        with self.part.parallel(0, blocks * bands * self.groups, 1, self.worth) as loop:
+            thread = self.part.thread_of(loop)
+            self.own = self.scratch + (how.shared + thread * how.own) * self.size
             self.table = self.own + self.part.size(how.tile * self.size)
             job, band = code.divmod(loop.index, bands)
             self.band = (band, bands)
@@ -77,14 +87,14 @@ class _Convolution(Tiled):
         few = code.less(blocks, threads * 4) & code.greater(threads, 1)
         return code.where(few, code.minimum(threads * 2, self.axes[0].out), 1)
 
-    def _pack(self, worth: Num) -> None:
+    def pack(self) -> None:
         """All filters in panels of a tile's width, tap by tap, channel by channel."""
         code, how = self.code, self.how
         *steps, down, across = self.other.strides
         stride = down if how.pack == "rows" else across
         pack = self.part.pointer(packing_name(how.pack, how.dtype, how.lanes))
         width = code.constant(how.width, INDEX)
-        with self.part.parallel(0, self.groups * self.panels, 1, worth) as loop:
+        with self.part.parallel(0, self.groups * self.panels, 1, self.worth) as loop:
             group, panel = code.divmod(loop.index, self.panels)
             first = panel * how.width
             columns = code.minimum(self.filters - first, how.width)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 from pronghorn.engines.llvm.arena import THREADS, Place
@@ -22,6 +23,7 @@ from pronghorn.engines.llvm.lower.tiled import Level, Tiled, levels
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.sliding import axes_of, line_of
+from pronghorn.engines.llvm.statements import For
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import product
@@ -52,6 +54,21 @@ def lower_filters(part: Part, region: Region, schedule: Schedule, scratch: Place
     _Filters(part, region, schedule, scratch).write()
 
 
+def clear_filters(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+    """What comes before terms are added block by block."""
+    _Filters(part, region, schedule, scratch).clear_stretches()
+
+
+def add_filters(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+    """The terms of a block of images, to the sums of its stretch."""
+    _Filters(part, region, schedule, scratch).add_block()
+
+
+def finish_filters(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+    """The sums of all stretches, and what follows from them."""
+    _Filters(part, region, schedule, scratch).add_stretches()
+
+
 class _Filters(Tiled):
     def __init__(self, part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
         super().__init__(part, region, schedule, scratch)
@@ -59,6 +76,7 @@ class _Filters(Tiled):
         self.given = axes_of(node)
         self.axes = [axis.turned() for axis in self.given]  # for each tap the places it meets
         self.line = line_of(node, self.given, self.depth, part.memory)
+        self.sums = self.scratch
         # Rows and columns of tiles, and the taps of one of them.
         self.lines = -(-self.line // self.how.rows)
         self.columns = -(-self.filters // self.how.width)
@@ -71,35 +89,70 @@ class _Filters(Tiled):
         self.work = part.size(product(node.inputs[1].shape)) * taps
 
     def write(self) -> None:
-        code, how = self.code, self.how
+        code = self.code
+        with self._jobs() as loop:
+            first, last = code.share(self.tiles, loop.index, loop.stop)
+            self._clear(first, last)
+            self._add(self.part.thread_of(loop), first, last)
+            with code.loop(first, last) as tile:
+                self._results(tile.index)
+
+    def _jobs(self) -> AbstractContextManager[For]:
+        """A loop over shares of all tiles."""
+        code = self.code
         worth = code.greater_equal(self.work, WORTH)
         threads = self.part.size(symbol(THREADS))
         jobs = code.where(code.greater(threads, 1), threads * JOBS, 1)
-        jobs = code.minimum(jobs, self.tiles)
-        with self.part.parallel(0, jobs, 1, worth) as loop:
-            assert loop.shared is not None
-            first, last = code.share(self.tiles, loop.index, jobs)
-            self._places_of(loop.shared.thread)
-            zero = code.constant(0, how.dtype, how.lanes)
+        return self.part.parallel(0, code.minimum(jobs, self.tiles), 1, worth)
+
+    def clear_stretches(self) -> None:
+        self._clear(self.code.constant(0, INDEX), self.part.size(self.tiles * self.how.stretches))
+
+    def add_block(self) -> None:
+        """All tiles of the part's stretch."""
+        thread, stretch = self.part.thread, self.part.stretch
+        assert thread is not None
+        assert stretch is not None
+        self.sums = self.scratch + stretch * (self.how.shared * self.size)
+        self._add(thread, self.code.constant(0, INDEX), self.part.size(self.tiles))
+
+    def add_stretches(self) -> None:
+        code, how = self.code, self.how
+        with self._jobs() as loop:
+            first, last = code.share(self.tiles, loop.index, loop.stop)
             with code.loop(first * how.tile, last * how.tile, how.lanes) as place:
-                code.store(self.scratch, place.index, zero)
-            rows = self.given[0].out
-            with (
-                code.loop(0, self.images, how.block) as image,
-                code.loop(0, rows, how.band) as band,
-            ):
-                count = code.minimum(self.images - image.index, how.block)
-                high = code.minimum(band.index + how.band, rows)
-                row = self.given[0].first_read(code, band.index)
-                span = _Span(image.index, count, band.index, high, row)
-                self._span(span, first, last)
+                start = code.load(self.sums, place.index, how.dtype, how.lanes)
+                with code.loop(1, how.stretches, 1, [start]) as turn:
+                    at = turn.index * how.shared + place.index
+                    turn.next = [turn.carried[0] + code.load(self.sums, at, how.dtype, how.lanes)]
+                code.store(self.sums, place.index, turn.results[0])
             with code.loop(first, last) as tile:
                 self._results(tile.index)
+
+    def _clear(self, first: Num, last: Num) -> None:
+        code, how = self.code, self.how
+        zero = code.constant(0, how.dtype, how.lanes)
+        with code.loop(first * how.tile, last * how.tile, how.lanes) as place:
+            code.store(self.sums, place.index, zero)
+
+    def _add(self, thread: Num, first: Num, last: Num) -> None:
+        """The terms of all images to some tiles."""
+        code, how, rows = self.code, self.how, self.given[0]
+        self._places_of(thread)
+        with (
+            code.loop(0, self.images, how.block) as image,
+            code.loop(0, rows.out, how.band) as band,
+        ):
+            count = code.minimum(self.images - image.index, how.block)
+            high = code.minimum(band.index + how.band, rows.out)
+            row = rows.first_read(code, band.index)
+            self._span(_Span(image.index, count, band.index, high, row), first, last)
 
     def _places_of(self, thread: Num) -> None:
         """This thread's memory: a tile, the table of rows, and copies of both operands."""
         code, how = self.code, self.how
-        start = self.scratch + (how.shared + thread * how.own + how.tile) * self.size
+        behind = how.shared * how.stretches + how.tile
+        start = self.scratch + (thread * how.own + behind) * self.size
         self.table = start
         self.copied = start + self.part.size(3 * how.table * how.words * self.size)
         self.slopes = self.copied + self.part.size(how.copies[0] * self.size)
@@ -208,7 +261,7 @@ class _Filters(Tiled):
             self.part.pointer(kernel),
             x.start + left * self.size,
             self.table,
-            self.scratch + tile * (how.tile * self.size),
+            self.sums + tile * (how.tile * self.size),
             g.start + right * self.size,
             *levels(code, terms),
         )
@@ -253,9 +306,7 @@ class _Filters(Tiled):
                 if self.filters % how.width:
                     lane = code.lane(how.lanes) if how.lanes > 1 else 0
                     mask = code.greater_equal(place + lane, wide)
-                num = code.load(
-                    self.scratch, start + row.index * how.width + at, how.dtype, how.lanes
-                )
+                num = code.load(self.sums, start + row.index * how.width + at, how.dtype, how.lanes)
                 here = [Position(code, n) for n in index]
                 run = Position.run(code, group * self.filters + place, how.lanes)
                 self.results.write([*here, run], num, how.lanes, mask)

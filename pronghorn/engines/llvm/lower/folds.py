@@ -27,10 +27,10 @@ def lower_fold(part: Part, region: Region, schedule: Schedule, scratch: Place | 
 
     With `scratch` all but the last axis are folded in stretches, which threads share.
     """
-    folding = _Folding(part, region, schedule.lanes)
     if scratch is not None:
-        _Stretches(part, folding, schedule, scratch).write()
+        _stretches(part, region, schedule, scratch).write()
         return
+    folding = _Folding(part, region, schedule.lanes)
     shape, axes = folding.shape, folding.axes
     last = len(shape) - 1
     kept = [axis for axis in range(len(shape)) if axis not in axes]
@@ -54,6 +54,25 @@ def lower_fold(part: Part, region: Region, schedule: Schedule, scratch: Place | 
         return carried
 
     _over_kept(part, folding, kept[:-1], schedule.work, row)
+
+
+def clear_sums(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+    """What comes before sums are added block by block."""
+    _stretches(part, region, schedule, scratch).clear()
+
+
+def add_sums(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+    """A block of rows, to the sums of its stretch."""
+    _stretches(part, region, schedule, scratch).add()
+
+
+def finish_sums(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+    """The sums of all stretches."""
+    _stretches(part, region, schedule, scratch).finish()
+
+
+def _stretches(part: Part, region: Region, schedule: Schedule, scratch: Place) -> _Stretches:
+    return _Stretches(part, _Folding(part, region, schedule.lanes), schedule, scratch)
 
 
 def _over_kept(part: Part, folding: _Folding, kept: list[int], work: int, body: Row) -> None:
@@ -161,23 +180,49 @@ class _Stretches:
         self.cut, self.rest = folding.axes[:2], folding.axes[2:]
 
     def write(self) -> None:
-        code, folding = self.code, self.folding
-        count = self.part.size(product(tuple(folding.shape[axis] for axis in self.cut)))
-        total = self.part.size(product(tuple(folding.shape))) * self.work
+        code, count = self.code, self._count()
+        total = self.part.size(product(tuple(self.folding.shape))) * self.work
         worth = code.greater_equal(total, WORTH)
+        self.clear()
         with self.part.parallel(0, STRETCHES, 1, worth) as loop:
-            begin, end = code.share(count, loop.index, STRETCHES)
+            self._add(loop.index, *code.share(count, loop.index, STRETCHES))
+        self.finish()
 
-            def stretch(here: Position, width: int, mask: Num | None, _: Any) -> list[Num]:
-                with code.loop(begin, end, 1, folding.starts(width)) as turn:
-                    at = {**self._places(turn.index), len(folding.shape) - 1: here}
-                    turn.next = folding.along(self.rest, at, width, mask, turn.carried)
-                for place, num in zip(self._sums(loop.index, here), turn.results, strict=True):
-                    code.store(self.scratch, place, num, mask)
+    def clear(self) -> None:
+        """Every stretch begins with nothing."""
+        with self.code.loop(0, STRETCHES) as loop:
+
+            def start(here: Position, width: int, mask: Num | None, _: Any) -> list[Num]:
+                self._store(loop.index, here, mask, self.folding.starts(width))
                 return []
 
-            over_vectors(self.part, self.columns, self.lanes, [], stretch)
+            over_vectors(self.part, self.columns, self.lanes, [], start)
+
+    def add(self) -> None:
+        """All that the part has of its stretch."""
+        assert self.part.stretch is not None
+        self._add(self.part.stretch, self.code.constant(0, INDEX), self._count())
+
+    def finish(self) -> None:
         over_vectors(self.part, self.columns, self.lanes, [], self._total)
+
+    def _count(self) -> Num:
+        """Places along the axes that are cut."""
+        return self.part.size(product(tuple(self.folding.shape[axis] for axis in self.cut)))
+
+    def _add(self, number: Num, begin: Num, end: Num) -> None:
+        """Some places along the axes that are cut, to the sums of a stretch."""
+        code, folding = self.code, self.folding
+
+        def stretch(here: Position, width: int, mask: Num | None, _: Any) -> list[Num]:
+            sums = self._load(number, here, mask, folding.starts(width))
+            with code.loop(begin, end, 1, sums) as turn:
+                at = {**self._places(turn.index), len(folding.shape) - 1: here}
+                turn.next = folding.along(self.rest, at, width, mask, turn.carried)
+            self._store(number, here, mask, turn.results)
+            return []
+
+        over_vectors(self.part, self.columns, self.lanes, [], stretch)
 
     def _places(self, number: Num) -> dict[int, Position]:
         """Places along the axes that are cut, of the `number`th of them."""
@@ -192,13 +237,23 @@ class _Stretches:
         count = len(self.folding.nodes)
         return [(stretch * count + n) * self.columns + here.base for n in range(count)]
 
+    def _load(
+        self, stretch: Num, here: Position, mask: Num | None, like: Sequence[Num]
+    ) -> list[Num]:
+        code, places = self.code, self._sums(stretch, here)
+        return [
+            code.load(self.scratch, place, num.dtype, num.lanes, mask)
+            for place, num in zip(places, like, strict=True)
+        ]
+
+    def _store(self, stretch: Num, here: Position, mask: Num | None, sums: Sequence[Num]) -> None:
+        for place, num in zip(self._sums(stretch, here), sums, strict=True):
+            self.code.store(self.scratch, place, num, mask)
+
     def _total(self, here: Position, width: int, mask: Num | None, _: Any) -> list[Num]:
         code, folding = self.code, self.folding
         with code.loop(0, STRETCHES, 1, folding.starts(width)) as loop:
-            found = [
-                code.load(self.scratch, place, start.dtype, width, mask)
-                for place, start in zip(self._sums(loop.index, here), loop.carried, strict=True)
-            ]
+            found = self._load(loop.index, here, mask, loop.carried)
             loop.next = folding.combined(loop.carried, found)
         folding.keep(loop.results, [here], width, mask)
         return []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from pronghorn.engines.llvm.arena import POOL, Place
+from pronghorn.engines.llvm.arena import POOL, THREADS, Place
+from pronghorn.engines.llvm.blocks import has_rows
 from pronghorn.engines.llvm.loops import INDEX, Code, Num
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.statements import For
@@ -23,6 +24,7 @@ class Memory:
     part: Part
     place: Place
     dtype: str
+    moved: Num | None = None  # elements to skip besides
 
     @property
     def pointer(self) -> Num:
@@ -31,7 +33,19 @@ class Memory:
 
     @property
     def offset(self) -> Num:
-        return self.part.size(self.place.offset)
+        offset = self.part.size(self.place.offset)
+        return offset if self.moved is None else offset + self.moved
+
+
+class _Changed(dict[str, Num]):
+    """Numbers of symbols, some of which are others here."""
+
+    def __init__(self, given: dict[str, Num], changed: dict[str, Num]) -> None:
+        super().__init__(changed)
+        self.given = given
+
+    def __missing__(self, name: str) -> Num:
+        return self.given[name]
 
 
 @dataclass(eq=False)
@@ -45,6 +59,9 @@ class Part:
     scalars: dict[Value, Num] = field(default_factory=dict)
     # Rows from the start of this batch to the end of the data, inside a loop over batches.
     remaining: Num | None = None
+    # The thread that runs all of the part, and its stretch of the batch, where that is decided.
+    thread: Num | None = None
+    stretch: Num | None = None
     depth: int = 0
 
     def __post_init__(self) -> None:
@@ -55,7 +72,37 @@ class Part:
         self, start: Any, stop: Any, step: int, worth: Num | bool
     ) -> AbstractContextManager[For]:
         """A loop whose turns threads may share, if they are `worth` it."""
+        if self.thread is not None:
+            return self.code.loop(start, stop, step)
         return self.code.parallel(start, stop, step, self.pointer(POOL), worth)
+
+    def thread_of(self, loop: For) -> Num:
+        """The thread that runs a turn of a loop that `parallel` made."""
+        if self.thread is not None:
+            return self.thread
+        assert loop.shared is not None
+        return loop.shared.thread
+
+    @contextmanager
+    def block(self, rows: str, span: tuple[Num, Num], stretch: For, most: int) -> Iterator[Part]:
+        """The program for some of its rows, from a first one on so many, as a batch of their own.
+
+        One thread runs it, in a turn of the loop over stretches. Arrays that are for a block only
+        have `most` rows for every thread.
+        """
+        begin, count = span
+        symbols = _Changed(self.symbols, {rows: count, THREADS: self.code.constant(1, INDEX)})
+        thread = self.thread_of(stretch)
+        inner = Part(self.code, symbols, self.pointer, thread=thread, stretch=stretch.index)
+        inner.scalars = dict(self.scalars)
+        for value, memory in self.memory.items():
+            moved = None
+            if has_rows(value, rows):
+                first = thread * most if memory.place.is_passing else begin
+                moved = first * self.size(product(value.shape[1:]))
+            inner.memory[value] = Memory(inner, memory.place, memory.dtype, moved)
+        yield inner
+        self.code.sizes = self.size
 
     def size(self, size: Size | int) -> Num:
         """A size as a number of the running code."""

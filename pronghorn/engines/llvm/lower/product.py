@@ -186,14 +186,13 @@ class _Product:
         blocks, groups = self._grid(tiles, panels, cuts, count, batches)
         worth = code.greater_equal(self.rows * self.terms * self.columns, self.tiling.worth)
         with self.part.parallel(0, batches * blocks * groups, 1, worth) as loop:
-            assert loop.shared is not None
             job, group = code.divmod(loop.index, groups)
             number, block = code.divmod(job, blocks)
             share = _Block(
                 self._places(number),
                 *code.share(tiles.count, block, blocks),
                 *code.share(panels, group, groups),
-                self._scratch(loop.shared.thread),
+                self._scratch(self.part.thread_of(loop)),
             )
             single = code.equal(cuts, 1)
             if self.once:

@@ -15,6 +15,7 @@ from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, START, TICKS, TURN
 from pronghorn.engines.llvm.inner import Planned, turn_of
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
 from pronghorn.engines.llvm.lower.apart import Apart, Likeness
+from pronghorn.engines.llvm.lower.blocks import lower_blocks
 from pronghorn.engines.llvm.lower.contract import lower_contract
 from pronghorn.engines.llvm.lower.control import LOWERINGS, entering
 from pronghorn.engines.llvm.lower.convolution import lower_convolution
@@ -222,7 +223,7 @@ class _Writer:
             begin = code.clock() if clocked else None
             if region.kind == "opaque":
                 self._opaque(region.nodes[0])
-            elif self.is_large and region.kind != "lanes":
+            elif region.members or (self.is_large and region.kind != "lanes"):
                 self._apart(region)
             else:
                 self.region(part, region)
@@ -240,8 +241,7 @@ class _Writer:
         for value in [value for value in region.outputs if value.ndim == 0]:
             place = self._slot(value, f"number.{len(lowering.parts.kept)}")
             part.memory[value] = lowering.memory(part, place, value.dtype)
-        scratch = [self.plan.scratch[region]] if region in self.plan.scratch else []
-        like = Likeness(part, region, self.schedules[region], scratch)
+        like = Likeness(part, region, self.schedules, self.plan.scratch)
         apart = lowering.apart.get(like.text)
         if apart is None or settings.check:
             name = apart.code.routine.name if apart else f"region{len(lowering.apart)}"
@@ -265,7 +265,9 @@ class _Writer:
 
     def region(self, part: Part, region: Region) -> None:
         schedule = self.schedules[region]
-        if region.kind == "fold":
+        if region.members:
+            lower_blocks(part, region, self.schedules, self.plan.scratch)
+        elif region.kind == "fold":
             lower_fold(part, region, schedule, self.plan.scratch.get(region))
         elif region.kind in SCRATCHED:
             SCRATCHED[region.kind](part, region, schedule, self.plan.scratch[region])
