@@ -305,6 +305,32 @@ def rooms(setting):
     return Workload("Compiling: time a graph node, by room", peers, room_rows, by_room)
 
 
+# ---- order
+
+LINES = {
+    "1,000 lines of 10": (1_000, 10),
+    "1,000 of 100": (1_000, 100),
+    "a million": (1, 1_000_000),
+}
+
+
+def order_rows(measured):
+    return {
+        name: {f"{key}, ms": seconds * 1e3 for key, seconds in row.items()}
+        for name, row in measured.items()
+    }
+
+
+def order(setting):
+    peers = []
+    for label, (rows, length) in LINES.items():
+        for module, home in {"numpy": THIS_PYTHON, **setting.homes}.items():
+            if module in ("pronghorn", "numpy"):
+                command = python(home, "sorting", module, rows, length)
+                peers.append(Peer(f"{label}, {module}", command))
+    return Workload("Numbers put in order", peers, order_rows, reference="")
+
+
 # ---- what stands around the steps
 
 
@@ -338,6 +364,7 @@ def front_end(setting):
 ALL = {
     "step": step,
     "front-end": front_end,
+    "order": order,
     "lstm": lstm,
     **{name: partial(dense_network, name, 1) for name in TITLES},
     "w2-2": partial(dense_network, "w2", 2),

@@ -30,21 +30,12 @@ def audio_dataset_from_directory(
     """The `.wav` files under a folder with the names of the folders they are in as labels.
 
     Args:
-        directory: holds one folder for each class; with `labels=None` files themselves, too.
-        labels: `"inferred"`, None, or a number for each file in the order of their paths.
-        label_mode: `"int"`, `"categorical"` for one-hot rows, `"binary"` for 0.0 and 1.0, or None
-            for files without labels.
-        class_names: the folders, in the order in which they are to be numbered; others are left
-            out.
-        batch_size: None for single files.
+        directory, labels, label_mode, class_names, batch_size, shuffle, seed, validation_split,
+            subset, follow_links: as of `image_dataset_from_directory`.
         sampling_rate: samples a second to which sounds of another rate are brought; wants SciPy.
         output_sequence_length: samples of a sound: longer ones are cut, shorter ones followed by
             silence. By default those of the longest in a batch.
         ragged: must be False: arrays have no rows of different lengths.
-        shuffle: whether every epoch has another order; else that of the paths.
-        validation_split: the share kept for validation.
-        subset: `"training"`, `"validation"` or `"both"`; goes with `validation_split`. Two calls,
-            one for each, want the same `seed`.
         verbose: whether the number of files is printed.
 
     Returns:

@@ -28,18 +28,9 @@ def text_dataset_from_directory(
     """The `.txt` files under a folder with the names of the folders they are in as labels.
 
     Args:
-        directory: holds one folder for each class; with `labels=None` files themselves, too.
-        labels: `"inferred"`, None, or a number for each file in the order of their paths.
-        label_mode: `"int"`, `"categorical"` for one-hot rows, `"binary"` for 0.0 and 1.0, or None
-            for files without labels.
-        class_names: the folders, in the order in which they are to be numbered; others are left
-            out.
-        batch_size: None for single files.
+        directory, labels, label_mode, class_names, batch_size, shuffle, seed, validation_split,
+            subset, follow_links: as of `image_dataset_from_directory`.
         max_length: longer texts are cut to so many characters.
-        shuffle: whether every epoch has another order; else that of the paths.
-        validation_split: the share kept for validation.
-        subset: `"training"`, `"validation"` or `"both"`; goes with `validation_split`. Two calls,
-            one for each, want the same `seed`.
         format: accepted for Keras' sake; the data set is a plain Python sequence.
         verbose: whether the number of files is printed.
 

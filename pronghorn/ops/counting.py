@@ -41,7 +41,8 @@ def searchsorted(sorted_sequence: Any, values: Any, side: str = "left") -> Tenso
     line, x = (payload(operand, dtype) for operand in found)
     if len(line.shape) != 1:
         raise ShapeError("S03", op="searchsorted", want="a sorted vector", got=type_of(line))
-    return Tensor(order.searchsorted(line, x, side=side))
+    found = order.searchsorted(line, x if x.shape else reshaped(x, (1,)), side=side)
+    return Tensor(reshaped(found, x.shape))
 
 
 @operation

@@ -1,4 +1,4 @@
-"""Sorting in compiled code: every dtype, axis and length, NaN last, equal elements in order."""
+"""Sorting and searching in compiled code: every dtype and length, NaN last, equals in order."""
 
 import numpy as np
 import pytest
@@ -23,9 +23,12 @@ def compiled(function, x, type=None):
     return executable.run([x], {}).complete()
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64", "float16", "int32", "uint8", "bool"])
+DTYPES = "float32 float64 float16 int8 int32 int64 uint8 uint16 uint64 bool".split()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
 def test_places(dtype):
-    for size in (0, 1, 2, 3, 8, 9, 33, 1000):
+    for size in (0, 1, 2, 3, 8, 9, 33, 128, 129, 1000):
         x = (RANDOM.normal(size=(3, size, 2)) * 4).astype(dtype)
         if dtype.startswith("float") and size > 3:
             x[0, 1, 0], x[1, 2, 1], x[2, 0, 0], x[1, 0, 0], x[1, 1, 0] = (
@@ -37,6 +40,30 @@ def test_places(dtype):
             )
         (found,) = compiled(lambda x: [ops.argsort(x, 1)], x)
         np.testing.assert_array_equal(found, np.argsort(x, 1, kind="stable"))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "int64", "uint64", "int32"])
+def test_every_digit_counts(dtype):
+    x = RANDOM.integers(0, 2**64, (2, 300), "uint64").view("int64")
+    x = x.view(dtype) if dtype != "int32" else (x >> 32).astype("int32")
+    (found,) = compiled(lambda x: [ops.argsort(x)], x)
+    np.testing.assert_array_equal(found, np.argsort(x, 1, kind="stable"))
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_places_for_elements(dtype, side):
+    for size in (0, 1, 2, 7, 100):
+        line = np.sort((RANDOM.normal(size=size) * 9).astype(dtype))
+        x = (RANDOM.normal(size=(5, 6)) * 9).astype(dtype)
+        if dtype.startswith("float") and size > 2:
+            line[-2:], x[0, :2] = np.nan, (np.nan, np.inf)
+        (found,) = compiled(lambda x, line=line: [ops.searchsorted(line, x, side)], x)
+        np.testing.assert_array_equal(found, np.searchsorted(line, x, side))
+    one = np.ones(1, dtype)
+    (found,) = compiled(lambda x: [ops.searchsorted([0.0, 1.0], x[0], side)], one)
+    np.testing.assert_array_equal(found, np.searchsorted([0.0, 1.0], one[0], side), strict=False)
+    assert found.shape == ()
 
 
 def test_a_length_that_is_not_known():

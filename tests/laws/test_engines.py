@@ -35,7 +35,6 @@ INTERPRETED = {
     "bessel_1",
     "gcd",
     "nextafter",
-    "searchsorted",
     "window_pick",
     *LINALG,
 }

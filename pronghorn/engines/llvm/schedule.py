@@ -16,11 +16,17 @@ from pronghorn.engines.llvm.strided import strided
 from pronghorn.engines.llvm.target import Target
 from pronghorn.engines.llvm.tiling import TYPICAL_ROWS, WORTH, Tiling, tiling
 from pronghorn.ir.graph import Node, Value
-from pronghorn.ir.types import Size
+from pronghorn.ir.types import Size, product
 from pronghorn.prims.record import Map, View
 
 # The least that moving an element costs.
 MOVED = 4
+
+# Values of a digit by which lines are sorted.
+COUNTS = 256
+
+# Fewer lines than threads may be have memory each, more have that of the thread.
+FEW = 8
 
 # Steps of formulas of at least so many operations depend on each other for longer than a processor
 # looks ahead, so vectors of that many registers are computed abreast; and so are sums of columns.
@@ -58,16 +64,19 @@ class Schedule:
     tiling: Tiling | None = None
     sliding: Sliding | None = None
     work: int = 0  # of an element, for loops whose turns threads may share
-    sums: int = 0  # elements for those of a fold that is cut into stretches
+    words: Size | int = 0  # of 64 bits, for a line that is sorted
+    sums: int = 0  # elements for those of a fold that is cut into stretches, or for few lines
     unroll: int = UNROLL  # vectors of a map that are written out, at most
     light: bool = False  # whether kernels do the work, or there is little of it
     block: int = 0  # rows of the batch that go through the members of a region together
 
     @property
-    def scratch(self) -> int:
+    def scratch(self) -> Size | int:
         """Elements that a thread needs besides."""
         if self.sliding:
             return self.sliding.own
+        if self.words:
+            return 0 if self.sums else self.words * 2
         return self.tiling.scratch if self.tiling else 0
 
     @property
@@ -130,7 +139,7 @@ def _with(schedule: Schedule, name: str, number: int) -> Schedule:
 
 def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
     if region.kind == "opaque":
-        return Schedule(1)
+        return _opaque(region.nodes[0], target)
     lanes = target.lanes(_element_dtype(region))
     if region.kind == "lanes":
         return Schedule(lanes, gathers=target.fast_gather)
@@ -152,6 +161,17 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
     if region.kind in ("window", "cells"):
         return Schedule(lanes, work=MOVED * math.prod(region.nodes[0].attrs["taps"]))
     return Schedule(lanes)
+
+
+def _opaque(node: Node, target: Target) -> Schedule:
+    if node.primitive.name != "argsort":
+        return Schedule(1)
+    lanes, shape, axis = target.lanes("int64"), node.inputs[0].shape, node.attrs["axis"]
+    lines = product((*shape[:axis], *shape[axis + 1 :]))
+    # The line twice, counts, and a vector beyond.
+    words = shape[axis] * 2 + (COUNTS + lanes)
+    is_few = isinstance(lines, int) and isinstance(words, int) and lines < FEW
+    return Schedule(lanes, words=words, sums=2 * lines * words if is_few else 0)
 
 
 def _fills(size: Size | int, lanes: int) -> bool:

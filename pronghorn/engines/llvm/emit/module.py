@@ -204,7 +204,11 @@ class _Function:
         handed = [pair for pair in handed if pair[1].text.startswith("%")]
         parcel = Parcel([value.kind for _, value in handed])
         part = _Function(self.routine, self.target, self.common)
-        part.values = {num.number: value for num, value in constant}
+        # A kind writes into the function that it is of.
+        part.values = {
+            num.number: Value(part.lines.kind(num.dtype, num.lanes), value.text)
+            for num, value in constant
+        }
         unpacked = parcel.unpack(part.lines, "%p0")
         part.values |= {num.number: value for (num, _), value in zip(handed, unpacked, strict=True)}
         body = part.turns(loop, shared)

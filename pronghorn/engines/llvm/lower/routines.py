@@ -33,6 +33,7 @@ from pronghorn.engines.llvm.lower.product import lower_product
 from pronghorn.engines.llvm.lower.rowwise import lower_rows
 from pronghorn.engines.llvm.lower.running import lower_running
 from pronghorn.engines.llvm.lower.scatter import lower_merged, lower_scatter_add
+from pronghorn.engines.llvm.lower.searching import lower_searchsorted
 from pronghorn.engines.llvm.lower.sorting import lower_argsort
 from pronghorn.engines.llvm.parts import Parts
 from pronghorn.engines.llvm.regions import Region
@@ -69,6 +70,7 @@ LOWERED: dict[str, Callable[[Part, Node, int], None]] = {
     "permutation": lower_permutation,
     "replaced": lower_merged,
     "scatter_add": lower_scatter_add,
+    "searchsorted": lower_searchsorted,
 }
 
 # From so many regions on, each becomes a routine.
@@ -222,7 +224,7 @@ class _Writer:
                 self.guard()
             begin = code.clock() if clocked else None
             if region.kind == "opaque":
-                self._opaque(region.nodes[0])
+                self._opaque(region)
             elif region.members or (self.is_large and region.kind != "lanes"):
                 self._apart(region)
             else:
@@ -276,14 +278,13 @@ class _Writer:
         else:
             PLAIN[region.kind](part, region, schedule)
 
-    def _opaque(self, node: Node) -> None:
+    def _opaque(self, region: Region) -> None:
+        (node,) = region.nodes
         lower = LOWERED.get(node.primitive.name)
         if lower is not None:
             lower(self.part, node, self.lowering.target.lanes(node.outputs[0].dtype))
         elif node.primitive.name == "argsort":
-            spare = self._slot(node.outputs[0], f"spare.{len(self.lowering.parts.kept)}")
-            memory = self.lowering.memory(self.part, spare, node.outputs[0].dtype)
-            lower_argsort(self.part, node, memory)
+            lower_argsort(self.part, node, self.schedules[region], self.plan.scratch[region])
         elif node.primitive.name in LOWERINGS:
             self._control(node)
         else:
