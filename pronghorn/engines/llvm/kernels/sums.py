@@ -62,11 +62,30 @@ def _term(
     held: list[Num],
     kind: tuple[int, str, int],
 ) -> list[Num]:
-    """The sums after one more term."""
+    """The sums after one more term; registers hold them and the fewer of its operands."""
     (here, there), (vectors, dtype, lanes) = at, kind
-    columns = [code.load(right, there + v * lanes, dtype, lanes) for v in range(vectors)]
-    following: list[Num] = []
-    for r, start in enumerate(starts):
-        factor = code.splat(code.load(start, here, dtype), lanes)
-        following += [code.fma(factor, columns[v], held[r * vectors + v]) for v in range(vectors)]
+    following = list(held)
+
+    def factor(row: int) -> Num:
+        return code.splat(code.load(starts[row], here, dtype), lanes)
+
+    def column(vector: int) -> Num:
+        return code.load(right, there + vector * lanes, dtype, lanes)
+
+    def add(row: int, vector: int, a: Num, b: Num) -> None:
+        place = row * vectors + vector
+        following[place] = code.fma(a, b, held[place])
+
+    if len(starts) < vectors:
+        factors = [factor(row) for row in range(len(starts))]
+        for vector in range(vectors):
+            b = column(vector)
+            for row, a in enumerate(factors):
+                add(row, vector, a, b)
+        return following
+    columns = [column(vector) for vector in range(vectors)]
+    for row in range(len(starts)):
+        a = factor(row)
+        for vector, b in enumerate(columns):
+            add(row, vector, a, b)
     return following
