@@ -341,12 +341,12 @@ absent list_devices(device_type)
 absent set_distribution(value)
 """,
     "dtype_policies": """
-absent AWQDTypePolicy(mode source_name)
+done AWQDTypePolicy(mode source_name) @layers.dtype_policy
 done DTypePolicy(name) @layers.dtype_policy
 done DTypePolicyMap(default_policy policy_map) @layers.dtype_policy
 done FloatDTypePolicy(name) @layers.dtype_policy
-absent GPTQDTypePolicy(mode source_name)
-absent Int4DTypePolicy(mode source_name)
+done GPTQDTypePolicy(mode source_name) @layers.dtype_policy
+done Int4DTypePolicy(mode source_name) @layers.dtype_policy
 done QuantizedDTypePolicy(mode source_name) @layers.dtype_policy
 done QuantizedFloat8DTypePolicy(mode source_name amax_history_length) @layers.dtype_policy
 done deserialize(config custom_objects) @layers.dtype_policy

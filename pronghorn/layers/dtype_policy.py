@@ -1,5 +1,7 @@
 """In which dtype a layer keeps its weights and in which it computes."""
 
+import re
+
 from pronghorn import arguments as checks
 from pronghorn.config import floatx
 from pronghorn.dtypes import ALL, numpy_dtype, standardize_dtype
@@ -8,9 +10,12 @@ from pronghorn.paths import PathMap
 from pronghorn.saving import registry
 
 __all__ = [
+    "AWQDTypePolicy",
     "DTypePolicy",
     "DTypePolicyMap",
     "FloatDTypePolicy",
+    "GPTQDTypePolicy",
+    "Int4DTypePolicy",
     "QuantizedDTypePolicy",
     "QuantizedFloat8DTypePolicy",
     "deserialize",
@@ -162,6 +167,77 @@ class QuantizedFloat8DTypePolicy(QuantizedDTypePolicy):
         return {**super().get_config(), "amax_history_length": self.amax_history_length}
 
 
+class _Grouped(QuantizedDTypePolicy):
+    """A policy whose mode says numbers, too."""
+
+    form, numbers, pattern = "", (), ""
+
+    def __init__(self, mode, source_name=None):
+        found = re.fullmatch(self.pattern, mode if isinstance(mode, str) else "")
+        if found is None:
+            form = self.form
+            raise wrong_argument(self, "mode", "written as {form}", mode, repr(form), form=form)
+        self.mode, _, _ = mode.partition("/")
+        super().__init__(self.mode, source_name)
+        for name, number in zip(self.numbers, found.groups(), strict=True):
+            setattr(self, name, int(number))
+        self._written = mode
+        self.name = f"{mode}_from_{self._source_name}"
+
+    def get_config(self):
+        return {**super().get_config(), "mode": self._written}
+
+
+class Int4DTypePolicy(_Grouped):
+    """The policy of weights of four bits.
+
+    Args:
+        mode: `"int4/128"`: elements that share a scale, -1 for all of a channel.
+        source_name: as of `QuantizedDTypePolicy`.
+
+    Example:
+        >>> from pronghorn.dtype_policies import get
+        >>> get("int4/128_from_float32").block_size
+        128
+    """
+
+    form, numbers, pattern = "int4/128", ("block_size",), r"int4/(-1|[1-9]\d*)"
+
+
+class GPTQDTypePolicy(_Grouped):
+    """The policy of weights that were quantized by GPTQ (arXiv:2210.17323).
+
+    Args:
+        mode: `"gptq/4/128"`: 2, 3, 4 or 8 bits, and elements that share a scale, -1 for all.
+        source_name: as of `QuantizedDTypePolicy`.
+
+    Example:
+        >>> from pronghorn.dtype_policies import get
+        >>> get("gptq/4/128_from_float32").group_size
+        128
+    """
+
+    form, numbers = "gptq/4/128", ("weight_bits", "group_size")
+    pattern = r"gptq/([2348])/(-1|[1-9]\d*)"
+
+
+class AWQDTypePolicy(_Grouped):
+    """The policy of weights that were quantized by AWQ (arXiv:2306.00978).
+
+    Args:
+        mode: `"awq/4/128"`: four bits, and elements that share a scale, -1 for all of a channel.
+        source_name: as of `QuantizedDTypePolicy`.
+
+    Example:
+        >>> from pronghorn.dtype_policies import get
+        >>> get("awq/4/128_from_float32").weight_bits
+        4
+    """
+
+    form, numbers = "awq/4/128", ("weight_bits", "group_size")
+    pattern = r"awq/(4)/(-1|[1-9]\d*)"
+
+
 class DTypePolicyMap(DTypePolicy, PathMap):
     """Policies by path of the layer: an exact one, or a pattern that fits the whole path.
 
@@ -241,6 +317,12 @@ class DTypePolicyMap(DTypePolicy, PathMap):
         return f"DTypePolicyMap({self.default_policy.name!r}, {self._map!r})"
 
 
+_BY_MODE = {
+    "float8": QuantizedFloat8DTypePolicy,
+    "int4": Int4DTypePolicy,
+    "gptq": GPTQDTypePolicy,
+    "awq": AWQDTypePolicy,
+}
 _default = {}
 
 
@@ -275,8 +357,8 @@ def get(identifier):
         mode, between, source = identifier.partition("_from_")
         if not between:
             return DTypePolicy(identifier)
-        kind = QuantizedFloat8DTypePolicy if mode == "float8" else QuantizedDTypePolicy
-        return kind(mode, source)
+        kind = _BY_MODE.get(mode.partition("/")[0], QuantizedDTypePolicy)
+        return (QuantizedDTypePolicy if mode == "int4" else kind)(mode, source)
     return DTypePolicy(standardize_dtype(identifier))
 
 
@@ -299,7 +381,7 @@ def deserialize(config, custom_objects=None):
         >>> deserialize(serialize(DTypePolicy("float16")))
         DTypePolicy('float16')
     """
-    kinds = (DTypePolicy, DTypePolicyMap, FloatDTypePolicy)
-    kinds += (QuantizedDTypePolicy, QuantizedFloat8DTypePolicy)
+    kinds = DTypePolicy, DTypePolicyMap, FloatDTypePolicy, QuantizedDTypePolicy
+    kinds += tuple(_BY_MODE.values())
     known = {kind.__name__: kind for kind in kinds}
     return registry.deserialize_keras_object(config, custom_objects, module_objects=known)

@@ -226,6 +226,7 @@ PHRASES = {
     "whole numbers from 0, each below strides={strides}": (
         "从 0 起、各小于 strides={strides} 的整数"
     ),
+    "written as {form}": "形如 {form} 的文本",
     "{count} gradients, one for each variable": "{count} 个梯度，每个变量各一个",
     "{count} names": "{count} 个名称",
 }

@@ -49,10 +49,13 @@ HOMES = {
 
 # Classes whose public module is not that of their package.
 _ELSEWHERE = {
+    "AWQDTypePolicy": "keras.dtype_policies",
     "DTypePolicy": "keras",
     "DTypePolicyMap": "keras.dtype_policies",
     "FloatDTypePolicy": "keras",
+    "GPTQDTypePolicy": "keras.dtype_policies",
     "Initializer": "keras",
+    "Int4DTypePolicy": "keras.dtype_policies",
     "Functional": "keras.src.models.functional",
     "Model": "keras",
     "QuantizedDTypePolicy": "keras.dtype_policies",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import pronghorn as keras
-from pronghorn.errors import AbsentNameError, ArgumentError
+from pronghorn.errors import ArgumentError
 
 X = np.ones((2, 3), "float32")
 
@@ -60,8 +60,3 @@ def test_an_operation_of_ones_own():
     x = keras.Input((3,))
     model = keras.Model(x, scaled(x))
     np.testing.assert_array_equal(copy.deepcopy(model).predict(X, verbose=0), 3 * X)
-
-
-def test_policies_of_calibrated_weights_are_refused_by_name():
-    with pytest.raises(AbsentNameError, match="GPTQDTypePolicy"):
-        _ = keras.dtype_policies.GPTQDTypePolicy

@@ -90,8 +90,12 @@ def test_policies_of_quantized_files_are_read_and_written():
     }
     small = QuantizedFloat8DTypePolicy("float8", "float32", amax_history_length=12)
     assert small != get("float8_from_float32")
-    for policy in (wide, small, QuantizedDTypePolicy("int4")):
+    grouped = [get(f"{mode}_from_float32") for mode in ("int4/64", "gptq/3/-1", "awq/4/128")]
+    assert [policy.name for policy in grouped][1] == "gptq/3/-1_from_float32"
+    assert (grouped[1].weight_bits, grouped[1].group_size, grouped[0].block_size) == (3, -1, 64)
+    for policy in (wide, small, QuantizedDTypePolicy("int4"), *grouped):
         assert get(serialize(policy)) == policy
+        assert get(policy.name).quantization_mode == policy.quantization_mode
     assert len({wide, get(wide.name), DTypePolicy("mixed_bfloat16")}) == 2
 
 
@@ -99,6 +103,9 @@ def test_quantized_policies_are_refused_where_they_cannot_be():
     for mode, source in (("int7", None), ("int8", "float16")):
         with pytest.raises(ArgumentError, match="QuantizedDTypePolicy"):
             QuantizedDTypePolicy(mode, source)
+    for name in ("int4/0", "gptq/5/128", "awq/4", "awq/8/128", "gptq"):
+        with pytest.raises(ArgumentError, match="mode must be written as"):
+            get(f"{name}_from_float32")
     with pytest.raises(ArgumentError, match="amax_history_length"):
         QuantizedFloat8DTypePolicy("float8", amax_history_length=1.5)
     for name in ("int8_from_float32", "int4_from_bfloat16", "float8_from_float32"):
