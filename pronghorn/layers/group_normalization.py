@@ -92,4 +92,4 @@ class GroupNormalization(Normalizing):
         if self.beta is not None:
             shift = ops.add(shift, ops.reshape(ops.cast(self.beta, x.dtype), own))
         found = ops.reshape(ops.add(ops.multiply(x, factor), shift), shape)
-        return ops.cast(found, inputs.dtype)
+        return ops.cast(found, self.compute_dtype)

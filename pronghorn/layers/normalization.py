@@ -2,8 +2,9 @@
 
 from pronghorn import arguments as checks
 from pronghorn import constraints, initializers, ops, regularizers
-from pronghorn.dtypes import sum_dtype
+from pronghorn.dtypes import is_float, sum_dtype
 from pronghorn.layers.base import Layer
+from pronghorn.layers.renormalization import Renormalization, moved
 from pronghorn.layers.spec import InputSpec
 
 __all__ = ["BatchNormalization", "LayerNormalization"]
@@ -38,7 +39,10 @@ class BatchNormalization(Normalizing):
         epsilon: added to variances.
         center, scale: whether a weight `beta` is added, and a weight `gamma` multiplied.
         synchronized: accepted for Keras' sake; there is one device.
-        renorm, renorm_clipping, renorm_momentum: `renorm` must be False.
+        renorm: whether the statistics of a batch are corrected while training towards running
+            ones of many batches, which helps small batches; after Ioffe, arXiv:1702.03275.
+        renorm_clipping: bounds of that correction, a dict with any of `rmin`, `rmax`, `dmax`.
+        renorm_momentum: the share of the running statistics that a batch leaves.
 
     Example:
         >>> from pronghorn import layers, ops
@@ -84,9 +88,12 @@ class BatchNormalization(Normalizing):
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
         self.synchronized = synchronized
-        self.renorm = checks.choice("BatchNormalization", "renorm", renorm, (False,))
-        self.renorm_clipping = renorm_clipping
+        self.renorm = renorm
+        self.renorm_clipping = (renorm_clipping or {}) if renorm else renorm_clipping
         self.renorm_momentum = renorm_momentum
+        self._correction = (
+            Renormalization(self.renorm_clipping, renorm_momentum, self.epsilon) if renorm else None
+        )
         self.supports_masking = True
 
     def build(self, input_shape):
@@ -102,24 +109,28 @@ class BatchNormalization(Normalizing):
                 autocast=False,
             )
             setattr(self, name, weight)
+        if self._correction is not None:
+            self._correction.build(self, size)
         self.input_spec = InputSpec(ndim=len(input_shape), axes={axis: size})
 
     def call(self, inputs, training=None, mask=None):
         x = widened(inputs)
-        if training and self.trainable:
-            mean, variance = self._moments(x, mask)
-            for moving, now in ((self.moving_mean, mean), (self.moving_variance, variance)):
-                kept = ops.multiply(moving, self.momentum)
-                now = ops.multiply(ops.cast(now, moving.dtype), 1.0 - self.momentum)
-                moving.assign(ops.add(kept, now))
-        else:
-            mean, variance = (
-                ops.cast(moving, x.dtype) for moving in (self.moving_mean, self.moving_variance)
-            )
         gamma, beta = (
             None if weight is None else ops.cast(weight, x.dtype)
             for weight in (self.gamma, self.beta)
         )
+        if training and self.trainable:
+            mean, variance = self._moments(x, mask)
+            if self._correction is not None:
+                gamma, beta = self._correction.corrected(self, mean, variance, gamma, beta)
+                self._correction.remember(self, mean, variance)
+            else:
+                moved(self.moving_mean, mean, self.momentum)
+                moved(self.moving_variance, variance, self.momentum)
+        else:
+            mean, variance = (
+                ops.cast(moving, x.dtype) for moving in (self.moving_mean, self.moving_variance)
+            )
         found = ops.batch_normalization(x, mean, variance, self.axis, beta, gamma, self.epsilon)
         return ops.cast(found, self.compute_dtype)
 
@@ -226,5 +237,5 @@ def axes_of(axis, ndim):
 
 
 def widened(x):
-    """Half precision as float32: squares of it overflow, and means of it lose digits."""
-    return ops.cast(x, sum_dtype(x.dtype))
+    """Whole numbers, and half precision, whose squares overflow, as float32."""
+    return ops.cast(x, sum_dtype(x.dtype) if is_float(x.dtype) else "float32")

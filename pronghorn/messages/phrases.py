@@ -4,6 +4,7 @@ A placeholder in a phrase names another fact of the same message.
 """
 
 PHRASES = {
+    "bounds with rmin <= rmax and dmax >= 0": "满足 rmin <= rmax 且 dmax >= 0 的界限",
     "a number for vectors; 'fro', 'nuc', 1, -1, 2, -2, inf or -inf for matrices": (
         "对向量为一个数；对矩阵为 'fro'、'nuc'、1、-1、2、-2、inf 或 -inf"
     ),

@@ -124,7 +124,11 @@ def test_tables_given_and_codes_outside_them():
 
 
 def test_normalizations_refuse_what_they_do_not_do():
-    for wrong in ({"renorm": True}, {"epsilon": -1.0}):
+    for wrong in (
+        {"renorm": True, "renorm_clipping": {"max": 1}},
+        {"renorm": True, "renorm_clipping": {"rmin": 2, "rmax": 1}},
+        {"epsilon": -1.0},
+    ):
         with pytest.raises(ArgumentError, match=r"M02|M16"):
             layers.BatchNormalization(**wrong)
     with pytest.raises(ArgumentError, match="M02"):

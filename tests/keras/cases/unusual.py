@@ -109,7 +109,62 @@ LOSSES = {
         "SparseCategoricalCrossentropy", np.array([0, 1, 3], "uint8"), ignore_class=-1
     ),
 }
+
+
+def renormalized(**given):
+    """Three batches of training with batch renormalization, then a prediction."""
+
+    def case(keras):
+        layer = keras.layers.BatchNormalization(renorm=True, momentum=0.9, epsilon=0.01, **given)
+        outputs = [layer(x, training=True) for x in (CUBE, CUBE * 2 + 1, -CUBE)]
+        outputs.append(layer(CUBE))
+        names = [weight.path.split("/")[-1] for weight in layer.weights]
+        return [[np.asarray(x) for x in outputs], layer.get_weights(), names, layer.get_config()]
+
+    return case
+
+
+def trained_renormalized(keras):
+    """A network with batch renormalization after three steps, in which its gradients are."""
+    model = keras.Sequential(
+        [
+            keras.layers.Input((4,)),
+            keras.layers.BatchNormalization(renorm=True, renorm_clipping={"dmax": 0.5}),
+            keras.layers.Dense(2, kernel_initializer="ones"),
+        ]
+    )
+    model.compile("sgd", "mse")
+    model.fit(X, Y[:, :2], batch_size=3, epochs=3, verbose=0)
+    return model.get_weights()
+
+
+def normalized(name, x, **given):
+    """The result, its dtype and the weights of a layer whose gamma is not all ones."""
+
+    def case(keras):
+        layer = getattr(keras.layers, name)(**given)
+        layer.build(x.shape)
+        size = int(np.prod(layer.gamma.shape))
+        layer.gamma.assign(np.linspace(0.5, 1.5, size).reshape(layer.gamma.shape))
+        found = layer(x)
+        return [np.asarray(found), [list(w.shape) for w in layer.weights]]
+
+    return case
+
+
+LAYERS = {
+    "renormalization": renormalized(),
+    "renormalization clipped": renormalized(
+        center=False, renorm_clipping={"rmin": 0.9, "rmax": 1.1, "dmax": 0.1}, renorm_momentum=0.5
+    ),
+    "renormalization trained": trained_renormalized,
+    "BatchNormalization of whole numbers": normalized("BatchNormalization", WHOLE),
+    "LayerNormalization counted from both ends": normalized(
+        "LayerNormalization", CUBE, axis=[1, -1]
+    ),
+}
 CASES = {
+    **{f"layer {name}": case for name, case in LAYERS.items()},
     **{name: call(*row) for name, row in CALLS.items()},
     **{f"symbolic {name}": promised(*row) for name, row in SYMBOLIC.items()},
     **{f"loss {name}": case for name, case in LOSSES.items()},
