@@ -73,6 +73,56 @@ NUMBERS = [
         test="tests/correctness/test_losses.py::"
         "test_c1_a_label_outside_the_classes_is_refused_with_its_row",
     ),
+    Difference(
+        "targets of another shape than the outputs, but for a last axis of 1",
+        "C3",
+        test="tests/losses/test_pairing.py::test_rows_meet_a_column_of_rows_and_nothing_is_broadcast",
+    ),
+    Difference(
+        "indices outside an axis in `ops.take`, `x[n]`, `Embedding`",
+        "C1, Keras",
+        test="tests/ops/test_edges.py::test_errors_name_their_code",
+    ),
+    Difference(
+        '`reduction="mean_with_sample_weight"` of weights that several values share',
+        "C19, Keras",
+        {("unusual", "loss one weight for all"): ["result[0]"]},
+    ),
+    Difference(
+        "schedules that begin at a whole number",
+        "Keras",
+        {
+            ("unusual", "schedule ExponentialDecay"): ["result[1]", "result[2]"],
+            ("unusual", "schedule InverseTimeDecay"): ["result[1]", "result[2]"],
+        },
+    ),
+    Difference(
+        "`hard_shrink`, `soft_shrink` of NaN",
+        "C28, Keras",
+        {("unusual", f"{kind}_shrink of NaN"): ["result"] for kind in ("hard", "soft")},
+    ),
+    Difference(
+        "`softmax`, `log_sigmoid` of unsigned whole numbers",
+        "Keras",
+        {
+            ("unusual", "softmax of unsigned numbers"): ["result"],
+            ("unusual", "log_sigmoid of unsigned numbers"): ["result"],
+        },
+    ),
+    Difference(
+        "whole numbers in `LayerNormalization`, `GroupNormalization`, `ActivityRegularization`",
+        "Keras",
+        {
+            ("unusual", "layer LayerNormalization of whole numbers"): ["result[0]"],
+            ("unusual", "layer GroupNormalization of whole numbers"): ["result[0]"],
+            ("unusual", "layer ActivityRegularization of whole numbers"): ["result"],
+        },
+    ),
+    Difference(
+        "numbers that a dtype cannot hold, such as `uint8_tensor - 300`",
+        "Keras",
+        test="tests/ops/test_edges.py::test_errors_name_their_code",
+    ),
 ]
 TEXTS = [
     Difference(
@@ -102,6 +152,25 @@ TEXTS = [
         "the configuration of the `CosineSimilarity` metric",
         "Keras",
         {("metrics", "CosineSimilarity config"): ["result"]},
+    ),
+    Difference(
+        "the configuration of the losses `Huber`, `CosineSimilarity` and "
+        "`SparseCategoricalCrossentropy`, and of `initializers.Identity`",
+        "Keras",
+        {
+            ("unusual", f"config {name}"): ["result"]
+            for name in ("Huber", "CosineSimilarity", "SparseCategoricalCrossentropy", "Identity")
+        },
+    ),
+    Difference(
+        "a loss of no rows",
+        "Keras",
+        {("unusual", "loss no rows"): ["result[0]"]},
+    ),
+    Difference(
+        "`ops.unstack` with a `num` that is not the axis' size",
+        "Keras",
+        test="tests/ops/test_edges.py::test_errors_name_their_code",
     ),
     Difference(
         "the name of Nadam's `u_product`",

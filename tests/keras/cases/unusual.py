@@ -58,6 +58,10 @@ CALLS = {
     "threshold whole": ("threshold", (WHOLE, 1, 0), {}),
     "nanvar infinite": ("nanvar", (ENDS[:2],), {}),
     "bitwise of bools": ("bitwise_not", (X > 0,), {}),
+    "hard_shrink of NaN": ("hard_shrink", (ENDS,), {}),
+    "soft_shrink of NaN": ("soft_shrink", (ENDS,), {}),
+    "softmax of unsigned numbers": ("softmax", (SHORT,), {}),
+    "log_sigmoid of unsigned numbers": ("log_sigmoid", (SHORT,), {}),
 }  # fmt: skip
 # Where tensors without numbers stand beside settings.
 SYMBOLIC = {
@@ -93,11 +97,12 @@ def plain(found):
     return np.asarray(found)
 
 
-def loss(name, labels, **given):
+def loss(name, labels, weight=None, **given):
     probabilities = abs(X[: len(labels)]) / abs(X[: len(labels)]).sum(1, keepdims=True)
 
     def case(keras):
-        found = getattr(keras.losses, name)(**given)(labels, probabilities)
+        loss = getattr(keras.losses, name)(**given)
+        found = loss(labels, probabilities, sample_weight=weight)
         return [np.asarray(found, "float32"), keras.backend.standardize_dtype(found.dtype)]
 
     return case
@@ -108,7 +113,42 @@ LOSSES = {
     "an ignored class that uint8 has not": loss(
         "SparseCategoricalCrossentropy", np.array([0, 1, 3], "uint8"), ignore_class=-1
     ),
+    "one weight for all": loss(
+        "CategoricalCrossentropy",
+        np.eye(4)[[0, 1, 3]],
+        np.float32(0.5),
+        reduction="mean_with_sample_weight",
+    ),
+    "no rows": loss("MeanSquaredError", np.zeros((0, 4), "float32")),
 }
+
+
+def config(module, name, **given):
+    return lambda keras: getattr(getattr(keras, module), name)(**given).get_config()
+
+
+CONFIGS = {
+    "Huber": config("losses", "Huber", delta=2.0),
+    "CosineSimilarity": config("losses", "CosineSimilarity", axis=1),
+    "SparseCategoricalCrossentropy": config("losses", "SparseCategoricalCrossentropy", axis=1),
+    "Identity": config("initializers", "Identity", gain=2.0),
+}
+
+
+def whole_rate(name):
+    """A schedule that begins at a whole number."""
+
+    def case(keras):
+        schedule = getattr(keras.optimizers.schedules, name)(1, 10, 0.5)
+        return [float(schedule(step)) for step in (0, 3, 20)]
+
+    return case
+
+
+def regularized(keras):
+    layer = keras.layers.ActivityRegularization(l1=0.1)
+    layer(WHOLE)
+    return float(layer.losses[0])
 
 
 def renormalized(**given):
@@ -159,11 +199,16 @@ LAYERS = {
     ),
     "renormalization trained": trained_renormalized,
     "BatchNormalization of whole numbers": normalized("BatchNormalization", WHOLE),
+    "LayerNormalization of whole numbers": normalized("LayerNormalization", WHOLE),
+    "GroupNormalization of whole numbers": normalized("GroupNormalization", WHOLE, groups=2),
+    "ActivityRegularization of whole numbers": regularized,
     "LayerNormalization counted from both ends": normalized(
         "LayerNormalization", CUBE, axis=[1, -1]
     ),
 }
 CASES = {
+    **{f"config {name}": case for name, case in CONFIGS.items()},
+    **{f"schedule {n}": whole_rate(n) for n in ("ExponentialDecay", "InverseTimeDecay")},
     **{f"layer {name}": case for name, case in LAYERS.items()},
     **{name: call(*row) for name, row in CALLS.items()},
     **{f"symbolic {name}": promised(*row) for name, row in SYMBOLIC.items()},
