@@ -17,7 +17,7 @@ from pronghorn.config import floatx
 from pronghorn.dtypes import standardize_dtype
 from pronghorn.errors import ArgumentError, wrong_argument
 from pronghorn.ir.types import Size
-from pronghorn.prims.bits import permutation, threefry
+from pronghorn.prims.bits import keyed_hash, permutation, threefry
 from pronghorn.prims.create import iota, size_of
 from pronghorn.prims.elementwise import less
 from pronghorn.prims.views import reshape
@@ -431,7 +431,9 @@ def dropout(inputs, rate, noise_shape=None, seed=None):
         shape = tuple(full if size is None else size for size, full in pairs)
     kept = 1.0 - rate
     limit = ops.broadcast_to(np.uint32(min(round(kept * 2**32), 2**32 - 1)), shape)
-    keep = Tensor(less(_bits(shape, _keys(seed)).payload, limit.payload))
+    first, second = (ops.broadcast_to(key, shape).payload for key in _inner(_keys(seed), 0))
+    words = keyed_hash(first, second, _counters(shape).payload)
+    keep = Tensor(less(words, limit.payload))
     keep = ops.broadcast_to(keep, tuple(inputs.shape))
     scaled = ops.multiply(inputs, 1.0 / kept) if kept else inputs
     return ops.where(keep, scaled, ops.zeros_like(inputs))

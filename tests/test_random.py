@@ -108,6 +108,29 @@ def test_randint_covers_its_range_and_no_more():
         random.randint((2,), 5, 5)
 
 
+def test_masks_of_dropout_are_independent():
+    """Of places near each other in one draw, of draws one after the other, and of four in a row."""
+    seeds, share = SeedGenerator(0), 0.2
+    kept = np.stack([random.dropout(ops.ones((128, 64)), share, seed=seeds) for _ in range(100)])
+    kept = (kept > 0).reshape(100, -1)
+    variance = share * (1 - share)
+    deviations = (kept - (1 - share)) / np.sqrt(variance)
+    for lag in (1, 2, 8, 16, 64, 4096):
+        products = deviations[:, lag:] * deviations[:, :-lag]
+        assert abs(products.mean()) < 5 / np.sqrt(products.size), lag
+    draws = np.corrcoef(deviations)[np.triu_indices(100, 1)] * np.sqrt(kept.shape[1])
+    assert abs(draws).max() < 5
+    assert abs(draws.std() - 1) < 0.05
+    for axis in (0, 1):  # as often as chance has it, no more and no less
+        sums = deviations.sum(axis) / np.sqrt(kept.shape[axis])
+        assert abs(sums.std() - 1) < 5 / np.sqrt(2 * sums.size)
+    fours = kept.reshape(-1, 4) @ np.array([1, 2, 4, 8])
+    ones = np.array([bin(n).count("1") for n in range(16)])
+    expected = len(fours) * (1 - share) ** ones * share ** (4 - ones)
+    chi = ((np.bincount(fours, minlength=16) - expected) ** 2 / expected).sum()
+    assert chi < 37.7  # one time in a thousand it is more, of 15 degrees
+
+
 def test_dropout_of_whole_rows():
     kept = random.dropout(ops.ones((50, 4)), 0.5, noise_shape=(None, 1), seed=1).numpy()
     assert (kept == kept[:, :1]).all()

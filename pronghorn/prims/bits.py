@@ -35,6 +35,25 @@ threefry = Primitive(
 )
 
 
+def hashed_word(m: Any, key0: Any, key1: Any, counter: Any) -> Any:
+    """A word of a keyed hash, at a sixth of what `threefry_word` costs; for draws of a yes or no.
+
+    Twice the bijection "lowbias32" (C. Wellons, Prospecting for Hash Functions, 2018). The keys
+    should be random words themselves, such as `threefry` gives.
+    """
+    word = counter
+    for key in (key0, key1):
+        word = word + key
+        word = (word ^ m.right_shift(word, 16)) * 0x7FEB352D
+        word = (word ^ m.right_shift(word, 15)) * 0x846CA68B
+        word = word ^ m.right_shift(word, 16)
+    return word
+
+
+keyed_hash = Primitive(
+    "keyed_hash", lambda key0, key1, counter: counter, hashed_word, None, Map(hashed_word)
+)
+
 ROUNDS = 8
 HALF = "uint16"
 

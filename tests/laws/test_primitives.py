@@ -171,7 +171,7 @@ def products(shape):
     return [Case(a, b, want=np.matmul)]
 
 
-def threefry(shape):
+def keyed_words(shape):
     words = [whole(*shape, low=0, high=2**31, dtype="uint32", seed=n) for n in range(3)]
     return [Case(*words)]
 
@@ -350,6 +350,7 @@ CASES = {
     ],
     "isfinite": one(np.isfinite, gradient=False),
     "join": joins,
+    "keyed_hash": keyed_words,
     "left_shift": integers(np.left_shift),
     "less": integers(np.less),
     "less_equal": integers(np.less_equal),
@@ -407,7 +408,7 @@ CASES = {
     "sum": folds(lambda x, axes: np.sum(x, axes)),
     "tan": one(np.tan, -1.0, 1.0),
     "tanh": one(np.tanh),
-    "threefry": threefry,
+    "threefry": keyed_words,
     "transpose": lambda shape: [
         Case(spread(*shape), order=order, want=lambda x, o=order: np.transpose(x, o))
         for order in {tuple(range(len(shape)))[::-1], (*range(1, len(shape)), 0)}

@@ -42,8 +42,8 @@ STRIP_COLUMNS = 64
 BLOCK_COLUMNS = 256
 
 # Panels that a kernel goes through in one call, at most: more gained nothing measurable, but under
-# left operands so large that they come from afar whenever they are read.
-ABREAST, MANY = 4, 16
+# left operands that come from afar whenever they are read, or are packed tile by tile.
+ABREAST, MANY = 4, 32
 
 # Operands of so many times what is near, some megabytes, come from memory.
 FAR = 8
@@ -100,8 +100,18 @@ class Tiling:
         return not isinstance(self.sizes[1], int) or self.sizes[1] > self.terms
 
     @property
+    def is_single(self) -> bool:
+        """Whether one run goes through all panels of a block, however many terms there are."""
+        columns, wide = self.sizes[2], self.tiles[0][1] * self.lanes
+        if not isinstance(columns, int) or columns % wide:
+            return False
+        return columns <= self.abreast * wide and columns * self.terms <= self.near
+
+    @property
     def most_strips(self) -> int:
         """Rows of packed tiles in one block: no more than are near enough, and than lie."""
+        if self.is_single:  # a tile's are not read again
+            return self.terms
         near = max(3 * self.near // STRIP, self.terms)
         rows = self.sizes[0]
         return min(near, self._tiles(rows) * self.terms) if isinstance(rows, int) else near
@@ -185,6 +195,7 @@ def tiling(
     strips = "rows" if left[-2] == 1 != left[-1] and not _fewer(columns, STRIP_COLUMNS) else ""
     if half:
         strips = "rows" if left[-2] == 1 else "columns"
+    far = cost.elements((rows, terms), TYPICAL_ROWS) > FAR * near
     return Tiling(
         lanes,
         tiles,
@@ -196,7 +207,7 @@ def tiling(
         nearest=target.l1_bytes // 2 // size,
         sizes=shape,
         columns=_block_columns(columns, vectors * lanes),
-        abreast=MANY if cost.elements((rows, terms), TYPICAL_ROWS) > FAR * near else ABREAST,
+        abreast=MANY if far or strips else ABREAST,
         always=half,
     )
 

@@ -277,7 +277,7 @@ class _Product:
         """Blocks of tiles and groups of panels: what is near fits the cache, no thread is idle."""
         code, tiling = self.code, self.tiling
         most = tiles.count
-        if tiling.strips:
+        if tiling.strips and not tiling.is_single:
             packed = code.maximum(count * STRIP, 1)
             most = code.floor_divide(tiling.most_strips * STRIP, packed)
         least = code.constant(1, INDEX)
@@ -317,8 +317,8 @@ class _Product:
 
     def _terms(self, tiles: _Tiles, block: _Block, terms: _Terms) -> None:
         code = self.code
-        left = self._left(tiles, block, terms)
         most, runs, whole = self._runs(tiles, block, terms)
+        left = self._left(block, terms, runs)
         with code.loop(0, runs) as number:
             panels = self._run(tiles, block, number.index, (most, whole))
             right = self._packed(block, terms, panels)
@@ -330,7 +330,7 @@ class _Product:
                 sums = down * apart + (panels.column - block.begin * tiles.wide)
                 out, stride = self._out(block, terms, tile, panels, (sums, apart))
                 self._prefetch(block, terms, tile, panels)
-                operands = (*left(turn.index, tile.row), *right)
+                operands = (*left(number.index, turn.index, tile.row), *right)
                 cut = (terms.count, terms.begin, panels.count, panels.width)
                 code.call(kernel, *operands, out, stride, *cut)
                 if not self.direct:
@@ -377,33 +377,33 @@ class _Product:
         return _Tile(begin, code.minimum(begin, self.rows - height), height, low)
 
     def _left(
-        self, tiles: _Tiles, block: _Block, terms: _Terms
-    ) -> Callable[[Num, Num], tuple[Num, Num, Num]]:
-        """Where the rows of a tile begin, and the strides to the next row and term."""
+        self, block: _Block, terms: _Terms, runs: Num
+    ) -> Callable[[Num, Num, Num], tuple[Num, Num, Num]]:
+        """Where a tile's rows begin in a run, and the strides to the next row and term.
+
+        The first run packs them just before their use; without others all lie in one place.
+        """
         code, left, tiling = self.code, self.left, self.tiling
 
         def lying(row: Num) -> tuple[Num, Num, Num]:
             return left.at(block.batch, row, terms.begin), left.down, left.across
 
         if not tiling.strips:
-            return lambda tile, row: lying(row)
+            return lambda run, tile, row: lying(row)
         start = block.scratch + self._bytes(tiling.strips_at)
-        size = self._bytes(terms.count * STRIP)
+        size = code.where(code.equal(runs, 1), 0, self._bytes(terms.count * STRIP))
         apart = code.greater(self.terms * left.across, tiling.nearest)
         apart = code.constant(1, "bool") if tiling.always else apart
         stride = left.across if tiling.strips == "rows" else left.down
-        with code.when(apart), code.loop(block.first, block.last) as turn:
-            row = self._tile(tiles, turn.index).row
-            there = start + (turn.index - block.first) * size
-            columns = code.minimum(self.rows - row, STRIP)
-            source = left.at(block.batch, row, terms.begin)
-            width = code.constant(STRIP, INDEX)
-            pack = self._pack(tiling.strips)
-            code.call(pack, source, stride, there, width, terms.count, columns)
 
-        def packed(tile: Num, row: Num) -> tuple[Num, Num, Num]:
+        def packed(run: Num, tile: Num, row: Num) -> tuple[Num, Num, Num]:
             first, down, across = lying(row)
             strip = start + (tile - block.first) * size
+            with code.when(apart & code.equal(run, 0)):
+                columns = code.minimum(self.rows - row, STRIP)
+                width = code.constant(STRIP, INDEX)
+                pack = self._pack(tiling.strips)
+                code.call(pack, first, stride, strip, width, terms.count, columns)
             return (
                 code.where(apart, strip, first),
                 code.where(apart, 1, down),
