@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.ir.graph import Graph, Node, Operation, Value
 
 # What a rule answers for a node: None to keep it, another node, or values in place of its outputs.
 Answer = Node | Sequence[Value] | None
@@ -98,3 +98,25 @@ def unguarded(attrs: Mapping[str, Any]) -> dict[str, Any]:
 def _without_guards(graph: Graph) -> Graph:
     bare = rewritten(graph, lambda node: in_bodies(node, _without_guards))
     return Graph(bare.name, bare.inputs, bare.nodes, bare.outputs, bare.input_names)
+
+
+def inlined(graph: Graph, operation: Operation) -> Graph:
+    """The graph with the bodies of an operation among its own nodes, their guards left out."""
+    nodes: list[Node] = []
+    now: dict[Value, Value] = {}
+    for node in graph.nodes:
+        current = renewed(node, now)
+        current = in_bodies(current, lambda body: inlined(body, operation)) or current
+        if node.primitive is operation:
+            body: Graph = current.attrs["body"]
+            inside = dict(zip(body.inputs, current.inputs, strict=True))
+            for inner in body.nodes:
+                copy = reading(inner, tuple(inside[value] for value in inner.inputs))
+                inside.update(zip(inner.outputs, copy.outputs, strict=True))
+                nodes.append(copy)
+            results = [inside[value] for value in body.outputs]
+        else:
+            nodes.append(current)
+            results = list(current.outputs)
+        now.update(zip(node.outputs, results, strict=True))
+    return with_values(graph, nodes, now)

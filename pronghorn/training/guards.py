@@ -1,5 +1,6 @@
 """What a failed guard means: the step is run again with NumPy, to tell where it went wrong."""
 
+import copy
 import math
 
 import numpy as np
@@ -7,8 +8,10 @@ import numpy as np
 from pronghorn import messages
 from pronghorn.engines import load
 from pronghorn.errors import DataError
+from pronghorn.ir.walk import inlined
 from pronghorn.layers.embedding import check_rows
 from pronghorn.losses.labels import check_class_numbers, check_fractions
+from pronghorn.prims.control import checkpoint
 from pronghorn.trace import faults
 from pronghorn.training import step
 
@@ -95,7 +98,9 @@ class Watch:
             steps, read, loss = failure.operations, _same, math.nan
         else:
             arguments = [self.order, *self.feed.arrays]
-            executable = load("numpy").compile(entry.program)
+            program = copy.copy(entry.program)
+            program.graph = inlined(program.graph, checkpoint)
+            executable = load("numpy").compile(program)
             run = executable.run(arguments, {"batch": self.batch})
             found = run.values_at(failure.step)
             body = run.stages.loop.attrs["body"]

@@ -130,6 +130,20 @@ def test_masks_go_on_behind_a_layer_that_is_computed_again():
     np.testing.assert_array_equal(made(keras.RematScope()), made(keras.RematScope(None)))
 
 
+def test_a_loss_that_is_no_number_is_traced_into_the_layer(machine_code, caplog):
+    class Logarithm(layers.Layer):
+        def call(self, x):
+            return ops.log(x - 100.0)
+
+    with keras.RematScope():
+        block = keras.Sequential([layers.Dense(16), Logarithm(name="logarithm")], name="block")
+    model = keras.Sequential([layers.Input((16,)), block, layers.Dense(4)])
+    model.compile("sgd", "mse")
+    model.fit(X, Y, verbose=0)
+    assert "log in" in caplog.text
+    assert "block/logarithm was given" in caplog.text
+
+
 def test_another_mode_is_refused():
     with pytest.raises(ArgumentError, match="M02"):
         keras.RematScope(mode="some")
