@@ -13,6 +13,7 @@ of k. `columns` are those of a panel, which a kernel of so many vectors knows.
 
 from __future__ import annotations
 
+from pronghorn.engines.llvm.kernels.outer import added
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
 from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import bits_of
@@ -47,16 +48,15 @@ def product(name: str, rows: int, vectors: int, dtype: str, lanes: int) -> Routi
         places = [there + out_row * r + v * lanes for r in range(rows) for v in range(vectors)]
         sums = [code.load(out, place, dtype, lanes, again) for place in places]
         with code.loop(0, terms, 1, sums) as loop:
-            column = loop.index * right_term
-            columns = [code.load(here, column + v * lanes, dtype, lanes) for v in range(vectors)]
-            following: list[Num] = []
-            for r in range(rows):
-                factor = code.splat(code.load(starts[r], loop.index * left_term, dtype), lanes)
-                following += [
-                    code.fma(factor, columns[v], loop.carried[r * vectors + v])
-                    for v in range(vectors)
-                ]
-            loop.next = following
+            across, down = loop.index * left_term, loop.index * right_term
+
+            def factor(row: int) -> Num:
+                return code.splat(code.load(starts[row], across, dtype), lanes)
+
+            def column(vector: int) -> Num:
+                return code.load(here, down + vector * lanes, dtype, lanes)
+
+            loop.next = added(code, loop.carried, rows, factor, column)
         for place, total in zip(places, loop.results, strict=True):
             code.store(out, place, total)
     return code.routine

@@ -12,6 +12,7 @@ where `row_r`, in bytes, comes from a table: rows of a tile may be any pixels of
 from __future__ import annotations
 
 from pronghorn.engines.llvm.kernels.names import LEVELS
+from pronghorn.engines.llvm.kernels.outer import added
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
 from pronghorn.engines.llvm.statements import Routine
 
@@ -40,7 +41,14 @@ def sums(name: str, rows: int, vectors: int, dtype: str, lanes: int, fresh: bool
 
     def level(depth: int, here: Num, there: Num, held: list[Num]) -> list[Num]:
         if depth == LEVELS:
-            return _term(code, starts, right, (here, there), held, (vectors, dtype, lanes))
+
+            def factor(row: int) -> Num:
+                return code.splat(code.load(starts[row], here, dtype), lanes)
+
+            def column(vector: int) -> Num:
+                return code.load(right, there + vector * lanes, dtype, lanes)
+
+            return added(code, held, rows, factor, column)
         across, down, count = steps[depth]
         with code.loop(0, count, 1, held) as loop:
             moved = here + loop.index * across, there + loop.index * down
@@ -52,40 +60,3 @@ def sums(name: str, rows: int, vectors: int, dtype: str, lanes: int, fresh: bool
     for at, num in zip(places_in_tile, done, strict=True):
         code.store(tile, at, num)
     return code.routine
-
-
-def _term(
-    code: Code,
-    starts: list[Num],
-    right: Num,
-    at: tuple[Num, Num],
-    held: list[Num],
-    kind: tuple[int, str, int],
-) -> list[Num]:
-    """The sums after one more term; registers hold them and the fewer of its operands."""
-    (here, there), (vectors, dtype, lanes) = at, kind
-    following = list(held)
-
-    def factor(row: int) -> Num:
-        return code.splat(code.load(starts[row], here, dtype), lanes)
-
-    def column(vector: int) -> Num:
-        return code.load(right, there + vector * lanes, dtype, lanes)
-
-    def add(row: int, vector: int, a: Num, b: Num) -> None:
-        place = row * vectors + vector
-        following[place] = code.fma(a, b, held[place])
-
-    if len(starts) < vectors:
-        factors = [factor(row) for row in range(len(starts))]
-        for vector in range(vectors):
-            b = column(vector)
-            for row, a in enumerate(factors):
-                add(row, vector, a, b)
-        return following
-    columns = [column(vector) for vector in range(vectors)]
-    for row in range(len(starts)):
-        a = factor(row)
-        for vector, b in enumerate(columns):
-            add(row, vector, a, b)
-    return following
