@@ -36,7 +36,7 @@ def test_exact_figures_are_those_of_evaluate(engine):
 
 def test_exact_figures_need_rows_that_can_be_read_again():
     batches = ((X, Y) for _ in range(3))
-    with pytest.raises(ArgumentError, match="exact_train_metrics must be used with arrays"):
+    with pytest.raises(ArgumentError, match="exact_train_metrics must be False unless"):
         network().fit(batches, exact_train_metrics=True, verbose=0)
 
 
