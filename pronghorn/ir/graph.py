@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
+from pronghorn.errors import StateError
 from pronghorn.ir.types import ArrayType, Shape
 
 # Filled by `prims`: what `+`, `*` … mean on values. `ir` itself knows no operation.
@@ -82,6 +83,10 @@ class Value(Arithmetic):
     @property
     def ndim(self) -> int:
         return len(self.type.shape)
+
+    def __array__(self, _dtype: Any = None, copy: bool | None = None) -> NoReturn:
+        """Nothing is traced any more: there are no numbers, and there is no program to write."""
+        raise StateError("S27", tensor=self.type)
 
     def __repr__(self) -> str:
         return f"Value({self.type})"

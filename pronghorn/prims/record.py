@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from pronghorn.dtypes import name_of
+from pronghorn.errors import StateError
 from pronghorn.ir.graph import Arithmetic, Value
 from pronghorn.ir.types import ArrayType, Size
 from pronghorn.prims import arrays
@@ -182,7 +183,9 @@ def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any])
         with np.errstate(all="ignore"):  # IEEE rules, as compiled code has them
             result = primitive.run(arrays, *inputs, **attrs)
     except (TypeError, ValueError):
-        primitive.infer(*map(type_of, inputs), **attrs)  # says what is wrong in our own words
+        type = primitive.infer(*map(type_of, inputs), **attrs)  # says what is wrong in our words
+        if _is_open(attrs):  # sizes of a program that ended
+            raise StateError("S27", tensor=type) from None
         raise
     outputs = result if isinstance(result, tuple) else (result,)
     outputs = tuple(np.asarray(output) for output in outputs)

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from pronghorn import tree
-from pronghorn.errors import InternalError
+from pronghorn.errors import InternalError, StateError
 from pronghorn.ir.graph import Graph, Node, Operation, Value
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.create import filled
@@ -141,7 +141,7 @@ class Trace:
         capture = self.captures.get(id(operand))
         if capture is None:
             if isinstance(operand, Value) and self.parent is None:
-                raise InternalError(f"a value of another trace was used in {self.name}")
+                raise StateError("S27", tensor=operand.type)
             value = Value(type_of(operand))
             self._own.add(value)
             capture = self.captures[id(operand)] = Capture(operand, value)

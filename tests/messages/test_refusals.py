@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from pronghorn import ops, optimizers
+from pronghorn import layers, models, ops, optimizers
 from pronghorn.dtypes import numpy_dtype
 from pronghorn.errors import (
     AbsentNameError,
@@ -82,3 +82,37 @@ def test_rows_of_unknown_number_are_not_looped_over():
     with pytest.raises(DtypeError, match=r"S28.*first axis is rows"):
         list(Tensor(ArrayType((symbol("rows"), 2), "float32")))
     assert [row.tolist() for row in ops.ones((2, 1))] == [[1.0], [1.0]]
+
+
+class Keeping(layers.Layer):
+    """Keeps what it was called with, as it may not."""
+
+    kept, is_used = None, False
+
+    def call(self, inputs):
+        if self.is_used:
+            return inputs + self.kept
+        self.kept = inputs
+        return inputs * 2
+
+
+def test_a_tensor_of_a_step_is_not_used_after_it():
+    x = np.ones((4, 3), "float32")
+    layer = Keeping()
+    model = models.Sequential([layer])
+    model.predict(x, verbose=0)
+    uses = (
+        lambda x: x + 1,
+        lambda x: x + x,
+        ops.sum,
+        lambda x: ops.matmul(x, np.ones((3, 2))),
+        lambda x: ops.reshape(x, (-1,)),
+        lambda x: x[0],
+    )
+    for use in uses:
+        with pytest.raises(StateError, match=r"S27.*f32\[rows|S27.*i64"):
+            use(layer.kept)
+    layer.is_used = True
+    model.compile("sgd", "mse")
+    with pytest.raises(StateError, match=r"S27.*self\.kept\.assign"):
+        model.evaluate(x, x, verbose=0)
