@@ -150,12 +150,6 @@ CODES = {
         zh="y 的形状是 {got}，而模型输出的形状是 {want}。请调整 y，例如 y.reshape({mend})，"
         "或修改最后一层的单元数。",
     ),
-    "E44": Message(
-        en="loss {loss!r} wants one-hot rows, each with a single 1; row {row} of y is {value}. "
-        "Use y = to_categorical(classes), or rows of probabilities that sum to 1.",
-        zh="损失 {loss!r} 需要独热的行，每行只有一个 1；y 的第 {row} 行是 {value}。"
-        "请用 y = to_categorical(classes)，或让每行概率之和为 1。",
-    ),
     "E45": Message(
         en="{given} came without y, with which the loss {loss!r} compares the output. Write "
         "{mend}.",

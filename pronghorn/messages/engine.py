@@ -3,12 +3,6 @@
 from pronghorn.messages import Message
 
 CODES = {
-    "G01": Message(
-        en="{program} could not be compiled ({room}: {reason}); it runs on numpy instead, slower, "
-        "with the same numbers. Details: model.compile_log.",
-        zh="{program} 无法编译（{room}：{reason}）；改在 numpy 上运行，较慢，结果相同。"
-        "详情见 model.compile_log。",
-    ),
     "G03": Message(
         en="compiled objects cannot be kept in {folder} ({reason}); they last only as long as "
         "this process. Set PRONGHORN_CACHE to a folder you can write to, or to off.",

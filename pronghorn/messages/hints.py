@@ -199,4 +199,12 @@ CODES = {
         zh="被评估的 {argument} 在第 {row} 行第 {column} 列是 {value}，因此损失也不是数。"
         "请先填补或去掉这样的行。",
     ),
+    "H56": Message(
+        en="loss 'categorical_crossentropy' reads each row of y as probabilities of one class, and "
+        "row {row} is {value}, which sums to {total}. Use y = to_categorical(classes), or sigmoid "
+        "with 'binary_crossentropy' where several classes may hold at once.",
+        zh="损失 'categorical_crossentropy' 把 y 的每一行看作单个类别的概率，而第 {row} 行是 "
+        "{value}，其和为 {total}。请用 y = to_categorical(classes)；"
+        "若多个类别可同时成立，请用 sigmoid 与 'binary_crossentropy'。",
+    ),
 }

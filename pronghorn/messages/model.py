@@ -129,12 +129,6 @@ CODES = {
         "uses the output of the model.",
         zh="没有可以学习的东西：{reason}。请检查各层是否可训练，以及损失是否用到了模型的输出。",
     ),
-    "M27": Message(
-        en="{loss} must return one number, or one for each row; got shape {got}. End it with "
-        "ops.mean(value, axis=-1).",
-        zh="{loss} 应返回一个数，或每行一个数，实际形状为 {got}。"
-        "请以 ops.mean(value, axis=-1) 结束。",
-    ),
     "M28": Message(
         en="loss {loss!r} compares target {target} with output {output}; the shapes must be "
         "equal. Change the units of the last layer or the shape of y.",

@@ -31,7 +31,7 @@ NO_PROBABILITIES = ("linear", "relu", "tanh", "elu", "selu", "leaky_relu", "soft
 
 
 def tell_doubts(trainer, feed):
-    """Notes on unscaled or constant columns, softmax of one unit, and accuracy of regression."""
+    """Notes on columns of x, the last layer, accuracy of regression and targets of a loss."""
     own = [layer for layer in getattr(trainer, "layers", ()) if _computes(layer)]
     if own:
         _tell_softmax(own[-1])
@@ -41,6 +41,7 @@ def tell_doubts(trainer, feed):
     if feed.y is not None and len(feed.y.leaves) == 1:
         _tell_accuracy(trainer, feed.y.leaves[0])
         _tell_probabilities(trainer)
+        _tell_targets(trainer, feed.y.leaves[0])
 
 
 def tell_early(trainer, trained, judged):
@@ -87,6 +88,18 @@ def _tell_probabilities(trainer):
         spelt = "".join(word.capitalize() for word in name.split("_"))
         mend = f"loss=keras.losses.{spelt}(from_logits=True)"
         messages.note("H50", meant=MEANT[name], mend=mend, **facts)
+
+
+def _tell_targets(trainer, y):
+    """A note on targets of a cross-entropy that are no probabilities of one class each."""
+    if loss_names(trainer)[0] != "categorical_crossentropy" or y.ndim != 2 or y.shape[1] < 2:
+        return
+    step = max(1, len(y) // SAMPLE)
+    wrong = np.flatnonzero(np.abs(_sample(y).sum(axis=1, dtype="float64") - 1.0) > 1e-3)
+    if wrong.size:
+        row = int(wrong[0]) * step
+        total = f"{float(np.sum(y[row], dtype='float64')):g}"
+        messages.note("H56", row=row, value=np.array2string(y[row], threshold=8), total=total)
 
 
 def _activation(layer):

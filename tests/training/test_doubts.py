@@ -131,6 +131,19 @@ def test_a_model_that_scales_its_inputs_is_not_doubted(caplog):
     assert told(caplog) == []
 
 
+def test_targets_that_are_no_probabilities_of_one_class_are_told(caplog):
+    one_hot = np.eye(3)[np.arange(40) % 3]
+    fitted(X, one_hot, 3, "softmax", "categorical_crossentropy")
+    fitted(X, 0.9 * one_hot + 0.1 / 3, 3, "softmax", "categorical_crossentropy")
+    assert told(caplog) == []
+    several = one_hot.copy()
+    several[7] = 1
+    fitted(X, several, 3, "softmax", "categorical_crossentropy")
+    assert "and row 7 is [1. 1. 1.], which sums to 3." in caplog.text
+    fitted(X, several, 3, "sigmoid", "binary_crossentropy")
+    assert told(caplog) == ["H56"]
+
+
 CUTS = {
     "argmax": lambda p: ops.cast(ops.argmax(p, -1), "float32"),
     "rint": ops.round,
