@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["auto_name", "clear_session", "snake_case"]
 
@@ -10,6 +11,7 @@ __all__ = ["auto_name", "clear_session", "snake_case"]
 _counts: dict[str, int] = {}
 
 
+@lru_cache(1024)
 def snake_case(name: str) -> str:
     """`Conv2D` as `conv2d`, `LeakyReLU` as `leaky_re_lu`: Keras' spelling of names.
 

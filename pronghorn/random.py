@@ -17,6 +17,7 @@ from pronghorn.config import floatx
 from pronghorn.dtypes import standardize_dtype
 from pronghorn.errors import ArgumentError, wrong_argument
 from pronghorn.ir.types import Size
+from pronghorn.ops.operands import payload, shape_from, stretched
 from pronghorn.prims.bits import keyed_hash, permutation, threefry
 from pronghorn.prims.create import iota, size_of
 from pronghorn.prims.elementwise import less
@@ -174,7 +175,7 @@ def _keys(seed):
 
 
 def _sizes(shape):
-    return (shape,) if isinstance(shape, int | Size) else tuple(shape)
+    return shape_from("random", shape)
 
 
 def _counters(shape):
@@ -196,7 +197,7 @@ def _counters(shape):
 
 def _bits(shape, keys, word=0):
     """32 random bits for every element; another `word` gives 32 others."""
-    first, second = (ops.broadcast_to(key, shape).payload for key in keys)
+    first, second = (stretched(payload(key), shape) for key in keys)
     if word:
         second = ops.add(Tensor(second), np.uint32(word << 31)).payload
     return Tensor(threefry(first, second, _counters(shape).payload))

@@ -202,6 +202,7 @@ def substitute(size: Size | int, known: Mapping[str, Size | int]) -> Size | int:
     return size.substitute(known) if isinstance(size, Size) else size
 
 
+@functools.lru_cache(maxsize=1024)
 def parse(text: str) -> Size | int:
     """The size a text such as `2*rows + 1` stands for; the inverse of printing."""
     total: Size | int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pronghorn.ir.graph import Graph, Node, Operation, Value
@@ -60,11 +60,10 @@ def with_values(graph: Graph, nodes: Sequence[Node], now: Mapping[Value, Value])
     )
 
 
-def bodies(node: Node) -> Iterator[tuple[str, Graph]]:
+def bodies(node: Node) -> list[tuple[str, Graph]]:
     """The graphs inside a node, by the attribute that holds them."""
-    for name, attr in node.attrs.items():
-        if isinstance(attr, Graph):
-            yield name, attr
+    attrs = node.attrs  # most operations have none, and every pass asks every node
+    return [item for item in attrs.items() if isinstance(item[1], Graph)] if attrs else []
 
 
 def in_bodies(node: Node, change: Callable[[Graph], Graph]) -> Node | None:

@@ -14,7 +14,13 @@ from pronghorn.errors import ArgumentError, StateError, UserError, wrong_argumen
 from pronghorn.frames import entry
 from pronghorn.layers import dtype_policy as policies
 from pronghorn.layers import spec
-from pronghorn.layers.call import build_arguments, call_layer, signature_of, types_of_call
+from pronghorn.layers.call import (
+    build_arguments,
+    call_layer,
+    signature_of,
+    signature_of_function,
+    types_of_call,
+)
 from pronghorn.layers.remat import current_scope
 from pronghorn.layers.weights import Weights
 from pronghorn.saving import registry
@@ -49,7 +55,7 @@ def _entering(build):
         finally:
             self._building = False
         self.built = True
-        bound = inspect.signature(build).bind(self, *args, **kwargs).arguments
+        bound = signature_of_function(build).bind(self, *args, **kwargs).arguments
         self._build_shapes = dict(list(bound.items())[1:])  # the first is the layer, of any name
         if self._initial_weights is not None:
             self.set_weights(self._initial_weights)

@@ -6,6 +6,7 @@ run, add_activity_loss, record_call.
 
 import contextlib
 import contextvars
+import functools
 import inspect
 
 import numpy as np
@@ -21,6 +22,9 @@ from pronghorn.trace import tracer
 from pronghorn.variables import Variable, autocast
 
 __all__ = ["Invocation", "call_layer", "is_inside_loop", "training_now"]
+
+
+signature_of_function = functools.lru_cache(1024)(inspect.signature)
 
 
 class Signature:
@@ -237,11 +241,11 @@ def ensure_built(layer, invocation):
 
 def build_arguments(layer, shapes):
     """The arguments of `build`: one shape for all, or one for each tensor argument of `call`."""
-    parameters = inspect.signature(layer.build).parameters
+    _, *parameters = signature_of_function(type(layer).build).parameters.values()
     named = {f"{name}_shape": shape for name, shape in shapes.items()}
     wanted = [
-        name
-        for name, parameter in parameters.items()
+        parameter.name
+        for parameter in parameters
         if parameter.kind not in (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
     ]
     if len(wanted) <= 1 or not set(wanted) & set(named):

@@ -53,7 +53,7 @@ class _Layouts:
         for node in self.graph.nodes:
             current = renewed(node, now) if now else node
             current = in_bodies(current, channels_last) or current
-            found = None if any(bodies(current)) else self._behind(current)
+            found = self._behind(current)
             if found is not None:
                 now[node.output] = found
                 continue
@@ -65,8 +65,10 @@ class _Layouts:
     def _behind(self, node: Node) -> Value | None:
         """The node's result with the transpose behind it; None if there is none before it."""
         sources = [_under(value) for value in node.inputs]
+        if not any(sources) or bodies(node):
+            return None
         if isinstance(node.primitive.nest, Map):
-            return self._map(node, sources) if any(sources) else None
+            return self._map(node, sources)
         if len(sources) != 1 or sources[0] is None:
             return None
         if isinstance(node.primitive.nest, Fold):

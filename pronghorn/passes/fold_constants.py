@@ -1,4 +1,7 @@
-"""What is known before the program runs is computed now: constants of constants."""
+"""What is known before the program runs is computed now: constants of constants.
+
+A rule of `simplify`, not a pass of its own: what it leaves may be simpler by another rule at once.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from pronghorn.ir.graph import Graph, Node, Value
+from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Size
-from pronghorn.ir.walk import Answer, bodies, in_bodies, rewritten
 from pronghorn.prims import arrays
-from pronghorn.prims.control import loop
 from pronghorn.prims.create import filled, size_of
 from pronghorn.prims.elementwise import FLOATS
 from pronghorn.prims.record import Map
@@ -19,22 +20,14 @@ from pronghorn.prims.views import broadcast, reshape, reverse, slice_, transpose
 _MOVES = frozenset({broadcast, reshape, reverse, slice_, transpose})
 
 
-def fold_constants(graph: Graph) -> Graph:
-    """Replace element-wise operations on constants, and views of them, by constants."""
-    return rewritten(graph, _folded)
-
-
 def known(value: Value) -> Any:
     """The number that every element of a constant has; None for anything else."""
     node = value.node
     return node.attrs["value"] if node is not None and node.primitive is filled else None
 
 
-def _folded(node: Node) -> Answer:
-    if node.primitive is loop:
-        return in_bodies(node, lambda body: _with_constants(node, body))
-    if any(bodies(node)):
-        return in_bodies(node, fold_constants)
+def folded(node: Node) -> Node | None:
+    """A constant in place of an element-wise operation on constants, or of a view of one."""
     if node.primitive is filled:
         return _in_its_dtype(node)
     if node.primitive is size_of:
@@ -76,24 +69,3 @@ def _constant(node: Node, value: Any) -> Node:
     kind = node.output.type
     attrs = {"value": value, "shape": kind.shape, "dtype": kind.dtype}
     return Node(filled, (), attrs, [kind], node.path)
-
-
-def _with_constants(node: Node, body: Graph) -> Graph:
-    """A loop's body in which captured constants are constants of its own.
-
-    In a loop over batches `rows` means another size inside than outside, so only constants whose
-    sizes are numbers go in.
-    """
-    fixed = node.attrs["carried"] + node.attrs["sliced"]
-    constants: list[Node] = []
-    inside: dict[Value, Value] = {}
-    for outer, inner in zip(node.inputs[fixed:], body.inputs[fixed:], strict=True):
-        means_the_same = node.attrs["chunk"] is None or outer.type.is_static()
-        if outer.node is not None and outer.node.primitive is filled and means_the_same:
-            constant = Node(filled, (), outer.node.attrs, [outer.type], outer.node.path)
-            constants.append(constant)
-            inside[inner] = constant.output
-    folded = rewritten(body, _folded, inside)
-    if constants:
-        folded.nodes[:0] = constants
-    return folded

@@ -77,7 +77,7 @@ class _Around:
         return found
 
     def _follows(self, node: Node | None) -> bool:
-        if node is None or len(node.outputs) > 1 or any(bodies(node)):
+        if node is None or len(node.outputs) > 1 or bodies(node):
             return False
         if not all(self.movable(value) for value in node.inputs):
             return False
@@ -355,7 +355,7 @@ def _needed(body: Graph, results: Sequence[Value]) -> list[Node]:
     live = set(results)
     kept = []
     for node in reversed(body.nodes):
-        if not live.isdisjoint(node.outputs) or any(bodies(node)):
+        if not live.isdisjoint(node.outputs) or bodies(node):
             kept.append(node)
             live.update(node.inputs)
     return kept[::-1]

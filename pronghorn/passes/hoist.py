@@ -69,7 +69,7 @@ def _is_invariant(node: Node, outside: dict[Value, Value], sources: dict[Value, 
     return (
         len(node.outputs) == 1
         and all(value in outside or value in sources for value in node.inputs)
-        and not any(bodies(node))
+        and not bodies(node)
         and _is_small(node.output.type)
     )
 

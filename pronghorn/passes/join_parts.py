@@ -32,7 +32,7 @@ def join_parts(graph: Graph) -> Graph:
     known: dict[Value, _Parts] = {}
 
     def rule(node: Node) -> Answer:
-        if any(bodies(node)):
+        if bodies(node):
             return in_bodies(node, join_parts)
         found = _padded(node) if node.primitive is pad else None
         if node.primitive is add:

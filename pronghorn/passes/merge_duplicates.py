@@ -25,7 +25,7 @@ def _merged(graph: Graph, same: Mapping[Value, Value]) -> Graph:
     def rule(node: Node) -> Answer:
         if node.primitive is loop:
             return in_bodies(node, lambda body: _merged(body, _same_captures(node, body)))
-        if any(bodies(node)):
+        if bodies(node):
             return in_bodies(node, merge_duplicates)
         if node.primitive in _COMMUTATIVE:
             key: Any = (node.primitive, frozenset(node.inputs))

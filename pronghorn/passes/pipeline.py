@@ -12,7 +12,6 @@ from pronghorn.ir.verify import verify
 from pronghorn.ir.walk import bodies
 from pronghorn.passes.channels_last import channels_last
 from pronghorn.passes.drop_dead import drop_dead
-from pronghorn.passes.fold_constants import fold_constants
 from pronghorn.passes.gather_products import gather_products
 from pronghorn.passes.hoist import hoist
 from pronghorn.passes.join_parts import join_parts
@@ -23,7 +22,6 @@ from pronghorn.passes.zero_sums import zero_sums
 
 PASSES = (
     merge_loops,
-    fold_constants,
     simplify,
     channels_last,
     zero_sums,

@@ -12,7 +12,9 @@ from typing import Any
 
 from pronghorn.ir.graph import Graph, Node, Operation, Value
 from pronghorn.ir.walk import Answer, bodies, in_bodies, rewritten
-from pronghorn.passes.fold_constants import known
+from pronghorn.passes.fold_constants import folded, known
+from pronghorn.prims.control import loop
+from pronghorn.prims.create import filled
 from pronghorn.prims.elementwise import (
     FLOATS,
     add,
@@ -46,13 +48,18 @@ _WIDER = {
 
 
 def simplify(graph: Graph) -> Graph:
-    """Take out what changes nothing and join what one operation can do; bodies too."""
+    """Take out what changes nothing, join what one operation can do, fold constants; bodies too."""
     return rewritten(graph, _simpler)
 
 
 def _simpler(node: Node) -> Answer:
-    if any(bodies(node)):
+    if node.primitive is loop:
+        return in_bodies(node, lambda body: _with_constants(node, body))
+    if bodies(node):
         return in_bodies(node, simplify)
+    constant = folded(node)
+    if constant is not None:
+        return constant
     if node.primitive.name == "custom_gradient":
         return node.inputs[: len(node.outputs)]  # all gradients have been taken
     rule = _RULES.get(node.primitive)
@@ -61,6 +68,27 @@ def _simpler(node: Node) -> Answer:
         # Sizes that are only known to agree once data arrive keep the operation that joins them.
         return (found,) if found.type == node.output.type else None
     return found
+
+
+def _with_constants(node: Node, body: Graph) -> Graph:
+    """A loop's body in which captured constants are constants of its own.
+
+    In a loop over batches `rows` means another size inside than outside, so only constants whose
+    sizes are numbers go in.
+    """
+    fixed = node.attrs["carried"] + node.attrs["sliced"]
+    constants: list[Node] = []
+    inside: dict[Value, Value] = {}
+    for outer, inner in zip(node.inputs[fixed:], body.inputs[fixed:], strict=True):
+        means_the_same = node.attrs["chunk"] is None or outer.type.is_static()
+        if outer.node is not None and outer.node.primitive is filled and means_the_same:
+            constant = Node(filled, (), outer.node.attrs, [outer.type], outer.node.path)
+            constants.append(constant)
+            inside[inner] = constant.output
+    simpler = rewritten(body, _simpler, inside)
+    if constants:
+        simpler.nodes[:0] = constants
+    return simpler
 
 
 def _made_by(value: Value, primitive: Operation) -> Node | None:

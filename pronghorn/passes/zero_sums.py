@@ -25,7 +25,7 @@ def zero_sums(graph: Graph) -> Graph:
 
 
 def _rule(node: Node) -> Answer:
-    if any(bodies(node)):
+    if bodies(node):
         return in_bodies(node, zero_sums)
     if node.primitive is not fold_sum or node.output.dtype not in FLOATS:
         return None

@@ -171,13 +171,14 @@ tape: contextvars.ContextVar[list[Applied] | None] = contextvars.ContextVar("tap
 def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
     """Write the operation into the program being traced or, on plain arrays, compute it now."""
     append = writer.get()
-    if append is not None and (
-        not operands or any(isinstance(operand, Value) for operand in operands) or _is_open(attrs)
-    ):
+    if append is not None and (not operands or _holds(operands, Value) or _is_open(attrs)):
         return append(primitive, operands, attrs)
-    known = any(isinstance(operand, Known) for operand in operands)
+    known = _holds(operands, Known)
     inputs = tuple(
-        operand.array if isinstance(operand, Known) else np.asarray(operand) for operand in operands
+        [
+            operand.array if isinstance(operand, Known) else np.asarray(operand)
+            for operand in operands
+        ]
     )
     try:
         with np.errstate(all="ignore"):  # IEEE rules, as compiled code has them
@@ -188,7 +189,7 @@ def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any])
             raise StateError("S27", tensor=type) from None
         raise
     outputs = result if isinstance(result, tuple) else (result,)
-    outputs = tuple(np.asarray(output) for output in outputs)
+    outputs = tuple([np.asarray(output) for output in outputs])
     notes = tape.get()
     if notes is not None:
         # A result that is its operand itself needs an identity of its own on the tape.
@@ -198,6 +199,14 @@ def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any])
         notes.append(Applied(primitive, inputs, attrs, outputs, path.get()))
     results = tuple(map(Known, outputs)) if known else outputs
     return results if isinstance(result, tuple) else results[0]
+
+
+def _holds(operands: tuple[Any, ...], kind: type) -> bool:
+    """Whether one of the operands is of this class; a loop, which an `any` costs thrice."""
+    for operand in operands:  # noqa: SIM110
+        if isinstance(operand, kind):
+            return True
+    return False
 
 
 def _is_open(attrs: dict[str, Any]) -> bool:

@@ -215,7 +215,7 @@ def _invariant(body: Graph, fixed: int) -> set[Value]:
     """Results in the body that are the same in every trip, cheap or not: kept once at most."""
     same = set(body.inputs[fixed:])
     for node in body.nodes:
-        if all(value in same for value in node.inputs) and not any(bodies(node)):
+        if all(value in same for value in node.inputs) and not bodies(node):
             same.update(node.outputs)
     return same
 

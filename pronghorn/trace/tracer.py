@@ -106,7 +106,7 @@ class Trace:
         self.guards: list[Guard] = []
         self.loop_guards: list[Guard] = []
         self._own: set[Value] = set()
-        self._constants: dict[tuple[Any, str], Value] = {}
+        self._numbers: dict[tuple[Any, ...], Value] = {}
 
     def new_input(self, type: ArrayType) -> Value:
         value = Value(type)
@@ -115,7 +115,22 @@ class Trace:
         return value
 
     def append(self, primitive: Operation, operands: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
-        """Add a node; the `bind` of primitives while this trace is open."""
+        """Add a node; the `bind` of primitives while this trace is open. A number is written once.
+
+        An optimizer asks for the same few numbers for each of its variables.
+        """
+        if primitive is filled:
+            # As text: 0.0 equals -0.0 and False as a number.
+            key = (repr(attrs["value"]), attrs["shape"], attrs["dtype"])
+            found = self._numbers.get(key)
+            if found is None:
+                found = self._numbers[key] = self._written(primitive, operands, attrs)
+            return found
+        return self._written(primitive, operands, attrs)
+
+    def _written(
+        self, primitive: Operation, operands: tuple[Any, ...], attrs: dict[str, Any]
+    ) -> Any:
         inputs = tuple([self.own(operand) for operand in operands])
         types = primitive.infer(*[value.type for value in inputs], **attrs)
         several = isinstance(types, tuple)
@@ -131,7 +146,9 @@ class Trace:
         if not isinstance(operand, Value):
             operand = np.asarray(operand)
             if operand.ndim == 0:
-                return self._constant(operand)
+                attrs = {"value": operand.item(), "shape": (), "dtype": str(operand.dtype)}
+                number: Value = self.append(filled, (), attrs)
+                return number
         return self.captured(operand)
 
     def captured(self, operand: Any) -> Value:
@@ -146,13 +163,6 @@ class Trace:
             self._own.add(value)
             capture = self.captures[id(operand)] = Capture(operand, value)
         return capture.value
-
-    def _constant(self, array: Any) -> Value:
-        key = (array.tobytes(), str(array.dtype))  # bits: 0.0 equals -0.0 as a number
-        if key not in self._constants:
-            attrs = {"value": array.item(), "shape": (), "dtype": key[1]}
-            self._constants[key] = self.append(filled, (), attrs)
-        return self._constants[key]
 
     def read(self, variable: Stateful) -> Value:
         return self._state(variable).now

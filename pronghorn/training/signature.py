@@ -23,22 +23,12 @@ def digest(program):
 
 def _write(graph, parts):
     number = {value: n for n, value in enumerate(graph.inputs)}
-    texts = {}  # of types by identity: many values share one
-
-    def text(type):
-        found = texts.get(id(type))
-        if found is None:
-            found = texts[id(type)] = repr(type)
-        return found
-
-    parts.append(f"({', '.join([text(value.type) for value in graph.inputs])})")
-    for node in graph.nodes:
-        inputs = [number[value] for value in node.inputs]
+    parts.append(f"({', '.join([repr(value.type) for value in graph.inputs])})")
+    for node in graph.nodes:  # as traced, so that types of results follow from the rest
+        parts.append(f"{node.primitive.name}{[number[value] for value in node.inputs]}")
         for value in node.outputs:
             number[value] = len(number)
-        types = " ".join([text(value.type) for value in node.outputs])
-        parts.append(f"{node.primitive.name}{inputs}{types}")
-        for name, attr in sorted(node.attrs.items()):
+        for name, attr in node.attrs.items():
             if isinstance(attr, Graph):
                 _write(attr, parts)
             else:

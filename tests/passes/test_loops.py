@@ -13,10 +13,10 @@ from pronghorn.ir.verify import verify
 from pronghorn.ir.walk import rewritten
 from pronghorn.passes import pipeline
 from pronghorn.passes.drop_dead import drop_dead
-from pronghorn.passes.fold_constants import fold_constants
 from pronghorn.passes.hoist import hoist
 from pronghorn.passes.merge_duplicates import merge_duplicates
 from pronghorn.passes.pipeline import conditions, tidy
+from pronghorn.passes.simplify import simplify
 from pronghorn.prims.elementwise import less
 from pronghorn.prims.evaluate import evaluate
 from pronghorn.trace import tracer
@@ -166,7 +166,7 @@ def test_captured_constants_are_known_inside():
         two = ops.add(np.float32(1.0), ops.ones(()))
         return over_slices(lambda a: [a * two], [x])
 
-    graph = drop_dead(fold_constants(tracer.trace(program, [VECTOR]).graph))
+    graph = drop_dead(simplify(tracer.trace(program, [VECTOR]).graph))
     verify(graph)
     assert names(graph) == ["loop"]
     assert len(loop_of(graph).inputs) == 1

@@ -10,7 +10,6 @@ from pronghorn.ir.text import to_text
 from pronghorn.ir.types import ArrayType
 from pronghorn.ir.verify import verify
 from pronghorn.passes.drop_dead import drop_dead
-from pronghorn.passes.fold_constants import fold_constants
 from pronghorn.passes.merge_duplicates import merge_duplicates
 from pronghorn.passes.simplify import simplify
 from pronghorn.prims import PRIMITIVES
@@ -35,7 +34,7 @@ def graph_of(function, *types):
 
 def simplified(function, *types):
     graph = graph_of(function, *types)
-    for run in (fold_constants, simplify, drop_dead):
+    for run in (simplify, drop_dead):
         graph = run(graph)
         verify(graph)
     return graph

@@ -166,7 +166,7 @@ def _add_slots(
         return max(access.last.get(value, 0), ends.get(value, 0), numbers[region])
 
     # What bodies leave behind is in memory, numbers too.
-    lasting = any(any(bodies(node)) for node in region.nodes)
+    lasting = any(bodies(node) for node in region.nodes)
     values = [v for v in region.outputs if (v.ndim or lasting) and v not in plan.places]
     if region.kind == "lanes":
         sums = rows.sums_of(region.nodes)
