@@ -1,6 +1,6 @@
 """What callbacks add to an epoch, and batches of a data set to arrays: `front_end.py WORK MODULE`.
 
-Seconds of an epoch each way, the least of several calls that take turns.
+CPU seconds of an epoch each way, the least of several calls that take turns.
 """
 
 import importlib
@@ -69,10 +69,10 @@ def main(work, module, repeats=7):
     for _ in range(repeats):
         for name, run in (("plain", plain), ("other", other)):
             for epochs in (few, many):
-                began = time.perf_counter()
+                began = time.process_time()
                 if epochs:
                     run(epochs)
-                seconds.setdefault((name, epochs), []).append(time.perf_counter() - began)
+                seconds.setdefault((name, epochs), []).append(time.process_time() - began)
     least = {key: min(found) for key, found in seconds.items()}
     epoch = lambda name: (least[name, many] - least[name, few]) / (many - few)
     clock.report(plain_s=epoch("plain"), other_s=epoch("other"))
