@@ -49,7 +49,7 @@ class Dropout(RandomLayer):
     def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
         super().__init__(**kwargs)
         self.rate = checks.share("Dropout", "rate", rate)
-        self.noise_shape = noise_shape
+        self.noise_shape = tuple(noise_shape) if isinstance(noise_shape, list) else noise_shape
         self.seed = seed
         self.supports_masking = True
 
@@ -146,7 +146,7 @@ class AlphaDropout(RandomLayer):
     def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
         super().__init__(**kwargs)
         self.rate = checks.share("AlphaDropout", "rate", rate)
-        self.noise_shape = noise_shape
+        self.noise_shape = tuple(noise_shape) if isinstance(noise_shape, list) else noise_shape
         self.seed = seed
         self.supports_masking = True
 

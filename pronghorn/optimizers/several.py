@@ -92,7 +92,10 @@ class MultiOptimizer(Optimizer):
     def __init__(self, optimizer_map, loss_scale_factor=None, name=None):
         super().__init__(0.0, loss_scale_factor=loss_scale_factor, name=name)
         self.optimizer_map = optimizer_map
+        # In Keras' order, in which their states stand in files: those of the map, the default.
         self.optimizers = []
+        if isinstance(optimizer_map, OptimizerMap):
+            self._note(*optimizer_map.values(), optimizer_map.default_optimizer)
         self._chosen = {}  # the optimizer of each variable, by id
 
     def build(self, variables):
@@ -101,11 +104,19 @@ class MultiOptimizer(Optimizer):
         for variable in variables:
             found = _single(f"optimizer_map({variable.path})", self.optimizer_map(variable))
             self._chosen[id(variable)] = found
-        self.optimizers = list({id(found): found for found in self._chosen.values()}.values())
+        self._note(*self._chosen.values())
         for optimizer in self.optimizers:
             optimizer.loss_scale_factor = self.loss_scale_factor
-            optimizer.build([v for v in variables if self._chosen[id(v)] is optimizer])
+            own = [v for v in variables if self._chosen[id(v)] is optimizer]
+            if own:
+                optimizer.build(own)
         super().build(variables)
+
+    def _note(self, *optimizers):
+        """Adds the optimizers that are new."""
+        for optimizer in optimizers:
+            if all(optimizer is not each for each in self.optimizers):
+                self.optimizers.append(optimizer)
 
     @property
     def variables(self):
@@ -140,7 +151,8 @@ class MultiOptimizer(Optimizer):
     def finalize_variable_values(self, var_list):
         for optimizer in self.optimizers:
             own = [v for v in var_list if self._chosen[id(v)] is optimizer]
-            optimizer.finalize_variable_values(own)
+            if own:
+                optimizer.finalize_variable_values(own)
 
     def get_config(self):
         return {
