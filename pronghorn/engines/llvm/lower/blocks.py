@@ -6,32 +6,42 @@ from collections.abc import Callable, Mapping
 
 from pronghorn.engines.llvm.arena import Place
 from pronghorn.engines.llvm.blocks import rows_of
-from pronghorn.engines.llvm.lower.convolution import convolve, pack_filters
-from pronghorn.engines.llvm.lower.filters import add_filters, clear_filters, finish_filters
-from pronghorn.engines.llvm.lower.folds import add_sums, clear_sums, finish_sums
+from pronghorn.engines.llvm.lower.convolution import Convolution
+from pronghorn.engines.llvm.lower.filters import Filters
+from pronghorn.engines.llvm.lower.folds import Stretches
 from pronghorn.engines.llvm.lower.maps import lower_map
 from pronghorn.engines.llvm.lower.part import Part
+from pronghorn.engines.llvm.lower.phases import Phases
 from pronghorn.engines.llvm.lower.pooling import lower_cells, lower_window
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import STRETCHES, Schedule
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.sizes import symbol
 
-# What members do before all blocks, for each of them, and after all, by their kind.
-BEFORE: dict[str, Callable[..., None]] = {
-    "conv": pack_filters,
-    "filters": clear_filters,
-    "fold": clear_sums,
+PHASED: dict[str, Callable[[Part, Region, Schedule, Place], Phases]] = {
+    "conv": Convolution,
+    "filters": Filters,
+    "fold": Stretches,
 }
-BLOCK: dict[str, Callable[..., None]] = {
-    "conv": convolve,
-    "filters": add_filters,
+PLAIN: dict[str, Callable[[Part, Region, Schedule], None]] = {
     "window": lower_window,
     "cells": lower_cells,
     "map": lower_map,
-    "fold": add_sums,
 }
-AFTER: dict[str, Callable[..., None]] = {"filters": finish_filters, "fold": finish_sums}
+
+
+class _Plain(Phases):
+    def __init__(
+        self,
+        lower: Callable[[Part, Region, Schedule], None],
+        part: Part,
+        region: Region,
+        schedule: Schedule,
+    ) -> None:
+        self.lower, self.given = lower, (part, region, schedule)
+
+    def run(self) -> None:
+        self.lower(*self.given)
 
 
 def lower_blocks(
@@ -43,13 +53,18 @@ def lower_blocks(
     """All members on a block of rows, then on the next; threads share stretches of blocks."""
     code, how = part.code, schedules[region]
 
-    def each(table: Mapping[str, Callable[..., None]], here: Part) -> None:
+    def members(here: Part) -> list[Phases]:
+        found: list[Phases] = []
         for member in region.members:
-            if member.kind in table:
-                own = [scratch[member]] if member in scratch else []
-                table[member.kind](here, member, schedules[member], *own)
+            given = here, member, schedules[member]
+            if member.kind in PHASED:
+                found.append(PHASED[member.kind](*given, scratch[member]))
+            else:
+                found.append(_Plain(PLAIN[member.kind], *given))
+        return found
 
-    each(BEFORE, part)
+    for member in members(part):
+        member.begin()
     name = rows_of(region.members[0])
     rows = part.size(symbol(name))
     blocks = code.ceiling_divide(rows, how.block)
@@ -60,5 +75,7 @@ def lower_blocks(
             begin = turn.index * how.block
             count = code.minimum(rows - begin, how.block)
             with part.block(name, (begin, count), stretch, how.block) as inside:
-                each(BLOCK, inside)
-    each(AFTER, part)
+                for member in members(inside):
+                    member.run()
+    for member in members(part):
+        member.finish()

@@ -27,18 +27,9 @@ from pronghorn.ir.types import product
 
 def lower_convolution(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
     """`out[n, *o, f]` = sum over taps and channels of `x[n, *o at tap, c] * w[*tap, c, f]`."""
-    pack_filters(part, region, schedule, scratch)
-    convolve(part, region, schedule, scratch)
-
-
-def pack_filters(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
-    """What comes before any image: filters as kernels read them."""
-    _Convolution(part, region, schedule, scratch).pack()
-
-
-def convolve(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
-    """All images, by packed filters."""
-    _Convolution(part, region, schedule, scratch).write()
+    convolution = Convolution(part, region, schedule, scratch)
+    convolution.begin()
+    convolution.run()
 
 
 class _Spot(NamedTuple):
@@ -51,7 +42,9 @@ class _Spot(NamedTuple):
     at: tuple[Num, ...] = ()
 
 
-class _Convolution(Tiled):
+class Convolution(Tiled):
+    """Filters are packed once, before any image."""
+
     def __init__(self, part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
         super().__init__(part, region, schedule, scratch)
         self.shape: Any = region.nodes[0].outputs[0].shape
@@ -63,7 +56,7 @@ class _Convolution(Tiled):
         work = self.part.size(product(self.shape)) * self.terms
         self.worth = self.code.greater_equal(work, WORTH)
 
-    def write(self) -> None:
+    def run(self) -> None:
         code, how = self.code, self.how
         blocks = code.ceiling_divide(self.images, how.rows)
         bands = self._bands(blocks)
@@ -74,8 +67,8 @@ class _Convolution(Tiled):
             job, band = code.divmod(loop.index, bands)
             self.band = (band, bands)
             block, self.group = code.divmod(job, self.groups)
-            self.begin = block * how.rows
-            self.end = code.minimum(self.begin + how.rows, self.images)
+            self.first = block * how.rows
+            self.end = code.minimum(self.first + how.rows, self.images)
             self._stretches()
 
     def _bands(self, blocks: Num) -> Num:
@@ -87,7 +80,7 @@ class _Convolution(Tiled):
         few = code.less(blocks, threads * 4) & code.greater(threads, 1)
         return code.where(few, code.minimum(threads * 2, self.axes[0].out), 1)
 
-    def pack(self) -> None:
+    def begin(self) -> None:
         """All filters in panels of a tile's width, tap by tap, channel by channel."""
         code, how = self.code, self.how
         *steps, down, across = self.other.strides
@@ -129,9 +122,9 @@ class _Convolution(Tiled):
             fields = [chosen([s[n] for s in found]) for n in range(len(Stretch._fields))]
             self.stretch = Stretch(*fields)  # type: ignore[arg-type]
             together = chosen([share(s, self.how.rows) for s in found])
-            groups = code.ceiling_divide(self.end - self.begin, together)
+            groups = code.ceiling_divide(self.end - self.first, together)
             with code.loop(0, groups) as turn:
-                first = self.begin + turn.index * together
+                first = self.first + turn.index * together
                 count = code.minimum(together, self.end - first)
                 self._images(first, count)
 

@@ -51,25 +51,12 @@ class _Operand(NamedTuple):
 
 def lower_filters(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
     """`out[*tap, c, f]` = sum over images and places of `x[n, *o at tap, c] * g[n, *o, f]`."""
-    _Filters(part, region, schedule, scratch).write()
+    Filters(part, region, schedule, scratch).write()
 
 
-def clear_filters(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
-    """What comes before terms are added block by block."""
-    _Filters(part, region, schedule, scratch).clear_stretches()
+class Filters(Tiled):
+    """Block by block, every stretch of the batch has sums of its own."""
 
-
-def add_filters(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
-    """The terms of a block of images, to the sums of its stretch."""
-    _Filters(part, region, schedule, scratch).add_block()
-
-
-def finish_filters(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
-    """The sums of all stretches, and what follows from them."""
-    _Filters(part, region, schedule, scratch).add_stretches()
-
-
-class _Filters(Tiled):
     def __init__(self, part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
         super().__init__(part, region, schedule, scratch)
         node = region.nodes[0]
@@ -105,18 +92,17 @@ class _Filters(Tiled):
         jobs = code.where(code.greater(threads, 1), threads * JOBS, 1)
         return self.part.parallel(0, code.minimum(jobs, self.tiles), 1, worth)
 
-    def clear_stretches(self) -> None:
+    def begin(self) -> None:
         self._clear(self.code.constant(0, INDEX), self.part.size(self.tiles * self.how.stretches))
 
-    def add_block(self) -> None:
-        """All tiles of the part's stretch."""
+    def run(self) -> None:
         thread, stretch = self.part.thread, self.part.stretch
         assert thread is not None
         assert stretch is not None
         self.sums = self.scratch + stretch * (self.how.shared * self.size)
         self._add(thread, self.code.constant(0, INDEX), self.part.size(self.tiles))
 
-    def add_stretches(self) -> None:
+    def finish(self) -> None:
         code, how = self.code, self.how
         with self._jobs() as loop:
             first, last = code.share(self.tiles, loop.index, loop.stop)

@@ -11,6 +11,7 @@ from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.elements import Elements
 from pronghorn.engines.llvm.lower.maps import over_axes, over_rows, over_vectors
 from pronghorn.engines.llvm.lower.part import Part
+from pronghorn.engines.llvm.lower.phases import Phases
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import STRETCHES, Schedule
@@ -28,7 +29,7 @@ def lower_fold(part: Part, region: Region, schedule: Schedule, scratch: Place | 
     With `scratch` all but the last axis are folded in stretches, which threads share.
     """
     if scratch is not None:
-        _stretches(part, region, schedule, scratch).write()
+        Stretches(part, region, schedule, scratch).write()
         return
     folding = _Folding(part, region, schedule.lanes)
     shape, axes = folding.shape, folding.axes
@@ -54,25 +55,6 @@ def lower_fold(part: Part, region: Region, schedule: Schedule, scratch: Place | 
         return carried
 
     _over_kept(part, folding, kept[:-1], schedule.work, row)
-
-
-def clear_sums(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
-    """What comes before sums are added block by block."""
-    _stretches(part, region, schedule, scratch).clear()
-
-
-def add_sums(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
-    """A block of rows, to the sums of its stretch."""
-    _stretches(part, region, schedule, scratch).add()
-
-
-def finish_sums(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
-    """The sums of all stretches."""
-    _stretches(part, region, schedule, scratch).finish()
-
-
-def _stretches(part: Part, region: Region, schedule: Schedule, scratch: Place) -> _Stretches:
-    return _Stretches(part, _Folding(part, region, schedule.lanes), schedule, scratch)
 
 
 def _over_kept(part: Part, folding: _Folding, kept: list[int], work: int, body: Row) -> None:
@@ -168,11 +150,12 @@ class _Folding:
             _keep(self.part, value, places, self.part.code.cast(total, value.dtype), lanes, mask)
 
 
-class _Stretches:
+class Stretches(Phases):
     """Sums over all axes but the last: stretch by stretch, then over stretches in their order."""
 
-    def __init__(self, part: Part, folding: _Folding, schedule: Schedule, scratch: Place) -> None:
-        self.part, self.code, self.folding = part, part.code, folding
+    def __init__(self, part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
+        self.part, self.code = part, part.code
+        self.folding = folding = _Folding(part, region, schedule.lanes)
         self.lanes, self.work = schedule.lanes, schedule.work
         self.scratch = part.pointer(scratch.entry)
         self.columns = folding.shape[-1]
@@ -183,12 +166,12 @@ class _Stretches:
         code, count = self.code, self._count()
         total = self.part.size(product(tuple(self.folding.shape))) * self.work
         worth = code.greater_equal(total, WORTH)
-        self.clear()
+        self.begin()
         with self.part.parallel(0, STRETCHES, 1, worth) as loop:
             self._add(loop.index, *code.share(count, loop.index, STRETCHES))
         self.finish()
 
-    def clear(self) -> None:
+    def begin(self) -> None:
         """Every stretch begins with nothing."""
         with self.code.loop(0, STRETCHES) as loop:
 
@@ -198,8 +181,7 @@ class _Stretches:
 
             over_vectors(self.part, self.columns, self.lanes, [], start)
 
-    def add(self) -> None:
-        """All that the part has of its stretch."""
+    def run(self) -> None:
         assert self.part.stretch is not None
         self._add(self.part.stretch, self.code.constant(0, INDEX), self._count())
 

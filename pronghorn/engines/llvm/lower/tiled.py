@@ -9,6 +9,7 @@ from pronghorn.engines.llvm.arena import Place
 from pronghorn.engines.llvm.kernels.names import LEVELS
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.part import Part
+from pronghorn.engines.llvm.lower.phases import Phases
 from pronghorn.engines.llvm.lower.results import Results
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
@@ -37,7 +38,7 @@ def levels(code: Any, given: Sequence[Level]) -> list[Num]:
     return [level[n] for n in range(3) for level in filled]
 
 
-class Tiled:
+class Tiled(Phases):
     """A region of a convolution, or of its filters' gradient, whose tiles kernels compute."""
 
     def __init__(self, part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
