@@ -61,7 +61,7 @@ def against_c(rows):
 
 # Rows, epochs of the short and the long call, repeats.
 TRAINERS = {
-    "pronghorn": ("train_keras", ["pronghorn"], {}, {1_000: (10, 210, 20), 100_000: (1, 4, 7)}),
+    "pronghorn": ("train_keras", ["pronghorn"], {}, {1_000: (10, 210, 20), 100_000: (1, 2, 30)}),
     "jax": ("train_jax", [], {}, {1_000: (2, 22, 7), 100_000: (1, 3, 3)}),
     "keras": ("train_keras", ["keras"], {"KERAS_BACKEND": "jax"}, {1_000: (1, 5, 5)}),
     "torch": ("train_torch", [], {}, {1_000: (1, 4, 5)}),

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from pronghorn.dtypes import name_of
 from pronghorn.errors import DtypeError, ShapeError, StateError
 from pronghorn.ir.graph import Value
 from pronghorn.ir.types import ArrayType, Size
@@ -52,7 +53,8 @@ class Tensor:
 
     @property
     def dtype(self) -> str:
-        return str(self.payload.dtype)
+        dtype = self.payload.dtype
+        return dtype if type(dtype) is str else name_of(dtype)
 
     @property
     def ndim(self) -> int:
