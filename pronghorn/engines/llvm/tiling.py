@@ -67,7 +67,7 @@ class Tiling:
     `abreast` panels are gone through at once, and no more than make `near` elements; packed tiles
     of the left operand and sums make some times as many. Operands below `nearest` elements stay in
     the nearest cache and are not packed. Threads get `shares` blocks each, of at least `group`
-    tiles and panels. `sizes` are those of rows, terms and columns.
+    tiles, and of as many panels or one run of them. `sizes` are those of rows, terms and columns.
     """
 
     lanes: int

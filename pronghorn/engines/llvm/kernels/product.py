@@ -41,13 +41,17 @@ def product(name: str, rows: int, vectors: int, dtype: str, lanes: int) -> Routi
     out_row, terms, more, panels, _ = rest
     size = bits_of(dtype) // 8
     starts = [left + left_row * (r * size) for r in range(rows)]
-    again = code.splat(code.not_equal(more, 0), lanes)
+    again = code.minimum(more, 1)
+    zeros = [code.constant(0, dtype, lanes)] * (rows * vectors)
     with code.loop(0, panels) as panel:
         here = right + panel.index * right_panel * size
         there = panel.index * (vectors * lanes)
         places = [there + out_row * r + v * lanes for r in range(rows) for v in range(vectors)]
-        sums = [code.load(out, place, dtype, lanes, again) for place in places]
-        with code.loop(0, terms, 1, sums) as loop:
+        for r in range(rows):  # or they would be waited for when all is done
+            code.prefetch(out, places[(r + 1) * vectors - 1], dtype)
+        with code.loop(0, again, 1, zeros) as begun:
+            begun.next = [code.load(out, place, dtype, lanes) for place in places]
+        with code.loop(0, terms, 1, begun.results) as loop:
             across, down = loop.index * left_term, loop.index * right_term
 
             def factor(row: int) -> Num:

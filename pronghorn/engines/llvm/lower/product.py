@@ -289,14 +289,17 @@ class _Product:
         blocks = code.maximum(code.ceiling_divide(tiles.count, code.maximum(most, 1)), 1)
         threads = self.part.size(symbol(THREADS))
         wanted = code.where(code.greater(threads, 1), threads * tiling.shares, 1)
-        narrowest = code.maximum(code.floor_divide(panels, tiling.group), 1)
-        groups = code.minimum(
-            code.ceiling_divide(wanted, code.maximum(blocks * batches, 1)), narrowest
-        )
-        groups = code.maximum(groups, least)
-        rest = code.ceiling_divide(wanted, code.maximum(groups * batches, 1))
+        narrowest = code.maximum(code.floor_divide(panels, min(tiling.group, tiling.abreast)), 1)
         shortest = code.maximum(code.floor_divide(tiles.count, tiling.group), 1)
-        return code.maximum(blocks, code.minimum(rest, shortest)), groups
+
+        def lacking(others: Num) -> Num:
+            return code.ceiling_divide(wanted, code.maximum(others * batches, 1))
+
+        # What is packed by one of them only need not be packed again: tiles, or else panels.
+        if tiling.strips:
+            blocks = code.maximum(blocks, code.minimum(lacking(least), shortest))
+        groups = code.maximum(code.minimum(lacking(blocks), narrowest), least)
+        return code.maximum(blocks, code.minimum(lacking(groups), shortest)), groups
 
     def _count(self, shape: Sequence[Size | int]) -> Num:
         total = self.code.constant(1, INDEX)
