@@ -20,7 +20,7 @@ from pronghorn.variables import Variable
 __all__ = ["Weights"]
 
 
-# What most attributes are; nothing is found in them, and asking first makes the search quick.
+# What most attributes are; nothing is found in them, and leaving them out makes the search quick.
 _PLAIN = frozenset({str, int, float, bool, type(None), np.ndarray, type, FunctionType})
 
 
@@ -38,8 +38,7 @@ class _Found:
 
     def look(self, items):
         for item in items:
-            cls = type(item)
-            kind = None if cls in _PLAIN else _kind(cls)
+            kind = _kind(type(item))
             if kind is None or id(item) in self.seen:
                 continue
             if kind == "parts":
@@ -99,7 +98,13 @@ class Weights(Saveable):
 
     def _owned(self):
         found, hidden = _Found(), self._not_searched
-        found.look([item for name, item in vars(self).items() if name not in hidden])
+        found.look(
+            [
+                item
+                for name, item in vars(self).items()
+                if type(item) not in _PLAIN and name not in hidden
+            ]
+        )
         return found
 
     @_by_name

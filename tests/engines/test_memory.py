@@ -12,7 +12,7 @@ import pronghorn as keras
 from pronghorn.engines.llvm import arena
 from pronghorn.engines.llvm.run import LlvmExecutable
 from pronghorn.training import programs
-from tests.engines.memory import needs_linux, resident_bytes
+from tests.engines.memory import alive_at_once, needs_linux, resident_bytes
 
 pytestmark = pytest.mark.usefixtures("machine_code")
 
@@ -64,14 +64,6 @@ def fitted(model, optimizer, batch=BATCH):
     model.fit(x, x[:, :1].repeat(outputs, 1), batch_size=batch, verbose=0)
     model.predict(x, batch_size=batch, verbose=0)
     return model.compile_log
-
-
-def alive_at_once(slots, known):
-    """The most bytes that are in use at the same time: no arena can be smaller."""
-    return max(
-        sum(arena.occupied(slot, known) for slot in slots if slot.first <= moment <= slot.last)
-        for moment in {slot.first for slot in slots} | {0}
-    )
 
 
 @pytest.mark.parametrize("make", [lambda: deep(6, 100), dropped, normalized, clipped])

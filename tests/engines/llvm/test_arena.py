@@ -5,12 +5,13 @@ import pytest
 
 from pronghorn import engines
 from pronghorn.engines.llvm import run
-from pronghorn.engines.llvm.arena import ALIGNMENT, Slot, live, offsets
+from pronghorn.engines.llvm.arena import ALIGNMENT, Slot, offsets
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.bits import permutation
 from pronghorn.tensor import Tensor
 from pronghorn.trace import tracer
+from tests.engines.memory import alive_at_once
 
 MARK, TAIL = 0xAB, 4096
 
@@ -58,5 +59,5 @@ def test_slots_that_live_together_do_not_meet():
     found, end = offsets(slots, {}, 0)
     assert found["a"] >= found["b"] + 100 * 4 + 2 * ALIGNMENT
     assert found["c"] == found["b"]  # `b` is over when `c` begins
-    assert end == live(slots, {})
+    assert end == alive_at_once(slots, {})
     assert all(place % ALIGNMENT == 0 for place in (*found.values(), end))
