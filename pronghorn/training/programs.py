@@ -1,8 +1,6 @@
 """The programs of a model: three entry points, traced once, compiled once, shared where equal."""
 
-import contextlib
 import dataclasses
-import gc
 import threading
 import time
 import weakref
@@ -117,8 +115,7 @@ class Programs:
         error = None
         if compiled is None or not compiled.run_eagerly:
             try:
-                with _nothing_collected():
-                    return self._compiled(trainer, kind, feed)
+                return self._compiled(trainer, kind, feed)
             except ConcreteValueNeeded as needed:
                 error = needed
             finally:
@@ -150,18 +147,6 @@ class Programs:
         record.notes.setdefault("time", time.strftime("%Y-%m-%d %H:%M:%S"))
         self.log.append(record)
         return Entry(program, executable, names, structures[0], record)
-
-
-@contextlib.contextmanager
-def _nothing_collected():
-    """Python's search for garbage waits: what a trace makes by the hundred thousand lives on."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _traced(function, types, name):

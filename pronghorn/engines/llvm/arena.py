@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -65,7 +66,7 @@ def offsets(
     The largest goes first, each to the lowest place that is free while it lives: small ones then
     fill gaps that large ones leave, not the other way round.
     """
-    placed: list[tuple[tuple[int, int], int, int]] = []  # from where to where, first, last
+    placed: list[tuple[int, int, int, int]] = []  # begin, end, first, last; from the lowest up
     found: dict[str, int] = {}
     end = start
     sizes = {slot: occupied(slot, known) for slot in slots}
@@ -73,12 +74,13 @@ def offsets(
         size = sizes[slot]
         low = start
         begin, stop = slot.first, slot.last
-        taken = [span for span, first, last in placed if first <= stop and begin <= last]
-        for taken_low, taken_high in sorted(taken):
-            if low + size <= taken_low:
-                break
-            low = max(low, taken_high)
-        placed.append(((low, low + size), begin, stop))
+        for taken_low, taken_high, first, last in placed:
+            if first <= stop and begin <= last:
+                if low + size <= taken_low:
+                    break
+                if low < taken_high:
+                    low = taken_high
+        insort(placed, (low, low + size, begin, stop))
         found[slot.entry] = low
         if slot.inside:
             within, _ = offsets(slot.inside, known, 0)
