@@ -103,19 +103,22 @@ def _plain(value, argument):
         return np.asarray(value), columns
     except ValueError as error:
         raise ShapeError(
-            "S22", got=argument, reason=_unequal(getattr(value, "rows", value)) or str(error)
+            "S22",
+            got=argument,
+            **(_unequal(getattr(value, "rows", value)) or {"reason": str(error)}),
         ) from None
 
 
 def _unequal(value):
-    """Which of the rows has another shape than the first, in words; None if that is not known."""
+    """The facts of a row that has another shape than the first; None if that is not known."""
     try:
         shapes = [np.shape(row) for row in value]
     except (TypeError, ValueError):
         return None
     for n, shape in enumerate(shapes):
         if shape != shapes[0]:
-            return f"row 0 has shape {shapes[0]}, row {n} {shape}"
+            reason = "row 0 has shape {first}, row {row} {other}"
+            return {"reason": reason, "first": shapes[0], "row": n, "other": shape}
     return None
 
 

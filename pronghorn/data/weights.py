@@ -75,7 +75,7 @@ def _given(classes, present, y):
     for key in classes:
         if key not in present and not (columns and isinstance(key, int) and 0 <= key < columns):
             labels = ", ".join(str(label) for label in present[:20])
-            _misfit("keyed by the classes of y ({labels})", f"key {key!r}", labels=labels)
+            _misfit("keyed by the classes of y ({labels})", repr(key), labels=labels)
     for label in present:
         if label not in classes:
             raise DataError("E40", label=int(label), keys=sorted(classes))

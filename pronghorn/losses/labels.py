@@ -27,17 +27,11 @@ def check_class_numbers(labels, units, ignored=None):
     outside = kept & ~((flat >= 0) & (flat < units))
     if outside.any():
         row, column = np.argwhere(outside)[0]
-        low, high = flat[kept].min(), flat[kept].max()
-        raise DataError(
-            "E07",
-            low=int(low),
-            high=int(high),
-            units=units,
-            last=units - 1,
-            value=int(flat[row, column]),
-            row=int(row),
-            needed=int(high) + 1,
-        )
+        low, high = int(flat[kept].min()), int(flat[kept].max())
+        facts = {"low": low, "high": high, "value": int(flat[row, column]), "row": int(row)}
+        if low < 0:
+            raise DataError("E08", shift=-low, **facts)
+        raise DataError("E07", units=units, last=units - 1, needed=high + 1, **facts)
 
 
 def _refuse_fractional(flat, kept):

@@ -33,7 +33,7 @@ DOMAINS = {
 }
 
 # Facts that may be phrases of ours rather than something of the user's.
-_WORDED = {"reason", "use", "want", "what"}
+_WORDED = {"reason", "use", "want", "what", "where"}
 
 _said: set[tuple[str, str]] = set()
 

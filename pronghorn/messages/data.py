@@ -25,6 +25,12 @@ CODES = {
         "第一个越界的标签是第 {row} 行的 {value}。请把 y 减去 {low}，"
         "或把最后一层改成 {needed} 个单元。",
     ),
+    "E08": Message(
+        en="labels run from {low} to {high}, but classes are numbered from 0; the first label "
+        "outside is {value} in row {row}. Write y = y + {shift}.",
+        zh="标签从 {low} 到 {high}，而类别从 0 开始编号；第一个越界的标签是第 {row} 行的 {value}。"
+        "请写 y = y + {shift}。",
+    ),
     "E12": Message(
         en="{first} has {first_rows} rows, but {second} has {second_rows}; every row needs its "
         "partner. Check that both come from the same split, for example x_train with y_train.",

@@ -78,6 +78,7 @@ PHRASES = {
     "a last axis of size 2": "大小为 2 的最后一轴",
     "a layer with a kernel or with embeddings": "带 kernel 或 embeddings 的层",
     "a letter on the right is new": "右边出现了新的字母",
+    "a list of": "若干",
     "a list of sequences": "序列的列表",
     "a list of texts": "文本的列表",
     "a list of {count}, one more than boundaries": "{count} 项的列表，比 boundaries 多一项",
@@ -163,9 +164,14 @@ PHRASES = {
     "images (n, channels, height, width)": "(n, channels, height, width) 的图像",
     "indices (*batch, k)": "形状为 (*batch, k) 的下标",
     "int32 cannot hold its numbers": "int32 存不下其中的数",
+    "it ends too soon": "它过早结束",
     "it has no get_config": "它没有 get_config",
     "it holds no object": "其中没有对象",
     "it is neither a tar nor a zip archive": "它既不是 tar 也不是 zip 压缩包",
+    "it holds {dtype}": "其中是 {dtype}",
+    "it holds {dtype}; complex numbers are pairs (real, imaginary)": (
+        "其中是 {dtype}；复数要写成一对 (实部, 虚部)"
+    ),
     "keyed by the classes of y ({labels})": "以 y 的类别（{labels}）为键的字典",
     "labels of shape (images, classes), as keras.utils.to_categorical makes them": (
         "形状为 (images, classes) 的标签，可由 keras.utils.to_categorical 得到"
@@ -191,6 +197,7 @@ PHRASES = {
     "query (b, t, heads, d), key and value (b, s, kv_heads, d), heads % kv_heads == 0": (
         "query (b, t, heads, d)、key 与 value (b, s, kv_heads, d)，且 heads % kv_heads == 0"
     ),
+    "row 0 has shape {first}, row {row} {other}": "第 0 行的形状是 {first}，第 {row} 行是 {other}",
     "rows of images, 4 axes": "多张图像，4 个轴",
     "rows of pictures, (rows, height, width, channels)": (
         "多张图片，(rows, height, width, channels)"
@@ -207,6 +214,7 @@ PHRASES = {
     "the class of each row (Only binary and multiclass)": "每行一个类别（只支持二分类和多分类）",
     "the exceptions": "例外名单",
     "the folder holds no checkpoint of Orbax": "文件夹中没有 Orbax 检查点",
+    "the loss": "损失",
     "the least and the greatest value of pixels": "像素的最小值和最大值",
     "the model has no trainable weights": "模型没有可训练的权重",
     "the number of classes as num_classes": "以 num_classes 给出的类别数",

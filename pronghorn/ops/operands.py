@@ -65,8 +65,10 @@ def _checked(x: Any) -> Any:
     except (TypeError, ValueError) as error:
         raise ArgumentError("S22", got=type(x).__name__, reason=str(error)) from None
     if dtypes.name_of(array.dtype) not in dtypes.ALL:
-        pairs = "; complex ones are pairs (real, imaginary)" if array.dtype.kind == "c" else ""
-        raise ArgumentError("S22", got=type(x).__name__, reason=f"it holds {array.dtype}{pairs}")
+        reason = "it holds {dtype}"
+        if array.dtype.kind == "c":
+            reason = "it holds {dtype}; complex numbers are pairs (real, imaginary)"
+        raise ArgumentError("S22", got=type(x).__name__, reason=reason, dtype=array.dtype)
     return array
 
 

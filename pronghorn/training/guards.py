@@ -127,7 +127,9 @@ class Watch:
 
     def _tell_rate(self, path, loss, place):
         rate = float(self.trainer.optimizer.learning_rate)
-        facts = {"where": path, "rate": f"{rate:g}", "smaller": f"{rate / 10:g}"}
+        # A tenth of a rate that is far off is still far off; 0.01 is what SGD begins with.
+        smaller = f"{min(rate / 10, 0.01):g}"
+        facts = {"where": path, "rate": f"{rate:g}", "smaller": smaller}
         messages.note("H03", value=loss, **facts, **place)
 
     def _tell_node(self, node, operand, loss, place):

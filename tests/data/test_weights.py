@@ -37,7 +37,7 @@ def test_a_class_that_one_hot_rows_could_hold_may_have_a_weight():
     ("classes", "y", "message"),
     [
         ({0: 1.0, 1: 1.0}, LABELS, r"\[E40\] .* class 2"),
-        ({0: 1.0, 1: 1.0, 2: 1.0, 7: 1.0}, LABELS, r"\[E42\] .* key 7"),
+        ({0: 1.0, 1: 1.0, 2: 1.0, 7: 1.0}, LABELS, r"\[E42\] .* got 7"),
         ("even", LABELS, r"\[E42\]"),
         ([1.0], LABELS, r"\[E42\]"),
         ({0: 1.0}, np.array([0.5, 0.7, 1.0, 2.0]), r"\[E42\]"),

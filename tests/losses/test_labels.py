@@ -20,7 +20,7 @@ def test_labels_from_one_are_told_with_their_row(labels):
 def test_negative_and_fractional_labels_are_told():
     with pytest.raises(DataError) as caught:
         losses.sparse_categorical_crossentropy([0, 1, -1, 2], OUTPUT)
-    assert caught.value.code == "E07"
+    assert caught.value.code == "E08"
     with pytest.raises(DataError) as caught:
         losses.sparse_categorical_crossentropy([0.0, 1.5, 1.0, 2.0], OUTPUT)
     assert caught.value.code == "E35"

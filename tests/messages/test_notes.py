@@ -71,7 +71,7 @@ def test_explain_prints_the_page_in_the_current_language(capsys):
     messages.explain("[E05]")
     assert capsys.readouterr().out.startswith("[E05] y 是类别编号 <low>..<high>")
     messages.explain("E99")
-    assert "E05 E06 E07" in capsys.readouterr().out
+    assert "E05 E06 E07 E08" in capsys.readouterr().out
     messages.explain("what")
     assert capsys.readouterr().out == "C E F G H M N S\n"
 

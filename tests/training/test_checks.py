@@ -19,7 +19,7 @@ CASES = {
     "labels from 1": (
         SPARSE, lambda x, y, n: (x, n + 1), r"\[E07\] labels run from 1 to 2.*outside is 2 in row"
     ),
-    "a negative label": (SPARSE, lambda x, y, n: (x, n - 1), r"\[E07\] .* -1 in row"),
+    "a negative label": (SPARSE, lambda x, y, n: (x, n - 1), r"\[E08\] .* -1 in row.* y \+ 1\."),
     "halves as labels": (SPARSE, lambda x, y, n: (x, n + 0.5), r"\[E35\] .* row 0 of y holds"),
     "a missing label": (SPARSE, lambda x, y, n: (x, put(n, 7, np.nan)), r"\[E34\] y .* row 7"),
     "targets beyond 1": (
@@ -89,7 +89,7 @@ def test_bad_data_are_named(name, engine, data, network):
         ({"validation_split": 0.999}, r"\[E37\]"),
         ({"sample_weight": np.ones(3)}, r"\[E39\] sample_weight .* 61 rows, got shape \(3,\)"),
         ({"class_weight": {0: 1.0}}, r"\[E40\] .* class 1"),
-        ({"class_weight": {0: 1.0, 1: 1.0, 5: 1.0}}, r"\[E42\] class_weight .* key 5"),
+        ({"class_weight": {0: 1.0, 1: 1.0, 5: 1.0}}, r"\[E42\] class_weight .* got 5"),
         ({"class_weight": "even"}, r"\[E42\] class_weight .*balanced"),
         ({"validation_data": (np.ones((3, 3)), np.ones((2, 2)))}, r"\[E12\] validation_data\[0\]"),
         ({"callbacks": [callbacks.EarlyStopping("val_loss")]}, r"\[M22\] EarlyStopping"),
