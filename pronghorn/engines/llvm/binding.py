@@ -78,8 +78,9 @@ class Binding(Protocol):
     def emit(self, module: Any, machine: Any) -> bytes:
         """Object code. An unverified module may end the process; so may an unknown intrinsic."""
 
-    def load(self, data: bytes, names: Sequence[str]) -> Library:
-        """Object code made ready to run, with the addresses of the functions in `names`."""
+    def load(self, objects: Sequence[bytes], names: Sequence[str]) -> Library:
+        """Object code of some modules, which may call each other, made ready to run, with the
+        addresses of the functions in `names`."""
 
 
 class _LinkElement(ctypes.Structure):
@@ -258,8 +259,8 @@ class PrivateBinding:
         library.LLVMPY_DisposeMemoryBuffer(buffer)
         return data
 
-    def load(self, data: bytes, names: Sequence[str]) -> Library:
-        element = _LinkElement(OBJECT_ELEMENT, data, len(data))
+    def load(self, objects: Sequence[bytes], names: Sequence[str]) -> Library:
+        elements = [_LinkElement(OBJECT_ELEMENT, data, len(data)) for data in objects]
         exports = (_SymbolAddress * len(names))(*[_SymbolAddress(name.encode()) for name in names])
         with self._lock:
             session = self._open_session()
@@ -270,8 +271,8 @@ class PrivateBinding:
                     self._library.LLVMPY_LLJIT_Link,
                     session.pointer,
                     label,
-                    ctypes.byref(element),
-                    1,
+                    (_LinkElement * len(elements))(*elements),
+                    len(elements),
                     None,
                     0,
                     exports,
@@ -385,8 +386,10 @@ class PublicBinding:
         data: bytes = _spoken(machine.emit_object, module)
         return data
 
-    def load(self, data: bytes, names: Sequence[str]) -> Library:
-        builder = self._llvm.JITLibraryBuilder().add_object_img(data)
+    def load(self, objects: Sequence[bytes], names: Sequence[str]) -> Library:
+        builder = self._llvm.JITLibraryBuilder()
+        for data in objects:
+            builder.add_object_img(data)
         for name in names:
             builder.export_symbol(name)
         with self._lock:

@@ -14,8 +14,12 @@ from pronghorn.engines.llvm.target import Target, host
 
 # No mid-level passes run: the emitter writes explicit vectors, and on the tutorial's network the
 # O3 pipeline cost 46 ms more and gave 72.5 ns a step against 71.8. In the code generator levels
-# 1, 2 and 3 were within 2 % of each other on matrix products, except one that lost 12 % at 1.
+# 1, 2 and 3 were within 2 % of each other on matrix products, except one that lost 12 % at 1. So
+# kernels, which a machine builds once, are made at 2, and routines of programs, whose steps take as
+# long at 1, at 1. What only calls others takes half as long to make at 0.
 CODEGEN_LEVEL = 2
+HOT_LEVEL = 1
+LIGHT_LEVEL = 0
 
 
 class Code:
@@ -60,7 +64,7 @@ def build(
     library = _load_kept(data, names, spent) if data else None
     if data is None or library is None:
         data = object_code(text, target, spent)
-        library = _load(data, names, spent)
+        library = _load([data], names, spent)
         if store:
             store.put("object", key, data)
     if times is not None:
@@ -69,13 +73,18 @@ def build(
     return Code(library, len(data), spent)
 
 
-def load(data: bytes, names: Sequence[str]) -> Code:
-    """Object code, such as a cache kept, in memory. Raises LLVMError if it lacks a name."""
+def load(objects: Sequence[bytes], names: Sequence[str]) -> Code:
+    """Object code of some modules that may call each other, such as a cache kept, in memory.
+
+    Raises LLVMError if it lacks a name.
+    """
     spent: dict[str, float] = {}
-    return Code(_load(data, names, spent), len(data), spent)
+    return Code(_load(objects, names, spent), sum(map(len, objects)), spent)
 
 
-def object_code(text: str, target: Target, times: MutableMapping[str, float]) -> bytes:
+def object_code(
+    text: str, target: Target, times: MutableMapping[str, float], level: int = CODEGEN_LEVEL
+) -> bytes:
     """The object code of a module for any target, also one that this machine cannot run."""
     door = binding()
     marks = [perf_counter()]
@@ -87,7 +96,7 @@ def object_code(text: str, target: Target, times: MutableMapping[str, float]) ->
     except LLVMError as error:
         raise LLVMError(error.what, text) from error
     marks.append(perf_counter())
-    machine = door.machine(target.triple, target.cpu, target.features, CODEGEN_LEVEL)
+    machine = door.machine(target.triple, target.cpu, target.features, level)
     data = door.emit(module, machine)
     marks.append(perf_counter())
     for step, begin, end in zip(("parse", "verify", "codegen"), marks, marks[1:], strict=False):
@@ -102,16 +111,18 @@ def kept(name: str, routines: Sequence[str], target: Target, text: Callable[[], 
     data = store.get("object", key) if store is not None else None
     if data is not None:
         with suppress(LLVMError):  # what cannot be loaded is built anew
-            return load(data, routines)
+            return load([data], routines)
     data = object_code(text(), target, {})
     if store is not None:
         store.put("object", key, data)
-    return load(data, routines)
+    return load([data], routines)
 
 
-def _load(data: bytes, names: Sequence[str], times: MutableMapping[str, float]) -> Library:
+def _load(
+    objects: Sequence[bytes], names: Sequence[str], times: MutableMapping[str, float]
+) -> Library:
     start = perf_counter()
-    library = binding().load(data, names)
+    library = binding().load(objects, names)
     times["load"] = perf_counter() - start
     return library
 
@@ -121,7 +132,7 @@ def _load_kept(
 ) -> Library | None:
     """What came from the disk, or None if it lacks something; it is then built and put anew."""
     try:
-        return _load(data, names, times)
+        return _load([data], names, times)
     except LLVMError:
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from pronghorn import messages
@@ -14,7 +14,7 @@ from pronghorn.engines.base import CompileRecord, Engine, Executable
 from pronghorn.engines.llvm.binding import EngineUnavailable, LLVMError, binding
 from pronghorn.engines.llvm.build import load, sources
 from pronghorn.engines.llvm.kernels import library
-from pronghorn.engines.llvm.kernels.names import KERNEL
+from pronghorn.engines.llvm.kernels.names import kernels_among
 from pronghorn.engines.llvm.layout import Layout
 from pronghorn.engines.llvm.objects import Store, key_of, shared_store
 from pronghorn.engines.llvm.run import LlvmExecutable
@@ -54,15 +54,16 @@ def prepare(executable: LlvmExecutable, target: Target) -> None:
     rooms = importlib.import_module("pronghorn.engines.llvm.rooms")
     made = rooms.compiled(executable.program, executable.stages, target, room)
     if store is not None:
-        room("store", lambda: store.put("program", key, made.layout.packed(made.data)))
-    room("load", lambda: _adopt(executable, made.layout, made.data, target))
+        room("store", lambda: store.put("program", key, made.layout.packed(made.objects)))
+    room("load", lambda: _adopt(executable, made.layout, made.objects, target))
 
 
-def _adopt(executable: LlvmExecutable, layout: Layout, data: bytes, target: Target) -> None:
-    executable.adopt(load(data, layout.routines), layout, target)
-    for name in layout.words:
-        if name.startswith(f"{KERNEL}."):  # what the code calls has to be there, too
-            library.address(name, target)
+def _adopt(
+    executable: LlvmExecutable, layout: Layout, objects: Sequence[bytes], target: Target
+) -> None:
+    executable.adopt(load(objects, layout.routines), layout, target)
+    for name in kernels_among(layout.words):  # what the code calls has to be there, too
+        library.address(name, target)
 
 
 def _restored(
@@ -128,7 +129,7 @@ class LlvmEngine(Engine):
         rooms = importlib.import_module("pronghorn.engines.llvm.rooms")
         built = rooms.compiled(program, made.stages, self.target, Watch(made.record), clocked=True)
         made.reports, made.peak = built.reports, library.peak(self.target)
-        _adopt(made, built.layout, built.data, self.target)
+        _adopt(made, built.layout, built.objects, self.target)
         return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
 from pronghorn.engines.llvm import arena
@@ -49,10 +50,11 @@ class Layout:
             end = max(end, stop)
         return found, end
 
-    def packed(self, data: bytes) -> bytes:
+    def packed(self, objects: Sequence[bytes]) -> bytes:
         """Layout and object code as one payload."""
         header = json.dumps(
             {
+                "objects": list(map(len, objects)),
                 "routines": self.routines,
                 "words": self.words,
                 "kept": [_slot(slot) for slot in self.kept],
@@ -63,10 +65,10 @@ class Layout:
                 ],
             }
         ).encode()
-        return len(header).to_bytes(8, "little") + header + data
+        return b"".join([len(header).to_bytes(8, "little"), header, *objects])
 
     @classmethod
-    def unpacked(cls, payload: bytes) -> tuple[Layout, bytes]:
+    def unpacked(cls, payload: bytes) -> tuple[Layout, list[bytes]]:
         length = int.from_bytes(payload[:8], "little")
         record = json.loads(payload[8 : 8 + length])
         layout = cls(
@@ -79,7 +81,8 @@ class Layout:
                 for section, path, inputs, outputs in record["called"]
             ],
         )
-        return layout, payload[8 + length :]
+        ends = list(accumulate(record["objects"], initial=8 + length))
+        return layout, [payload[begin:end] for begin, end in pairwise(ends)]
 
 
 def _slot(slot: Slot) -> list[Any]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pronghorn.config import settings
 from pronghorn.engines.base import Stages
 from pronghorn.engines.llvm import blocks, plan, regions, schedule
-from pronghorn.engines.llvm.build import object_code
+from pronghorn.engines.llvm.build import HOT_LEVEL, LIGHT_LEVEL, object_code
 from pronghorn.engines.llvm.emit.module import emit
 from pronghorn.engines.llvm.emit.verify import verify
 from pronghorn.engines.llvm.inner import Planned
+from pronghorn.engines.llvm.kernels import library
+from pronghorn.engines.llvm.kernels.names import kernels_among
 from pronghorn.engines.llvm.layout import Called, Layout
 from pronghorn.engines.llvm.lower.routines import Lowering
 from pronghorn.engines.llvm.parts import Section, split
 from pronghorn.engines.llvm.profile import RegionReport, reports
+from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import Target
+from pronghorn.engines.llvm.together import together
 from pronghorn.engines.llvm.verify import verify as verify_plan
 from pronghorn.trace.tracer import Program
 
@@ -29,7 +34,7 @@ class Compiled:
     """What the rooms give: layout and object code, and what is to be said of a batch's regions."""
 
     layout: Layout
-    data: bytes
+    objects: list[bytes]
     reports: list[RegionReport]
 
 
@@ -48,12 +53,39 @@ def compiled(
         for routine in routines:
             verify(routine)
     routines = [routine for routine in routines if routine.body.statements] or routines[:1]
-    text = room("emit", lambda: emit(routines, narrow))
-    data = room("build", lambda: object_code(text, target, {}))
+    modules = room("emit", lambda: _modules(routines, narrow))
+    objects = room("build", lambda: _objects(modules, lowering.table.words, target))
     reported = [reports(p.regions, p.schedules) for p in planned if clocked and p.section.loop]
     names = [routine.name for routine in routines if not routine.is_inner]
     layout = _layout(lowering, planned, names)
-    return Compiled(layout, data, [r for rs in reported for r in rs])
+    return Compiled(layout, objects, [r for rs in reported for r in rs])
+
+
+@dataclass
+class Module:
+    """Text, and the level at which machine code is made of it."""
+
+    text: str
+    level: int
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _modules(routines: Sequence[Routine], target: Target) -> list[Module]:
+    """One of the routines that take time and one of light ones, those that there are."""
+    hot, light = ([r for r in routines if r.light == is_light] for is_light in (False, True))
+    both = [(hot, light, HOT_LEVEL), (light, hot, LIGHT_LEVEL)]
+    return [Module(emit(own, target, others), level) for own, others, level in both if own]
+
+
+def _objects(modules: Sequence[Module], words: Iterable[str], target: Target) -> list[bytes]:
+    """Object code of the modules; meanwhile the kernels that they call are built, if need be."""
+    works: list[Callable[[], Any]] = [
+        partial(object_code, module.text, target, {}, module.level) for module in modules
+    ]
+    works += [partial(library.address, name, target) for name in kernels_among(words)]
+    return together(works, settings.threads)[: len(modules)]
 
 
 def _planned(

@@ -85,10 +85,8 @@ def bits_of(dtype: str) -> int:
     return int(digits.group())
 
 
-def attributes(target: Target, light: bool = False) -> str:
+def attributes(target: Target) -> str:
     """The attribute group that the emitter writes below its functions, each marked `#0`.
-
-    With `light`, also `#1` for those that need not be fast: the code generator is, then.
 
     The processor and its features are not in it: the code generator gets them from the target, so
     module text is the same for every processor with the same vectors. The width has to be said,
@@ -97,8 +95,7 @@ def attributes(target: Target, light: bool = False) -> str:
     """
     width = target.vector_bits
     common = f'nounwind "min-legal-vector-width"="{width}" "prefer-vector-width"="{width}"'
-    quick = f"\nattributes #1 = {{ noinline optnone {common} }}" if light else ""
-    return f"attributes #0 = {{ {common} }}{quick}"
+    return f"attributes #0 = {{ {common} }}"
 
 
 @functools.cache

@@ -36,9 +36,9 @@ def emitted(monkeypatch):
     """The routines of the programs that are compiled."""
     found, emit = [], rooms.emit
 
-    def noting(made, target):
+    def noting(made, target, elsewhere):
         found.extend(made)
-        return emit(made, target)
+        return emit(made, target, elsewhere)
 
     monkeypatch.setattr(rooms, "emit", noting)
     return found

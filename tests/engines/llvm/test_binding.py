@@ -87,8 +87,18 @@ def test_both_doors_see_the_same_machine():
 
 
 def test_text_becomes_a_function(door):
-    library = door.load(compiled(door, TWICE), ["twice"])
+    library = door.load([compiled(door, TWICE)], ["twice"])
     assert call(library, "twice", 21) == 42
+
+
+CALLER = (
+    "declare i64 @twice(i64)\ndefine i64 @f(i64 %x) {\n%y = call i64 @twice(i64 %x)\nret i64 %y\n}"
+)
+
+
+def test_modules_that_are_loaded_together_call_each_other(door):
+    library = door.load([compiled(door, CALLER), compiled(door, TWICE)], ["f"])
+    assert call(library, "f", 21) == 42
 
 
 def test_both_doors_make_the_same_object():
@@ -97,7 +107,7 @@ def test_both_doors_make_the_same_object():
 
 
 def test_a_loaded_object_is_relocated(door):
-    library = door.load(compiled(door, RELOCATED), ["choose", "remainder"])
+    library = door.load([compiled(door, RELOCATED)], ["choose", "remainder"])
     assert [call(library, "choose", x) for x in range(6)] == [7, 22, 102, 5, -1, 1]
     double = ctypes.c_double
     remainder = ctypes.CFUNCTYPE(double, double, double)(library.addresses["remainder"])
@@ -106,7 +116,7 @@ def test_a_loaded_object_is_relocated(door):
 
 def test_a_hundred_libraries_live_side_by_side(door):
     texts = [f"define i64 @f() {{ ret i64 {n} }}" for n in range(100)]
-    libraries = [door.load(compiled(door, text), ["f"]) for text in texts]
+    libraries = [door.load([compiled(door, text)], ["f"]) for text in texts]
     assert [call(library, "f") for library in libraries] == list(range(100))
 
 
@@ -135,8 +145,8 @@ def test_a_failed_load_leaves_the_door_in_order(door, damage):
     data = compiled(door, TWICE)
     wrong = {"not an object": b"garbage", "cut short": data[:300]}.get(damage, data)
     with pytest.raises(LLVMError):
-        door.load(wrong, ["missing" if damage == "absent name" else "twice"])
-    assert call(door.load(data, ["twice"]), "twice", 4) == 8
+        door.load([wrong], ["missing" if damage == "absent name" else "twice"])
+    assert call(door.load([data], ["twice"]), "twice", 4) == 8
 
 
 def test_an_unknown_processor_family_is_refused(door):
@@ -150,7 +160,7 @@ def test_memory_does_not_grow_with_loads_and_unloads(door):
 
     def cycles(count):
         for _ in range(count):
-            door.load(data, ["choose"])
+            door.load([data], ["choose"])
             door.parse(TWICE)
         gc.collect()
         return resident_bytes()
@@ -165,7 +175,7 @@ def test_threads_compile_and_load_at_once(door):
     def work(seed):
         for n in range(seed, seed + 10):
             text = f"define i64 @f() {{ ret i64 {n} }}"
-            if call(door.load(compiled(door, text), ["f"]), "f") != n:
+            if call(door.load([compiled(door, text)], ["f"]), "f") != n:
                 wrong.append(n)
 
     threads = [threading.Thread(target=work, args=(100 * k,)) for k in range(4)]

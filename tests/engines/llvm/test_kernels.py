@@ -59,7 +59,7 @@ def test_tiles_are_the_product_and_may_follow_other_terms(form):
     lanes, panels = host().lanes("float32"), 3
     one = row_name("float32", lanes)
     name = one if rows == 1 else product_name(rows, vectors, "float32", lanes)
-    code = load(object_code(text.text(name, host()), host(), {}), [SYMBOL])
+    code = load([object_code(text.text(name, host()), host(), {})], [SYMBOL])
     kernel = KERNEL(code.address(SYMBOL))
     draw = np.random.default_rng(0)
     width = vectors * lanes

@@ -38,12 +38,15 @@ CLASSES: dict[str, type[Kind]] = dict.fromkeys(REGISTER, IntegerKind) | {
 }
 
 
-def emit(routines: Sequence[Routine], target: Target) -> str:
-    """A module that defines each routine as `i64 name(parameters)`."""
-    common = _Common()
-    texts = [_Function(routine, target, common).text() for routine in routines]
-    groups = attributes(target, any(routine.light for routine in routines))
-    return "\n".join([*common.text(), *texts, groups, ""])
+def emit(routines: Sequence[Routine], target: Target, elsewhere: Sequence[Routine] = ()) -> str:
+    """A module that defines each routine as `i64 name(parameters)`.
+
+    Routines `elsewhere` stand in other modules; these may call them, and they these.
+    """
+    common, shown = _Common(), bool(elsewhere)
+    texts = [_Function(routine, target, common).text(shown) for routine in routines]
+    called = [_Function(routine, target, common).declaration() for routine in elsewhere]
+    return "\n".join([*common.text(), *called, *texts, attributes(target), ""])
 
 
 @dataclasses.dataclass
@@ -53,7 +56,7 @@ class _Common:
     Both have names by what they are, so that equal ones are one.
     """
 
-    parts: dict[tuple[str, str], str] = dataclasses.field(default_factory=dict)
+    parts: dict[str, str] = dataclasses.field(default_factory=dict)
     rows: dict[tuple[int, ...], str] = dataclasses.field(default_factory=dict)
 
     def row(self, numbers: tuple[int, ...]) -> str:
@@ -64,8 +67,8 @@ class _Common:
             values = ", ".join([f"i64 {number}" for number in numbers])
             kind = f"[{len(numbers)} x i64]"
             yield f"@{name} = private unnamed_addr constant {kind} [{values}]"
-        for (group, body), name in self.parts.items():
-            head = f"define internal i64 @{name}(ptr %p0, i64 %p1, i64 %p2, i64 %p3) {group}"
+        for body, name in self.parts.items():
+            head = f"define internal i64 @{name}(ptr %p0, i64 %p1, i64 %p2, i64 %p3) #0"
             yield f"{head} {{\n{body}"
 
 
@@ -80,23 +83,24 @@ class _Function:
         self.common = common
         self.ends: list[str] = []  # where the open loops go on
 
-    @property
-    def group(self) -> str:
-        """Of attributes."""
-        return "#1" if self.routine.light else "#0"
-
-    def text(self) -> str:
-        routine, parameters = self.routine, []
+    def text(self, shown: bool) -> str:
+        """The function; one that is not `shown` to other modules if it is an inner one."""
+        routine = self.routine
         for place, parameter in enumerate(routine.parameters):
             kind = self.lines.kind(parameter.dtype, 1)
-            name = f"%p{place}"
-            parameters.append(f"{kind.type} {name}")
-            self.values[parameter.number] = Value(kind, name)
+            self.values[parameter.number] = Value(kind, f"%p{place}")
         if not self.block(routine.body):
             self.lines.text.append("ret i64 0")
-        linkage = "internal " if routine.is_inner else ""
-        head = f"define {linkage}i64 @{routine.name}({', '.join(parameters)}) {self.group}"
-        return f"{head} {{\n{self._body()}"
+        linkage = "internal " if routine.is_inner and not shown else ""
+        return f"define {linkage}{self._head()} #0 {{\n{self._body()}"
+
+    def declaration(self) -> str:
+        return f"declare {self._head()}"
+
+    def _head(self) -> str:
+        kinds = [self.lines.kind(parameter.dtype, 1) for parameter in self.routine.parameters]
+        parameters = [f"{kind.type} %p{place}" for place, kind in enumerate(kinds)]
+        return f"i64 @{self.routine.name}({', '.join(parameters)})"
 
     def _body(self) -> str:
         return "\n".join(["entry:", *self.lines.first, *self.lines.text, "}"])
@@ -213,7 +217,7 @@ class _Function:
         part.values |= {num.number: value for (num, _), value in zip(handed, unpacked, strict=True)}
         body = part.turns(loop, shared)
         parts = self.common.parts
-        name = parts.setdefault((self.group, body), f"{self.routine.name}.part{len(parts)}")
+        name = parts.setdefault(body, f"{self.routine.name}.part{len(parts)}")
         address = parcel.pack(lines, [value for _, value in handed])
         pool, start, stop = (self.value(x).text for x in (shared.pool, loop.start, loop.stop))
         own, fork, after = (lines.fresh_label() for _ in range(3))

@@ -6,9 +6,16 @@ vectors of 16 float32 numbers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 KERNEL = "kernel"
 LEVELS = 3  # of terms, in kernels of convolutions
 SYMBOL = "kernel"  # of the one routine in every kernel's module
+
+
+def kernels_among(words: Iterable[str]) -> list[str]:
+    """The names of kernels among the words of a table."""
+    return [word for word in words if word.startswith(f"{KERNEL}.")]
 
 
 def product_name(rows: int, vectors: int, dtype: str, lanes: int) -> str:
