@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pronghorn import initializers, ops
+from pronghorn.config import floatx
 from pronghorn.dtypes import computed_in
 from pronghorn.errors import StateError
 from pronghorn.metrics.stateless import Stateless
@@ -58,7 +59,8 @@ class Metric(Stateless):
         """Makes a variable that gathers; `reset_state` sets it to zero.
 
         Returns:
-            Variable of `shape`, by default in the dtype of the metric.
+            Variable of `shape`, by default of `floatx()`: counts of a metric in float16 would
+            soon not grow any more.
         """
         if not hasattr(self, "name"):
             raise StateError("M25", layer=type(self).__name__, attribute=name or "a variable")
@@ -66,7 +68,7 @@ class Metric(Stateless):
             variable = Variable(
                 initializers.get(initializer),
                 shape=shape,
-                dtype=dtype or self.dtype,
+                dtype=dtype or floatx(),
                 trainable=False,
                 aggregation=aggregation,
                 name=name or "variable",

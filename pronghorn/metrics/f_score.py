@@ -53,10 +53,12 @@ class FBetaScore(Metric):
 
     def _build(self, classes):
         shape = () if self.average == "micro" else (classes,)
-        self.true_positives = self.add_variable(shape, "zeros", name="true_positives")
-        self.false_positives = self.add_variable(shape, "zeros", name="false_positives")
-        self.false_negatives = self.add_variable(shape, "zeros", name="false_negatives")
-        self.intermediate_weights = self.add_variable(shape, "zeros", name="intermediate_weights")
+        self.true_positives = self.add_variable(shape, "zeros", self.dtype, name="true_positives")
+        self.false_positives = self.add_variable(shape, "zeros", self.dtype, name="false_positives")
+        self.false_negatives = self.add_variable(shape, "zeros", self.dtype, name="false_negatives")
+        self.intermediate_weights = self.add_variable(
+            shape, "zeros", self.dtype, name="intermediate_weights"
+        )
         self._built = True
 
     def update_state(self, y_true, y_pred, sample_weight=None):

@@ -66,7 +66,7 @@ class IoU(Metric):
         self.sparse_y_pred = sparse_y_pred
         self.axis = axis
         shape = (num_classes, num_classes)
-        self.total_cm = self.add_variable(shape, "zeros", name="total_confusion_matrix")
+        self.total_cm = self.add_variable(shape, "zeros", self.dtype, name="total_confusion_matrix")
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Takes in a batch of targets and outputs.

@@ -25,7 +25,7 @@ class Sum(Metric):
 
     def __init__(self, name="sum", dtype=None):
         super().__init__(dtype, name)
-        self.total = self.add_variable((), "zeros", name="total")
+        self.total = self.add_variable((), "zeros", self.dtype, name="total")
 
     def update_state(self, values, sample_weight=None):
         """Adds values `(rows, ...)`, times weights of their leading axes."""
@@ -50,8 +50,8 @@ class Mean(Metric):
 
     def __init__(self, name="mean", dtype=None):
         super().__init__(dtype, name)
-        self.total = self.add_variable((), "zeros", name="total")
-        self.count = self.add_variable((), "zeros", name="count")
+        self.total = self.add_variable((), "zeros", self.dtype, name="total")
+        self.count = self.add_variable((), "zeros", self.dtype, name="count")
 
     def update_state(self, values, sample_weight=None):
         """Takes in values `(rows, ...)`, with weights of their leading axes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pronghorn import ops
-from pronghorn.config import epsilon
+from pronghorn.config import epsilon, floatx
 from pronghorn.errors import wrong_argument
 from pronghorn.losses.pairing import converted, paired
 from pronghorn.losses.reduction import weighted
@@ -57,7 +57,8 @@ class ThresholdMetric(Metric):
 
     def take_in(self, y_true, y_pred, sample_weight=None, label_weights=None, by_label=False):
         """Adds a batch to the counts, each output times its weights."""
-        y_true, y_pred = paired(type(self).__name__, y_true, converted(y_pred, self.dtype))
+        y_pred = ops.cast(converted(y_pred, self.dtype), floatx())
+        y_true, y_pred = paired(type(self).__name__, y_true, y_pred)
         if self.top_k is not None:
             y_pred = _only_largest(y_pred, self.top_k)
         if self.class_id is not None:
@@ -65,7 +66,8 @@ class ThresholdMetric(Metric):
             y_true, y_pred = y_true[..., column], y_pred[..., column]
         weights = ops.ones_like(y_pred)
         if sample_weight is not None:
-            weights, _ = weighted(weights, converted(sample_weight, self.dtype))
+            weights, _ = weighted(weights, converted(sample_weight, floatx()))
+            weights = ops.reshape(weights, ops.shape(y_pred))
         if label_weights is not None:
             weights = weights * label_weights
         # Thresholds come last: neighbours are then counted side by side in a vector.

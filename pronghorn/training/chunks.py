@@ -121,28 +121,39 @@ class Pass:
                     variable.owned_array()[...] = value
         if self.callbacks is None:
             while self._goes_on():
-                self._advance(self.pace.stop(run.position, run.trips))
+                self._advance(self._next_stop())
+                if self._is_to_stop():
+                    break
         else:
             self._with_callbacks()
         with self.programs.lock:
             return run.finish()
 
     def _with_callbacks(self):
-        run, trainer = self.run, self.trainer
+        run = self.run
         while self._goes_on():
             position = run.position
             wanted = self.callbacks.next_batch(self.kind, position)
             if wanted == position:
                 self._begin(position)
-            stop = self.pace.stop(position, run.trips)
+            stop = self._next_stop()
             if wanted != math.inf:
                 stop = min(stop, int(wanted) + 1)
             is_sound = self._advance(stop)
             position = run.position
             if position > wanted or not is_sound or self._is_due():
                 self._end(position - 1, self.logs())
-            if trainer.stop_training and self.kind == "train":
+            if self._is_to_stop():
                 break
+
+    def _next_stop(self):
+        position = self.run.position
+        stop = self.pace.stop(position, self.run.trips)
+        # Keras looks after each batch whether it is the last.
+        return position + 1 if self._is_to_stop() else stop
+
+    def _is_to_stop(self):
+        return self.kind == "train" and self.trainer.stop_training
 
     def _goes_on(self):
         """Whether there is a further batch."""

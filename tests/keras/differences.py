@@ -168,6 +168,11 @@ TEXTS = [
         {("unusual", "loss no rows"): ["result[0]"]},
     ),
     Difference(
+        'arguments outside what they may be, such as `mode="bad"`, `batch_size=0`, `clipnorm=-1.0`',
+        "Keras",
+        test="tests/optimizers/test_base.py::test_impossible_settings_are_refused",
+    ),
+    Difference(
         "`ops.unstack` with a `num` that is not the axis' size",
         "Keras",
         test="tests/ops/test_edges.py::test_errors_name_their_code",

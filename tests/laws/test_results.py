@@ -57,6 +57,7 @@ UNCHANGED = {
     ("Masking", "mask_value"): "no step of the data holds it",
     ("MaxNumBoundingBoxes", "fill_value"): "images alone have no boxes to add",
     ("MixUp", "data_format"): "whole images are mixed",
+    ("RNN", "zero_output_for_mask"): "no step of the data is masked",
     ("Resizing", "antialias"): "nothing is made smaller",
     **{
         (name, argument): "pixels change by themselves, and nothing is drawn"

@@ -126,7 +126,9 @@ class TestAverages:
             seen.append(float(w.numpy()[0]))
         assert seen == [1.0, 1.5, 2.5]
 
-    @pytest.mark.parametrize("settings", [{"ema_momentum": 1.5}, {"ema_overwrite_frequency": 0}])
+    @pytest.mark.parametrize(
+        "settings", [{"ema_momentum": 1.5}, {"ema_overwrite_frequency": 0}, {"clipnorm": -1.0}]
+    )
     def test_impossible_settings_are_refused(self, settings):
         with pytest.raises(UserError, match=next(iter(settings))):
             optimizers.SGD(use_ema=True, **settings)

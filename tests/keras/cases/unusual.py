@@ -206,7 +206,67 @@ LAYERS = {
         "LayerNormalization", CUBE, axis=[1, -1]
     ),
 }
+
+
+def metric(name, true, predicted, weight=None, **given):
+    """Two batches: the result after each, and the variables."""
+
+    def case(keras):
+        made = getattr(keras.metrics, name)(**given)
+        found = []
+        for _ in range(2):
+            made.update_state(true, predicted, sample_weight=weight)
+            found.append(np.asarray(made.result(), "float32"))
+        return [found, [[list(v.shape), v.dtype] for v in made.variables]]
+
+    return case
+
+
+YES = RNG.random((2, 3, 2)) > 0.5
+SAID = RNG.random((2, 3, 2)).astype("float32").round(2)
+METRICS = {
+    **{
+        f"{name} of a class with weights of steps": metric(
+            name, YES, SAID, SAID[:, :, 0], class_id=1, **given
+        )
+        for name, given in (
+            ("Precision", {}),
+            ("Recall", {"thresholds": [0.25, 0.75]}),
+            ("PrecisionAtRecall", {"recall": 0.5, "num_thresholds": 7}),
+        )
+    },
+    **{
+        f"{name} in halves": metric(name, YES[0], SAID[0], dtype="float16")
+        for name in ("Precision", "AUC", "F1Score", "MeanSquaredError")
+    },
+}
+
+
+def stopped(hook):
+    """A fit that a callback wants to stop in its second epoch, from one of its hooks."""
+
+    def case(keras):
+        def stop(self, place, logs=None):
+            if place == 1:
+                self.model.stop_training = True
+
+        model = keras.Sequential(
+            [keras.layers.Input((4,)), keras.layers.Dense(1, kernel_initializer="ones")]
+        )
+        model.compile("sgd", "mse")
+        stopper = type("Stopper", (keras.callbacks.Callback,), {hook: stop})()
+        record = model.fit(
+            CUBE[0], X[:, :1], batch_size=1, epochs=4, shuffle=False, verbose=0, callbacks=[stopper]
+        )
+        return [record.history, model.get_weights()]
+
+    return case
+
+
+STOPS = ("on_epoch_begin", "on_epoch_end", "on_train_batch_begin", "on_train_batch_end")
 CASES = {
+    **{f"metric {name}": case for name, case in METRICS.items()},
+    **{f"stopped in {hook}": stopped(hook) for hook in STOPS},
     **{f"config {name}": case for name, case in CONFIGS.items()},
     **{f"schedule {n}": whole_rate(n) for n in ("ExponentialDecay", "InverseTimeDecay")},
     **{f"layer {name}": case for name, case in LAYERS.items()},
