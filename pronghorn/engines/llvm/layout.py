@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -35,9 +35,19 @@ class Layout:
     kept: list[Slot]
     slots: list[list[Slot]]
     called: list[Called]
+    # What was asked for last, since a loop of calls asks the same again.
+    _last: tuple[dict[str, int], tuple[dict[str, int], int]] | None = field(
+        default=None, compare=False, repr=False
+    )
 
     def offsets(self, known: Mapping[str, int]) -> tuple[dict[str, int], int]:
         """Byte offsets of all slots in one arena, and its size. Sections reuse the same space."""
+        last = self._last
+        if last is None or last[0] != known:
+            last = self._last = dict(known), self._offsets(known)
+        return last[1]
+
+    def _offsets(self, known: Mapping[str, int]) -> tuple[dict[str, int], int]:
         found: dict[str, int] = {}
         base = 0
         for slot in self.kept:
