@@ -60,6 +60,7 @@ class _Joining:
         self.guarded = 0
         self.open: list[Region] = []
         self.late: list[Region] = []  # what waits for the open ones
+        self.found: dict[Region, dict[Value, bool]] = {}  # what regions read
         self.rows = ""  # the symbol of the open regions' rows
 
     def add(self, region: Region) -> None:
@@ -75,8 +76,12 @@ class _Joining:
         self.rows = rows
 
     def _reads(self, region: Region, others: Sequence[Region]) -> bool:
-        read = read_by(region, self.regions.region_of)
-        return any(value in read for other in others for value in other.outputs)
+        return any(value in self._read(region) for other in others for value in other.outputs)
+
+    def _read(self, region: Region) -> dict[Value, bool]:
+        if region not in self.found:
+            self.found[region] = read_by(region, self.regions.region_of)
+        return self.found[region]
 
     def close(self) -> None:
         """Nothing more joins those that are open."""
@@ -133,7 +138,7 @@ class _Joining:
         rows = rows_of(members[0])
         values = {value for member in members for value in member.outputs}
         for member in members:
-            values.update(read_by(member, self.regions.region_of))
+            values.update(self._read(member))
         each = sum(_bytes_of_row(value) for value in values if has_rows(value, rows))
         if each * TYPICAL_ROWS < self.near:
             return 0
