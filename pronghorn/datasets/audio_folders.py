@@ -5,7 +5,7 @@ import wave
 import numpy as np
 
 from pronghorn import arguments as checks
-from pronghorn.datasets.folders import folder_dataset
+from pronghorn.datasets.folders import Split, labelled_files
 from pronghorn.errors import FileError, Needs, wrong_argument
 
 __all__ = ["audio_dataset_from_directory"]
@@ -66,21 +66,15 @@ def audio_dataset_from_directory(
             sound = resample(sound, sampling_rate, rate, axis=0).astype("float32")
         return sound[:output_sequence_length]
 
-    return folder_dataset(
-        owner,
-        (".wav",),
+    split = Split(owner, shuffle, seed, validation_split, subset)
+    files = labelled_files(
+        owner, (".wav",), directory, labels, label_mode, class_names, follow_links
+    )
+    return split.data_sets(
+        files,
         lambda paths: _filled_up(paths, list(map(read, paths)), output_sequence_length),
-        directory,
-        labels=labels,
-        label_mode=label_mode,
-        class_names=class_names,
-        batch_size=batch_size,
-        shuffle=shuffle,
-        seed=seed,
-        validation_split=validation_split,
-        subset=subset,
-        follow_links=follow_links,
-        verbose=verbose,
+        batch_size,
+        verbose,
     )
 
 

@@ -14,7 +14,7 @@ from pronghorn.errors import FileError, wrong_argument
 from pronghorn.progress import output
 from pronghorn.random import make_default_seed
 
-__all__ = ["Folder", "class_folders", "files_under", "folder_dataset"]
+__all__ = ["Folder", "Split", "class_folders", "files_under", "labelled_files"]
 
 LABELS = ("int", "categorical", "binary", None)
 SUBSETS = ("training", "validation", "both", None)
@@ -75,70 +75,71 @@ class Folder(PyDataset, Chain):
             self._draw.shuffle(self._order)
 
 
-def folder_dataset(
-    owner,
-    suffixes,
-    read,
-    directory,
-    *,
-    labels,
-    label_mode,
-    class_names,
-    batch_size,
-    shuffle,
-    seed,
-    validation_split,
-    subset,
-    follow_links,
-    verbose,
-):
-    """The files under a folder with the names of the folders they are in as labels.
+class Split:
+    """In which order files come, and which of them are for training and which for validation.
 
     Args:
         owner: the public function, for messages.
-        suffixes: of the files, in small letters.
-        read: gives the batch that some paths make.
-        directory: holds one folder for each class; with `labels=None` files themselves, too.
-        labels: `"inferred"`, None, or a number for each file in the order of their paths.
-        label_mode: `"int"`, `"categorical"` for one-hot rows, `"binary"` for 0.0 and 1.0, or None
-            for files without labels.
-
-    Returns:
-        A `Folder`, or two for `subset="both"`.
 
     Raises:
-        FileError: if there is no such folder or no such file in it.
         ArgumentError: for a `validation_split` of shuffled files without a seed, whose halves would
             overlap.
     """
-    checks.choice(owner, "label_mode", label_mode, LABELS)
-    checks.choice(owner, "subset", subset, SUBSETS)
-    if shuffle and subset in ("training", "validation") and seed is None:
-        want = "the same whole number for both subsets, which would overlap otherwise"
-        raise wrong_argument(owner, "seed", want, None, 1)
-    labels = None if label_mode is None else labels
-    listed = _indexed(owner, suffixes, Path(directory), labels, class_names, follow_links)
-    paths, numbers, names = listed
-    rows = None if labels is None else _targets(owner, numbers, names, label_mode)
-    seed = make_default_seed() if seed is None else seed
-    count = len(paths)
-    order = np.random.RandomState(seed).permutation(count) if shuffle else np.arange(count)
-    parts = _parts(owner, count, validation_split, subset)
-    if verbose:
-        _tell(count, names, parts if subset else [])
-    found = [
-        Folder(
-            [paths[n] for n in order[part]],
-            None if rows is None else rows[order[part]],
-            names or None,
-            batch_size,
-            read,
-            shuffle and place == 0,
-            seed,
-        )
-        for place, part in parts
-    ]
-    return found if subset == "both" else found[0]
+
+    def __init__(self, owner, shuffle, seed, validation_split, subset):
+        checks.choice(owner, "subset", subset, SUBSETS)
+        if shuffle and subset in ("training", "validation") and seed is None:
+            want = "the same whole number for both subsets, which would overlap otherwise"
+            raise wrong_argument(owner, "seed", want, None, 1)
+        if (validation_split is None) != (subset is None):
+            names = "validation_split", "subset"
+            given, missing = names if subset is None else names[::-1]
+            example = "training" if missing == "subset" else 0.2
+            want = "given together with {given}"
+            raise wrong_argument(owner, missing, want, None, repr(example), given=given)
+        if validation_split is not None:
+            is_number = isinstance(validation_split, int | float)
+            if not is_number or not 0 < validation_split < 1:
+                want = "between 0 and 1"
+                raise wrong_argument(owner, "validation_split", want, validation_split, 0.2)
+        self.seed = make_default_seed() if seed is None else seed
+        self.shuffle, self.share, self.subset = shuffle, validation_split, subset
+
+    def data_sets(self, files, read, batch_size, verbose):
+        """A `Folder`, or two for `subset="both"`.
+
+        Args:
+            files: what `labelled_files` gives.
+            read: gives the batch that some paths make.
+        """
+        paths, rows, names = files
+        order = np.arange(len(paths))
+        if self.shuffle:
+            order = np.random.RandomState(self.seed).permutation(len(paths))
+        parts = self._parts(len(paths))
+        if verbose:
+            _tell(len(paths), names, parts if self.subset else [])
+        found = [
+            Folder(
+                [paths[n] for n in order[part]],
+                None if rows is None else rows[order[part]],
+                names or None,
+                batch_size,
+                read,
+                self.shuffle and place == 0,
+                self.seed,
+            )
+            for place, part in parts
+        ]
+        return found if self.subset == "both" else found[0]
+
+    def _parts(self, count):
+        """(whether it is for validation, its slice) of each data set wanted."""
+        if self.share is None:
+            return [(0, slice(None))]
+        begin = count - int(self.share * count)
+        both = {"training": (0, slice(begin)), "validation": (1, slice(begin, None))}
+        return list(both.values()) if self.subset == "both" else [both[self.subset]]
 
 
 def _tell(count, names, parts):
@@ -148,6 +149,31 @@ def _tell(count, names, parts):
     for place, part in parts:
         word = ("training", "validation")[place]
         output().write(f"Using {len(range(count)[part])} files for {word}.\n")
+
+
+def labelled_files(owner, suffixes, directory, labels, label_mode, class_names, follow_links):
+    """The files under a folder with the names of the folders they are in as labels.
+
+    Args:
+        owner: the public function, for messages.
+        suffixes: of the files, in small letters.
+        directory: holds one folder for each class; with `labels=None` files themselves, too.
+        labels: `"inferred"`, None, or a number for each file in the order of their paths.
+        label_mode: `"int"`, `"categorical"` for one-hot rows, `"binary"` for 0.0 and 1.0, or None
+            for files without labels.
+
+    Returns:
+        Paths in order, an array with a label for each or None, and the names of the classes.
+
+    Raises:
+        FileError: if there is no such folder or no such file in it.
+    """
+    checks.choice(owner, "label_mode", label_mode, LABELS)
+    labels = None if label_mode is None else labels
+    listed = _indexed(owner, suffixes, Path(directory), labels, class_names, follow_links)
+    paths, numbers, names = listed
+    rows = None if labels is None else _targets(owner, numbers, names, label_mode)
+    return paths, rows, names
 
 
 def _indexed(owner, suffixes, directory, labels, class_names, follow_links):
@@ -211,20 +237,3 @@ def _targets(owner, numbers, names, label_mode):
     if label_mode == "categorical":
         return to_categorical(numbers, len(names)).astype(floatx())
     return numbers
-
-
-def _parts(owner, count, split, subset):
-    """(whether it is for validation, its slice) of each data set wanted."""
-    if (split is None) != (subset is None):
-        names = "validation_split", "subset"
-        given, missing = names if subset is None else names[::-1]
-        example = "training" if missing == "subset" else 0.2
-        want = "given together with {given}"
-        raise wrong_argument(owner, missing, want, None, repr(example), given=given)
-    if split is None:
-        return [(0, slice(None))]
-    if not isinstance(split, int | float) or not 0 < split < 1:
-        raise wrong_argument(owner, "validation_split", "between 0 and 1", split, 0.2)
-    begin = count - int(split * count)
-    both = {"training": (0, slice(begin)), "validation": (1, slice(begin, None))}
-    return list(both.values()) if subset == "both" else [both[subset]]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pronghorn import arguments as checks
-from pronghorn.datasets.folders import folder_dataset
+from pronghorn.datasets.folders import Split, labelled_files
 from pronghorn.datasets.pictures import MODES, SUFFIXES, img_to_array, load_img
 from pronghorn.errors import wrong_argument
 from pronghorn.ops import image
@@ -75,21 +75,12 @@ def image_dataset_from_directory(
         x = _fitted(x, size, interpolation, crop_to_aspect_ratio, pad_to_aspect_ratio)
         return x if last else x.transpose(2, 0, 1)
 
-    return folder_dataset(
-        owner,
-        SUFFIXES,
-        lambda paths: np.stack(list(map(read, paths))),
-        directory,
-        labels=labels,
-        label_mode=label_mode,
-        class_names=class_names,
-        batch_size=batch_size,
-        shuffle=shuffle,
-        seed=seed,
-        validation_split=validation_split,
-        subset=subset,
-        follow_links=follow_links,
-        verbose=verbose,
+    split = Split(owner, shuffle, seed, validation_split, subset)
+    files = labelled_files(
+        owner, SUFFIXES, directory, labels, label_mode, class_names, follow_links
+    )
+    return split.data_sets(
+        files, lambda paths: np.stack(list(map(read, paths))), batch_size, verbose
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from pronghorn import arguments as checks
-from pronghorn.datasets.folders import folder_dataset
+from pronghorn.datasets.folders import Split, labelled_files
 
 __all__ = ["text_dataset_from_directory"]
 
@@ -58,19 +58,10 @@ def text_dataset_from_directory(
     if max_length is not None:
         checks.positive_int(owner, "max_length", max_length)
     read = lambda path: Path(path).read_text("utf-8", "surrogateescape")[:max_length]
-    return folder_dataset(
-        owner,
-        (".txt",),
-        lambda paths: np.array(list(map(read, paths))),
-        directory,
-        labels=labels,
-        label_mode=label_mode,
-        class_names=class_names,
-        batch_size=batch_size,
-        shuffle=shuffle,
-        seed=seed,
-        validation_split=validation_split,
-        subset=subset,
-        follow_links=follow_links,
-        verbose=verbose,
+    split = Split(owner, shuffle, seed, validation_split, subset)
+    files = labelled_files(
+        owner, (".txt",), directory, labels, label_mode, class_names, follow_links
+    )
+    return split.data_sets(
+        files, lambda paths: np.array(list(map(read, paths))), batch_size, verbose
     )
