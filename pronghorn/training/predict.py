@@ -37,7 +37,7 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
     given = batch_size
     batch_size = 32 if given is None else positive("predict", "batch_size", given)
     if verbose in ("auto", 0) and callbacks is None and steps is None:
-        found = prepared(self, "predict", (x,), unpacked)
+        found = prepared(self, "predict", (x,), unpacked, batch_size)
         if found is not None:
             return found
     if steps is not None:

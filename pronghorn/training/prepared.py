@@ -1,5 +1,7 @@
 """A short way for calls with arrays of the same shapes and dtypes as in a call before."""
 
+import math
+
 import numpy as np
 
 from pronghorn import config
@@ -57,18 +59,19 @@ def _key(kind, given):
     return kind, chosen.engine, chosen.schedule, chosen.threads, *forms
 
 
-def prepared(trainer, kind, given, finish):
+def prepared(trainer, kind, given, finish, batch_size=math.inf):
     """`finish(entry, results)` for a call like one before; None for any other call.
 
     Args:
         kind: `"train"`, `"test"` or `"predict"`.
         given: the arrays as the user passed them.
+        batch_size: a call with more rows than one batch goes the long way.
     """
     programs = trainer._programs
     if not programs.prepared or not all(type(array) is np.ndarray for array in given):
         return None
     found = programs.prepared.get(_key(kind, given))
-    if found is None:
+    if found is None or found.feed.rows > batch_size:
         return None
     if not programs.lock.acquire(blocking=False):
         programs.wait()

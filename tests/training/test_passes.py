@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from pronghorn import callbacks
+from pronghorn import Input, Sequential, callbacks, layers, ops
 from pronghorn.errors import DataError
 from pronghorn.training.chunks import Pace
 
@@ -113,6 +113,18 @@ def test_predict_takes_the_short_way_for_equal_shapes(engine, data, network, cap
     assert model.predict(x[:1].astype("int64")).shape == (1, 2)
     assert model.predict_classes(x[:4]).shape == (4,)
     assert "[N04] predict_classes" in caplog.text
+
+
+def test_the_short_way_keeps_to_batches(engine):
+    class Centred(layers.Layer):
+        def call(self, x):
+            return x - ops.mean(x, axis=0)
+
+    model = Sequential([Input((1,)), Centred()])
+    x = np.arange(4.0)[:, None]
+    for size, wanted in ((4, [-1.5, -0.5, 0.5, 1.5]), (2, [-0.5, 0.5, -0.5, 0.5])) * 2:
+        assert model.predict(x, batch_size=size)[:, 0].tolist() == wanted
+    assert model.predict_on_batch(x)[:, 0].tolist() == [-1.5, -0.5, 0.5, 1.5]
 
 
 def test_batches_are_figures_of_their_own(engine, data, network):
