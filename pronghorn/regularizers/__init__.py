@@ -21,7 +21,7 @@ class Regularizer:
     """The base of regularizers: derive from it and define `__call__` and `get_config`.
 
     Example:
-        >>> from pronghorn import arguments, ops, regularizers
+        >>> from pronghorn import ops, regularizers
         >>> class Largest(regularizers.Regularizer):
         ...     def __call__(self, x):
         ...         return ops.max(ops.abs(x))
