@@ -118,8 +118,8 @@ def heaviside(x1: Any, x2: Any) -> Tensor:
     return Tensor(strict.select(strict.not_equal(x, x), x, step))
 
 
-def _ignoring_nan(extreme: Any, x1: Any, x2: Any) -> Tensor:
-    a, b = (Tensor(x) for x in together("fmax", (x1, x2)))
+def _ignoring_nan(op: str, extreme: Any, x1: Any, x2: Any) -> Tensor:
+    a, b = (Tensor(x) for x in together(op, (x1, x2)))
     found: Tensor = where(isnan(a), b, where(isnan(b), a, extreme(a, b)))
     return found
 
@@ -133,7 +133,7 @@ def fmax(x1: Any, x2: Any) -> Tensor:
         >>> ops.fmax([1.0, float("nan")], 0.5).tolist()
         [1.0, 0.5]
     """
-    return _ignoring_nan(maximum, x1, x2)
+    return _ignoring_nan("fmax", maximum, x1, x2)
 
 
 @operation
@@ -145,7 +145,7 @@ def fmin(x1: Any, x2: Any) -> Tensor:
         >>> ops.fmin([1.0, float("nan")], 0.5).tolist()
         [0.5, 0.5]
     """
-    return _ignoring_nan(minimum, x1, x2)
+    return _ignoring_nan("fmin", minimum, x1, x2)
 
 
 @operation
