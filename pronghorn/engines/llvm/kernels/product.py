@@ -14,7 +14,7 @@ of k. `columns` are those of a panel, which a kernel of so many vectors knows.
 from __future__ import annotations
 
 from pronghorn.engines.llvm.kernels.outer import added
-from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
+from pronghorn.engines.llvm.loops import INDEX, POINTER, Code
 from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import bits_of
 
@@ -53,14 +53,7 @@ def product(name: str, rows: int, vectors: int, dtype: str, lanes: int) -> Routi
             begun.next = [code.load(out, place, dtype, lanes) for place in places]
         with code.loop(0, terms, 1, begun.results) as loop:
             across, down = loop.index * left_term, loop.index * right_term
-
-            def factor(row: int) -> Num:
-                return code.splat(code.load(starts[row], across, dtype), lanes)
-
-            def column(vector: int) -> Num:
-                return code.load(here, down + vector * lanes, dtype, lanes)
-
-            loop.next = added(code, loop.carried, rows, factor, column)
+            loop.next = added(code, loop.carried, starts, across, here, down)
         for place, total in zip(places, loop.results, strict=True):
             code.store(out, place, total)
     return code.routine

@@ -41,14 +41,7 @@ def sums(name: str, rows: int, vectors: int, dtype: str, lanes: int, fresh: bool
 
     def level(depth: int, here: Num, there: Num, held: list[Num]) -> list[Num]:
         if depth == LEVELS:
-
-            def factor(row: int) -> Num:
-                return code.splat(code.load(starts[row], here, dtype), lanes)
-
-            def column(vector: int) -> Num:
-                return code.load(right, there + vector * lanes, dtype, lanes)
-
-            return added(code, held, rows, factor, column)
+            return added(code, held, starts, here, right, there)
         across, down, count = steps[depth]
         with code.loop(0, count, 1, held) as loop:
             moved = here + loop.index * across, there + loop.index * down
