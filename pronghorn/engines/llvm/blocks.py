@@ -40,15 +40,10 @@ def has_rows(value: Value, rows: str) -> bool:
 def joined(regions: Regions, schedules: dict[Region, Schedule], target: Target) -> Regions:
     """The regions, of which neighbours that run block by block are one; `schedules` has its."""
     found = _Joining(regions, schedules, target)
-    for number, region in enumerate(regions.items):
-        if number == regions.guarded:
-            found.close()
-            found.guarded = len(found.items)
-        found.add(region)
-    found.close()
-    if regions.guarded == len(regions.items):
-        found.guarded = len(found.items)
-    return Regions(found.items, found.guarded, found.region_of)
+    found.add_all(regions.items[: regions.guarded])
+    guarded = len(found.items)
+    found.add_all(regions.items[regions.guarded :])
+    return Regions(found.items, guarded, found.region_of)
 
 
 class _Joining:
@@ -57,13 +52,17 @@ class _Joining:
         self.near = target.l2_bytes * 3 // 4
         self.items: list[Region] = []
         self.region_of = dict(regions.region_of)
-        self.guarded = 0
         self.open: list[Region] = []
         self.late: list[Region] = []  # what waits for the open ones
         self.found: dict[Region, dict[Value, bool]] = {}  # what regions read
         self.rows = ""  # the symbol of the open regions' rows
 
-    def add(self, region: Region) -> None:
+    def add_all(self, regions: Sequence[Region]) -> None:
+        for region in regions:
+            self._add(region)
+        self._close()
+
+    def _add(self, region: Region) -> None:
         rows = rows_of(region)
         unfinished = [*self.late, *(other for other in self.open if other.kind in SUMS)]
         linked, waits = self._reads(region, self.open), self._reads(region, unfinished)
@@ -71,7 +70,7 @@ class _Joining:
             (self.late if linked or waits else self.items).append(region)
             return
         if waits or not linked or rows != self.rows or not self._block([*self.open, region]):
-            self.close()
+            self._close()
         self.open.append(region)
         self.rows = rows
 
@@ -83,7 +82,7 @@ class _Joining:
             self.found[region] = read_by(region, self.regions.region_of)
         return self.found[region]
 
-    def close(self) -> None:
+    def _close(self) -> None:
         """Nothing more joins those that are open."""
         if len(self.open) > 1:
             self.open = [self._joined(self.open)]
@@ -161,8 +160,7 @@ def rows_of(region: Region) -> str:
     node = region.nodes[0]
     values = node.inputs if region.kind in SUMS else node.outputs
     size = values[0].shape[0] if values[0].ndim else 1
-    names = size.symbols() if isinstance(size, Size) else set()
-    return next((name for name in names if size == symbol(name)), "")
+    return (size.symbol() if isinstance(size, Size) else None) or ""
 
 
 def _bytes_of_row(value: Value) -> int:
