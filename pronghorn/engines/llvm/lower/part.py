@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import ChainMap
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,23 +38,12 @@ class Memory:
         return offset if self.moved is None else offset + self.moved
 
 
-class _Changed(dict[str, Num]):
-    """Numbers of symbols, some of which are others here."""
-
-    def __init__(self, given: dict[str, Num], changed: dict[str, Num]) -> None:
-        super().__init__(changed)
-        self.given = given
-
-    def __missing__(self, name: str) -> Num:
-        return self.given[name]
-
-
 @dataclass(eq=False)
 class Part:
     """A stretch of straight-line program inside one block of a routine."""
 
     code: Code
-    symbols: dict[str, Num]
+    symbols: MutableMapping[str, Num]
     pointer: Callable[[str], Num]  # that the table of the program holds under a name
     memory: dict[Value, Memory] = field(default_factory=dict)
     scalars: dict[Value, Num] = field(default_factory=dict)
@@ -91,7 +81,8 @@ class Part:
         have `most` rows for every thread.
         """
         begin, count = span
-        symbols = _Changed(self.symbols, {rows: count, THREADS: self.code.constant(1, INDEX)})
+        here = {rows: count, THREADS: self.code.constant(1, INDEX)}
+        symbols = ChainMap(here, self.symbols)
         thread = self.thread_of(stretch)
         inner = Part(self.code, symbols, self.pointer, thread=thread, stretch=stretch.index)
         inner.scalars = dict(self.scalars)

@@ -34,8 +34,8 @@ def lower_argsort(part: Part, node: Node, schedule: Schedule, scratch: Place) ->
     with part.parallel(0, outer * width, 1, worth) as lines:
         row, column = code.divmod(lines.index, width)
         first = row * size * width + column
-        assert lines.shared is not None
-        own = (lines.index if schedule.sums else lines.shared.thread) * part.size(schedule.words)
+        number = lines.index if schedule.sums else part.thread_of(lines)
+        own = number * part.size(schedule.words)
         words = part.pointer(scratch.entry)
         memory = part.memory[x], part.memory[out]
         line = _Line(code, *memory, first, width, size, words, own, schedule.lanes)
