@@ -36,10 +36,10 @@ threefry = Primitive(
 
 
 def hashed_word(m: Any, key0: Any, key1: Any, counter: Any) -> Any:
-    """A word of a keyed hash, at a sixth of what `threefry_word` costs; for draws of a yes or no.
+    """A word of a keyed hash, of a sixth of `threefry_word`'s operations; for draws of a yes or no.
 
-    Twice the bijection "lowbias32" (C. Wellons, Prospecting for Hash Functions, 2018). The keys
-    should be random words themselves, such as `threefry` gives.
+    Twice the bijection "lowbias32" (C. Wellons, Prospecting for Hash Functions, 2018), each after a
+    key is added. The keys should be random words themselves, such as `threefry` gives.
     """
     word = counter
     for key in (key0, key1):

@@ -27,7 +27,7 @@ SLACK = 2 * ALIGNMENT
 class Place:
     """Memory by its entry in the table of pointers, and elements to skip.
 
-    What is `passing` only lies there for one block of rows, and for every thread.
+    What `is_passing` only lies there for one block of rows, and for every thread.
     """
 
     entry: str

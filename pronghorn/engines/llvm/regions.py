@@ -56,8 +56,9 @@ Reads: TypeAlias = list[tuple[Value, Places]]
 class Region:
     """Values that one loop nest defines.
 
-    `kind`: lanes, map, rows, fold, choice, contract or opaque. `times` says when the values of
-    maps and rows are there, as `rowwise` counts. One of `blocks` has other regions as members.
+    `kind`: lanes, map, rows, fold, choice, spread, one that is `TILED`, opaque or blocks, which
+    have other regions as members. `times` says when the values of maps and rows are there, as
+    `rowwise` counts.
     """
 
     kind: str
