@@ -96,18 +96,18 @@ class MultiOptimizer(Optimizer):
         self.optimizers = []
         if isinstance(optimizer_map, OptimizerMap):
             self._note(*optimizer_map.values(), optimizer_map.default_optimizer)
-        self._chosen = {}  # the optimizer of each variable, by id
+        self._chosen = {}  # the optimizer of each variable
 
     def build(self, variables):
         if self.built:
             return
         for variable in variables:
             found = _single(f"optimizer_map({variable.path})", self.optimizer_map(variable))
-            self._chosen[id(variable)] = found
+            self._chosen[variable] = found
         self._note(*self._chosen.values())
         for optimizer in self.optimizers:
             optimizer.loss_scale_factor = self.loss_scale_factor
-            own = [v for v in variables if self._chosen[id(v)] is optimizer]
+            own = [v for v in variables if self._chosen[v] is optimizer]
             if own:
                 optimizer.build(own)
         super().build(variables)
@@ -142,7 +142,7 @@ class MultiOptimizer(Optimizer):
             pairs = [
                 (gradient, variable)
                 for gradient, variable in zip(grads, variables, strict=True)
-                if self._chosen[id(variable)] is optimizer and gradient is not None
+                if self._chosen[variable] is optimizer and gradient is not None
             ]
             if pairs:
                 optimizer.apply(*map(list, zip(*pairs, strict=True)))
@@ -150,7 +150,7 @@ class MultiOptimizer(Optimizer):
 
     def finalize_variable_values(self, var_list):
         for optimizer in self.optimizers:
-            own = [v for v in var_list if self._chosen[id(v)] is optimizer]
+            own = [v for v in var_list if self._chosen[v] is optimizer]
             if own:
                 optimizer.finalize_variable_values(own)
 

@@ -80,6 +80,18 @@ def test_weights_excepted_from_decay_are_known_to_a_copy():
     assert all((a == b).all() for a, b in zip(state(model), state(twin), strict=True))
 
 
+@pytest.mark.parametrize("copied", [copy.deepcopy, pickled])
+def test_an_optimizer_of_optimizers_knows_the_weights_of_a_copy(copied):
+    model = row()
+    chosen = optimizers.OptimizerMap(optimizers.SGD(0.1), {".*bias": optimizers.Adam()})
+    model.compile(optimizers.MultiOptimizer(chosen), "mse")
+    model.fit(X, Y, verbose=0)
+    twin = copied(model)
+    for each in (model, twin):
+        each.fit(X, Y, verbose=0)
+    assert all((a == b).all() for a, b in zip(state(model), state(twin), strict=True))
+
+
 def test_folds_share_one_program():
     model = row()
     model.compile("adam", "mse")
