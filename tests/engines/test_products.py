@@ -1,11 +1,15 @@
 """Matrix products of many shapes through the machine code: sizes, transposes, batches, threads."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 import pronghorn as keras
-from pronghorn import config, ops
+from pronghorn import config, engines, ops
 from pronghorn.config import SettingError
+from pronghorn.ir.types import ArrayType
+from pronghorn.trace.tracer import trace
 
 pytestmark = pytest.mark.usefixtures("machine_code")
 
@@ -51,6 +55,21 @@ def test_any_size_in_any_order(name, shape):
     a = np.swapaxes(left, 1, 2) if order[0] else left
     b = np.swapaxes(right, 1, 2) if order[1] else right
     np.testing.assert_allclose(found[1], np.tanh(a.astype("f8") @ b), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("registers", [16, 32])
+@pytest.mark.parametrize("rows", [2, 3, 5, 7, 9])
+def test_packed_rows_have_room_where_columns_fill_only_narrow_panels(registers, rows):
+    engine = type(engines.load("llvm"))()
+    engine.target = dataclasses.replace(engine.target, vector_registers=registers)
+    left, right = operands((rows, 2000, 18 * engine.target.lanes("float32")), ORDERS["left"], 1)
+
+    def product(x, y):
+        return [ops.matmul(ops.transpose(x), y).payload]
+
+    program = trace(product, [ArrayType(x.shape[1:], "float32") for x in (left, right)])
+    (found,) = engine.compile(program).run([left[0], right[0]], {}).complete()
+    np.testing.assert_allclose(found, left[0].T.astype("f8") @ right[0], rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize("name", ORDERS)

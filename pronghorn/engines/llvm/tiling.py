@@ -102,10 +102,19 @@ class Tiling:
     @property
     def is_single(self) -> bool:
         """Whether one run goes through all panels of a block, however many terms there are."""
-        columns, wide = self.sizes[2], self.tiles[0][1] * self.lanes
-        if not isinstance(columns, int) or columns % wide:
+        columns, tiles = self.sizes[2], self._possible
+        if not isinstance(columns, int) or any(columns % (v * self.lanes) for _, v in tiles):
             return False
-        return columns <= self.abreast * wide and columns * self.terms <= self.near
+        most = self.abreast * self.tiles[0][1] * self.lanes
+        return columns <= most and columns * self.terms <= self.near
+
+    @property
+    def _possible(self) -> tuple[tuple[int, int], ...]:
+        """The tiles that may be used: of known rows the tallest ones that they fill."""
+        rows = self.sizes[0]
+        if not isinstance(rows, int):
+            return self.tiles
+        return tuple(tile for tile in self.tiles if tile[0] <= max(rows, 1))[:1]
 
     @property
     def most_strips(self) -> int:
