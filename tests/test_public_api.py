@@ -87,6 +87,8 @@ def test_an_absent_name_says_that_keras_has_it():
         with pytest.raises(AbsentImportError, match=r"^\[F15\]"):
             exec(f"from {module.__name__} import {name}")
         assert not hasattr(module, name)
+    with pytest.raises(AbsentNameError, match=r"load_weights\("):
+        module_of("models").load_model("model.keras")
 
 
 def test_a_name_that_nobody_has_is_an_ordinary_mistake():

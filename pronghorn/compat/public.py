@@ -47,6 +47,14 @@ class Row(NamedTuple):
     note: str
 
 
+# What F15 says to use instead.
+_LISTED = "docs/compat.md lists what there is"
+_WEIGHTS = (
+    'weights work: model.save_weights("model.weights.h5") and '
+    'model.load_weights("model.weights.h5")'
+)
+
+
 @cache
 def rows(namespace: str) -> dict[str, Row]:
     """The names of one module of Keras, such as `"utils"`; `""` is the top."""
@@ -115,7 +123,8 @@ def find(namespace: str, name: str, root: str = "pronghorn") -> Any:
     if path in GONE:
         raise AbsentNameError("F14", name=f"keras.{path}", nearest=GONE[path])
     if row is not None:
-        raise AbsentNameError("F15", name=f"keras.{path}")
+        use = _WEIGHTS if name in ("load_model", "save_model") else _LISTED
+        raise AbsentNameError("F15", name=f"keras.{path}", use=use)
     module = sys.modules.get(f"{root}.{namespace}".rstrip("."))
     text = f"module {f'{root}.{namespace}'.rstrip('.')!r} has no attribute {name!r}"
     raise AttributeError(text, name=name, obj=module)

@@ -141,8 +141,13 @@ def get(identifier):
         "loss",
         identifier,
         deserialize,
-        lambda name: identifiers.known_name("loss", name, _NAMED),
+        named,
     )
+
+
+def named(name):
+    """The class or function of a name, or UnknownNameError with the nearest one."""
+    return identifiers.known_name("loss", name, _NAMED)
 
 
 def serialize(loss):

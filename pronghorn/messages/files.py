@@ -69,9 +69,8 @@ CODES = {
         zh="脚本导入了 pronghorn 没有的 {name}；最接近的是 {nearest}。",
     ),
     "F15": Message(
-        en="{name} is a Keras name that pronghorn does not have yet. docs/compat.md lists what "
-        "there is.",
-        zh="{name} 是 Keras 的名称，pronghorn 还没有实现。docs/compat.md 列出了已有的名称。",
+        en="{name} is a Keras name that pronghorn does not have yet; {use}.",
+        zh="{name} 是 Keras 的名称，pronghorn 还没有实现；{use}。",
     ),
     "F16": Message(
         en="{name} is not here: when pronghorn runs a script, tensorflow is only tensorflow.keras "

@@ -94,7 +94,7 @@ PHRASES = {
     "a number from 0 to 1": "0 到 1 之间的数",
     "a number from 0 to less than 1": "从 0 到小于 1 的数",
     "a number from {low} to {high}, or two of them": "{low} 到 {high} 之间的一个数，或两个这样的数",
-    "a number or a schedule": "一个数或学习率计划",
+    "a number >= 0 or a schedule": "大于等于 0 的数或学习率计划",
     "a number or numbers of arguments": "参数的一个或多个序号",
     "a number, as dtype is {dtype}": "一个数，因为 dtype 是 {dtype}",
     "a pair (real, imaginary)": "一对 (实部, 虚部)",
@@ -194,6 +194,15 @@ PHRASES = {
     "one positive integer, or {rank} of them": "一个正整数，或 {rank} 个正整数",
     "patterns of which one fits {path}": "只有一个与 {path} 相配的模式",
     "positive definite matrices": "正定矩阵",
+    'weights work: model.save_weights("model.weights.h5") and '
+    'model.load_weights("model.weights.h5")': (
+        '可以只保存权重：model.save_weights("model.weights.h5") 与 '
+        'model.load_weights("model.weights.h5")'
+    ),
+    "docs/compat.md lists what there is": "docs/compat.md 列出了已有的名称",
+    "at least 0, for x1 and x2 are whole numbers": "大于等于 0 的数，因为 x1 和 x2 都是整数",
+    "matrices that have an inverse": "可逆矩阵",
+    "matrices of finite numbers": "由有限数构成的矩阵",
     "query (b, t, heads, d), key and value (b, s, kv_heads, d), heads % kv_heads == 0": (
         "query (b, t, heads, d)、key 与 value (b, s, kv_heads, d)，且 heads % kv_heads == 0"
     ),

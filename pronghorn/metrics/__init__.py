@@ -200,8 +200,13 @@ def get(identifier):
         "metric",
         identifier,
         deserialize,
-        lambda name: identifiers.known_name("metric", name, _NAMED, ["acc", "crossentropy"]),
+        named,
     )
+
+
+def named(name):
+    """The class or function of a name, or UnknownNameError with the nearest one."""
+    return identifiers.known_name("metric", name, _NAMED, ["acc", "crossentropy"])
 
 
 def serialize(metric):

@@ -11,10 +11,15 @@ from typing import NamedTuple
 from pronghorn import losses, metrics, ops
 from pronghorn.config import floatx
 from pronghorn.errors import ArgumentError, wrong_argument
+from pronghorn.metrics import named
 from pronghorn.metrics.stateless import Stateless
 from pronghorn.variables import snake_case
 
 __all__ = ["CompileLoss", "CompileMetrics", "resolve_accuracy", "resolve_crossentropy"]
+
+
+# Names of metrics and losses that shapes choose between.
+CHOSEN = ("accuracy", "acc", "crossentropy", "ce")
 
 
 def resolve_accuracy(y_true, y_pred):
@@ -74,6 +79,7 @@ class CompileLoss:
     """
 
     def __init__(self, loss, loss_weights=None, output_names=None):
+        _check_names(loss, losses.named)
         self.user_loss = loss
         self.user_loss_weights = loss_weights
         self.output_names = output_names
@@ -161,6 +167,7 @@ class CompileMetrics(Stateless):
                     given,
                     f'["{given}"]' if isinstance(given, str) else '["accuracy"]',
                 )
+            _check_names(given, named)
         self.user_metrics = metrics
         self.user_weighted_metrics = weighted_metrics
         self.output_names = output_names
@@ -223,6 +230,22 @@ class CompileMetrics(Stateless):
                         name = f"{prefix}weighted_{metric.name}"
                     results[_free(name, results)] = metric.result()
         return results
+
+
+def _check_names(given, known):
+    """Refuses names that stand for nothing before data are looked at.
+
+    Args:
+        given: what `compile` was given, in lists and dicts of any depth.
+        known: finds what a name stands for, or raises.
+    """
+    if isinstance(given, str) and given.lower() not in CHOSEN:
+        known(given)
+    if isinstance(given, dict):
+        given = [] if "class_name" in given else list(given.values())
+    if isinstance(given, list | tuple):
+        for one in given:
+            _check_names(one, known)
 
 
 def _free(name, taken):

@@ -135,13 +135,18 @@ class Optimizer(saving.Saveable):
         """A variable for a number; schedules and functions stay as they are."""
         if callable(learning_rate) and not isinstance(learning_rate, Variable):
             return learning_rate
+        number = self._number(learning_rate)
+        return self.add_variable((), lambda *_, **__: number, floatx(), name="learning_rate")
+
+    def _number(self, learning_rate):
         try:
             number = float(None if isinstance(learning_rate, str) else learning_rate)
         except (TypeError, ValueError):
-            raise wrong_argument(
-                self, "learning_rate", "a number or a schedule", learning_rate, 0.001
-            ) from None
-        return self.add_variable((), lambda *_, **__: number, floatx(), name="learning_rate")
+            number = -1.0
+        if not number >= 0:
+            want = "a number >= 0 or a schedule"
+            raise wrong_argument(self, "learning_rate", want, learning_rate, 0.001)
+        return number
 
     @property
     def iterations(self):
@@ -165,7 +170,8 @@ class Optimizer(saving.Saveable):
                 self._variables = list(kept)
             self._learning_rate = learning_rate
         elif self._has_plain_rate():
-            self._learning_rate.assign(learning_rate)
+            is_array = hasattr(learning_rate, "dtype")  # perhaps of a step that is being traced
+            self._learning_rate.assign(learning_rate if is_array else self._number(learning_rate))
         else:
             raise StateError("M33", schedule=type(self._learning_rate).__name__)
 

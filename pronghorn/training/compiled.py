@@ -87,4 +87,6 @@ class Compiled:
     @property
     def own_metrics(self):
         """The metrics that `compile` brought about, the loss first."""
-        return [self.tracker, self.metrics, *(self.loss.metrics if self.loss else ())]
+        given = self.given["metrics"], self.given["weighted_metrics"]
+        asked = [self.metrics] if any(one is not None for one in given) else []
+        return [self.tracker, *asked, *(self.loss.metrics if self.loss else ())]

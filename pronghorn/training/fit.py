@@ -50,7 +50,8 @@ def fit(
         y: targets, likewise; class numbers stay integers. Of a Parquet file the name of a column,
             or a list of names; `sample_weight`, too. The other columns are x.
         batch_size: rows of a step, 32 by default.
-        epochs: the number at which training ends; counts from `initial_epoch`.
+        epochs: the number at which training ends; counts from `initial_epoch`. With 0 nothing is
+            trained, and the record is empty.
         verbose: 0 shows nothing, 1 or "auto" a bar, 2 one line for each epoch.
         callbacks: a callback or a list of them.
         validation_split: the share of rows, the last ones before any shuffling, held back.
@@ -85,7 +86,7 @@ def fit(
         2
     """
     compiled = self._require_compiled("fit")
-    epochs = limited_epochs(positive("fit", "epochs", epochs))
+    epochs = limited_epochs(0 if epochs == 0 else positive("fit", "epochs", epochs))
     steps = None
     if steps_per_epoch is not None:
         steps = positive("fit", "steps_per_epoch", steps_per_epoch)

@@ -30,6 +30,10 @@ class TestRate:
         assert isinstance(optimizer.learning_rate, Variable)
         optimizer.learning_rate = 0.25
         assert float(optimizer.learning_rate) == 0.25
+        for wrong in ("fast", None, [1.0, 2.0], -0.5):
+            with pytest.raises(UserError, match=r"\[M16\] SGD: learning_rate"):
+                optimizer.learning_rate = wrong
+        assert float(optimizer.learning_rate) == 0.25
         optimizer.learning_rate.assign(0.5)
         assert optimizer.get_config()["learning_rate"] == 0.5
         np.testing.assert_array_equal(stepped(optimizer, [1.0], [1.0]), [0.5])
@@ -127,11 +131,20 @@ class TestAverages:
         assert seen == [1.0, 1.5, 2.5]
 
     @pytest.mark.parametrize(
-        "settings", [{"ema_momentum": 1.5}, {"ema_overwrite_frequency": 0}, {"clipnorm": -1.0}]
+        "settings",
+        [
+            {"ema_momentum": 1.5},
+            {"ema_overwrite_frequency": 0},
+            {"clipnorm": -1.0},
+            {"learning_rate": -1},
+            {"learning_rate": float("nan")},
+        ],
     )
     def test_impossible_settings_are_refused(self, settings):
         with pytest.raises(UserError, match=next(iter(settings))):
             optimizers.SGD(use_ema=True, **settings)
+        with pytest.raises(UserError, match="learning_rate"):
+            optimizers.SGD(lr=-1)
 
 
 @pytest.mark.parametrize("traced_steps", [False, True])

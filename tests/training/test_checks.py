@@ -82,7 +82,7 @@ def test_bad_data_are_named(name, engine, data, network):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"epochs": 0}, r"\[M01\] fit: epochs"),
+        ({"epochs": -1}, r"\[M01\] fit: epochs"),
         ({"batch_size": -1}, r"\[M01\] fit: batch_size"),
         ({"batch_size": 2.5}, r"\[M01\] fit: batch_size"),
         ({"validation_split": 2.0}, r"\[M16\] fit: validation_split"),
@@ -142,7 +142,11 @@ def test_names_that_stand_for_nothing_are_refused(data, network):
     with pytest.raises(errors.UnknownNameError, match="did you mean 'adam'"):
         network(optimizer="addam")
     with pytest.raises(errors.UnknownNameError, match="loss 'categorical_crossentropi'"):
-        network("categorical_crossentropi").fit(data[0], data[1], verbose=0)
+        network("categorical_crossentropi")
+    with pytest.raises(errors.UnknownNameError, match="loss 'msee'"):
+        network(["msee"])
+    with pytest.raises(errors.UnknownNameError, match="metric 'accuracyy'"):
+        network(metrics=[["accuracy", "accuracyy"]])
     with pytest.raises(errors.ArgumentError, match=r"\[M17\]"):
         network(None).fit(data[0], data[1], verbose=0)
 

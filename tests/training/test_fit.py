@@ -105,6 +105,15 @@ def test_epochs_and_initial_epoch(data, network, caplog):
     assert "[H14] initial_epoch=2 is not below epochs=2" in caplog.text
 
 
+def test_no_epochs_leave_an_empty_record(data, network):
+    x, y, _ = data
+    model = network()
+    before = model.get_weights()
+    assert model.fit(x, y, epochs=0, verbose=0).history == {}
+    for one, two in zip(before, model.get_weights(), strict=True):
+        assert np.array_equal(one, two)
+
+
 def test_steps_per_epoch_go_on_through_the_data(engine):
     x = np.arange(10, dtype="float32")[:, None]
     model = models.Sequential([layers.Input((1,)), layers.Dense(1)])
