@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pronghorn import config
+from pronghorn import config, dtypes
 from pronghorn.errors import ShapeError
 from pronghorn.ir.sizes import clash
 from pronghorn.ops.elementwise import like
@@ -68,7 +68,8 @@ def categorical_crossentropy(
         raise ShapeError("S01", op="categorical_crossentropy", a=a, b=b)
     place = one_axis("categorical_crossentropy", axis, len(shape))
     logs = log_probabilities(output, from_logits, place)
-    products = strict.mul(converted(wanted, str(logs.dtype)), logs)
+    dtype = dtypes.result_type(str(wanted.dtype), str(logs.dtype))
+    products = strict.mul(converted(wanted, dtype), converted(logs, dtype))
     return Tensor(strict.neg(folds.fold_sum(products, axes=(place,))))
 
 
@@ -121,7 +122,8 @@ def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> 
         raise ShapeError("S01", op="binary_crossentropy", a=a, b=b)
     known = output if from_logits else logits_of(output, "sigmoid")
     x = float_payload(output if known is None else known)
-    wanted = converted(wanted, str(x.dtype))
+    dtype = dtypes.result_type(str(wanted.dtype), str(x.dtype))
+    x, wanted = converted(x, dtype), converted(wanted, dtype)
     if known is not None:
         return Tensor(strict.sub(softplus_payload(x), strict.mul(wanted, x)))
     x = _clipped(x)

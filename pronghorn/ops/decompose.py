@@ -8,14 +8,15 @@ import numpy as np
 
 from pronghorn import arguments
 from pronghorn.errors import ShapeError
+from pronghorn.ir.sizes import clash
 from pronghorn.ops import reduce
 from pronghorn.ops.compare import greater, where
 from pronghorn.ops.create import eye, tril, triu
-from pronghorn.ops.elementwise import add, divide, exp, log, multiply
+from pronghorn.ops.elementwise import add, divide, exp, multiply
 from pronghorn.ops.linalg import matmul
 from pronghorn.ops.operands import float_payload, joint_shape, payload, stretched
 from pronghorn.ops.operation import operation
-from pronghorn.ops.shape import diagonal, expand_dims, reshaped, swapaxes
+from pronghorn.ops.shape import expand_dims, reshaped, swapaxes
 from pronghorn.prims import linalg as strict
 from pronghorn.prims.record import type_of
 from pronghorn.tensor import Tensor
@@ -45,12 +46,7 @@ def cholesky(x: Any, upper: bool = False) -> Tensor:
         >>> ops.cholesky([[4.0, 2.0], [2.0, 2.0]]).tolist()
         [[2.0, 0.0], [1.0, 1.0]]
     """
-    x = _matrices("cholesky", x)
-    try:
-        lower = Tensor(strict.cholesky(x))
-    except np.linalg.LinAlgError:
-        want = "positive definite matrices"
-        raise ShapeError("S03", op="cholesky", want=want, got=x.tolist()) from None
+    lower = Tensor(strict.cholesky(_matrices("cholesky", x)))
     return swapaxes(lower, -1, -2) if upper else lower
 
 
@@ -73,6 +69,9 @@ def cholesky_inverse(x: Any, upper: bool = False) -> Tensor:
 def inv(x: Any) -> Tensor:
     """The inverse of square matrices.
 
+    Raises:
+        ValueError: if a matrix has none.
+
     Example:
         >>> from pronghorn import ops
         >>> ops.inv([[2.0, 0.0], [0.0, 4.0]]).tolist()
@@ -89,7 +88,10 @@ def solve(a: Any, b: Any) -> Tensor:
 
     Args:
         a: square matrices (*batch, n, n).
-        b: right sides, a vector (*batch, n) or columns (*batch, n, k).
+        b: right sides, a vector (n,) or (*batch, n), or columns (*batch, n, k); both broadcast.
+
+    Raises:
+        ValueError: if no single x solves an equation.
 
     Example:
         >>> from pronghorn import ops
@@ -102,7 +104,9 @@ def solve(a: Any, b: Any) -> Tensor:
 def _solved(op: str, a: Tensor, b: Any) -> Tensor:
     matrix = a.payload
     right = payload(b, str(matrix.dtype))
-    vector = len(right.shape) == len(matrix.shape) - 1
+    vector = len(right.shape) == 1 or (
+        len(right.shape) == len(matrix.shape) - 1 and not clash(right.shape, matrix.shape[:-1])
+    )
     columns = reshaped(right, (*right.shape, 1)) if vector else right
     if len(columns.shape) < 2 or columns.shape[-2] != matrix.shape[-1]:
         raise ShapeError("S02", op=op, a=type_of(matrix), b=type_of(right))
@@ -155,14 +159,14 @@ def slogdet(x: Any) -> tuple[Any, Any]:
 
 @operation
 def logdet(x: Any) -> Tensor:
-    """The logarithm of the determinant of positive definite matrices.
+    """The logarithm of the size of the determinant; -inf where it is 0.
 
     Example:
         >>> from pronghorn import ops
         >>> ops.logdet([[1.0, 0.0], [0.0, 1.0]]).item()
         0.0
     """
-    return multiply(reduce.sum(log(diagonal(cholesky(x), axis1=-2, axis2=-1)), -1), 2.0)
+    return Tensor(strict.slogdet(_matrices("logdet", x))[1])
 
 
 @operation

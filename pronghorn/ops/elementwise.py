@@ -6,8 +6,11 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from pronghorn import dtypes
-from pronghorn.errors import DtypeError
+from pronghorn.errors import ArgumentError, DtypeError
+from pronghorn.ir.sizes import Size
 from pronghorn.ops.operands import (
     constant,
     converted,
@@ -20,7 +23,7 @@ from pronghorn.ops.operands import (
 )
 from pronghorn.ops.operation import operation
 from pronghorn.prims import elementwise as strict
-from pronghorn.tensor import Tensor
+from pronghorn.tensor import Tensor, Value
 
 
 def like(x: Any, value: float) -> Any:
@@ -152,6 +155,9 @@ def mod(x1: Any, x2: Any) -> Tensor:
 def power(x1: Any, x2: Any) -> Tensor:
     """x1 raised to the power x2.
 
+    Raises:
+        ValueError: for negative powers of whole numbers, unless one of the two is a float.
+
     Example:
         >>> from pronghorn import ops
         >>> ops.power([2.0, 3.0], 2).tolist()
@@ -162,7 +168,26 @@ def power(x1: Any, x2: Any) -> Tensor:
         dtype = dtypes.result_type(kind_of(x), kind_of(x2))
         if dtype in dtypes.FLOATS:
             return square(Tensor(payload(x, dtype)))
+    _refuse_fractions(held(x1), held(x2))
     return _through_int("power", strict.power, x1, x2, True)
+
+
+def _refuse_fractions(base: Any, exponent: Any) -> None:
+    """Whole numbers have no negative powers."""
+    if isinstance(exponent, Value | Size) or kind_of(exponent) in dtypes.FLOATS:
+        return
+    if dtypes.result_type(*map(kind_of, (base, exponent))) in dtypes.FLOATS:
+        return
+    lowest = np.min(exponent, initial=0)
+    if lowest < 0:
+        raise ArgumentError(
+            "S29",
+            op="power",
+            argument="x2",
+            want="at least 0, for x1 and x2 are whole numbers",
+            got=int(lowest),
+            example="ops.power(ops.cast(x1, 'float32'), x2)",
+        )
 
 
 @operation

@@ -5,11 +5,19 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from pronghorn import dtypes
 from pronghorn.errors import ArgumentError
 from pronghorn.ops.compare import greater, where
 from pronghorn.ops.elementwise import like
 from pronghorn.ops.join import split
-from pronghorn.ops.operands import converted, float_payload, payload, some_axes
+from pronghorn.ops.operands import (
+    converted,
+    float_payload,
+    held,
+    kind_of,
+    payload,
+    some_axes,
+)
 from pronghorn.ops.operation import operation
 from pronghorn.ops.order import sort
 from pronghorn.ops.reduce import cumsum, kept, mean_payload, var_payload
@@ -504,14 +512,18 @@ def batch_normalization(
 ) -> Tensor:
     """(x - mean) / sqrt(variance + epsilon) * scale + offset, each along one axis of x.
 
+    All are promoted to one dtype.
+
     Example:
         >>> from pronghorn import ops
         >>> ops.batch_normalization([[3.0]], [1.0], [4.0], -1, epsilon=0.0).tolist()
         [[1.0]]
     """
+    kinds = [kind_of(held(each)) for each in (x, mean, variance, offset, scale) if each is not None]
     x = float_payload(x)
     (place,) = some_axes("batch_normalization", axis, len(x.shape))
-    dtype = str(x.dtype)
+    dtype = dtypes.result_type(str(x.dtype), *kinds)
+    x = converted(x, dtype)
     spread = payload(variance, dtype)
     factor = strict.rsqrt(strict.add(spread, like(spread, epsilon)))
     if scale is not None:

@@ -70,15 +70,15 @@ def layer_normalization(
     Args:
         gamma, beta: with the sizes of the axes.
         epsilon: is added to the variance.
-        kwargs: `rms_scaling`, an old name for what `rms_normalization` does.
+        kwargs: `rms_scaling`, of early Keras 3: x is scaled by its deviation but not moved, and
+            beta counts for nothing. `rms_normalization` is what the name says.
 
     Example:
         >>> from pronghorn import ops
         >>> [round(n, 3) for n in ops.layer_normalization([1.0, 3.0]).tolist()]
         [-1.0, 1.0]
     """
-    if kwargs.pop("rms_scaling", False):
-        return rms_normalization(x, gamma, axis, epsilon)
+    stays = kwargs.pop("rms_scaling", False)
     if kwargs:
         named = next(iter(kwargs))
         raise ArgumentError(
@@ -92,11 +92,11 @@ def layer_normalization(
     wide, dtype = _wide(x)
     axes = some_axes("layer_normalization", axis, wide.ndim)
     epsilon = np.asarray(config.epsilon() if epsilon is None else epsilon, wide.dtype)
-    away = subtract(wide, reduce.mean(wide, axes, keepdims=True))
+    away = wide if stays else subtract(wide, reduce.mean(wide, axes, keepdims=True))
     result = multiply(away, rsqrt(add(reduce.var(wide, axes, keepdims=True), epsilon)))
     if gamma is not None:
         result = multiply(result, _along(gamma, wide, axes))
-    if beta is not None:
+    if beta is not None and not stays:
         result = add(result, _along(beta, wide, axes))
     return Tensor(converted(result.payload, dtype))
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pronghorn import arguments, dtypes
+from pronghorn import arguments
 from pronghorn.errors import ArgumentError
 from pronghorn.ir.sizes import product
 from pronghorn.ops import reduce
@@ -27,7 +27,7 @@ from pronghorn.ops.operands import (
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import cut, reordered, reshaped
 from pronghorn.prims import elementwise as strict
-from pronghorn.prims import folds
+from pronghorn.prims import folds, views
 from pronghorn.prims import order as places_in
 from pronghorn.tensor import Tensor, Value
 
@@ -76,20 +76,21 @@ def sort(x: Any, axis: Any = -1) -> Tensor:
     return take_along_axis(Tensor(x), Tensor(places_in.argsort(x, axis=axis)), axis)
 
 
-def _falling(x: Any) -> Any:
-    """Keys whose rising order is the falling order of x."""
-    name = str(x.dtype)
-    if name in dtypes.FLOATS:
-        return strict.neg(x)
-    if name == "bool":
-        return strict.logical_not(x)
-    every = -1 if name.startswith("int") else int(np.iinfo(name).max)
-    return strict.bitwise_xor(x, like(x, every))
+def _falling(x: Any, axis: int) -> Any:
+    """The places of the elements in falling order: NaN first, as in Keras; equal ones as they are.
+
+    That is the rising order of the line read from its end, itself read from its end.
+    """
+    rising = places_in.argsort(views.reverse(x, axes=(axis,)), axis=axis)
+    places = views.reverse(rising, axes=(axis,))
+    return strict.sub(like(places, x.shape[axis] - 1), places)
 
 
 @operation
 def top_k(x: Any, k: int, sorted: bool = True) -> TopK:
     """The k largest elements along the last axis, the largest first, and their places.
+
+    NaN counts as larger than every number.
 
     Example:
         >>> from pronghorn import ops
@@ -102,7 +103,7 @@ def top_k(x: Any, k: int, sorted: bool = True) -> TopK:
     if axis < 0 or (isinstance(x.shape[axis], int) and not 0 <= k <= x.shape[axis]):
         wanted = f"at most the {x.shape[axis] if x.shape else 0} entries of the last axis"
         raise ArgumentError("S29", op="top_k", argument="k", want=wanted, got=k, example="k=1")
-    first = Tensor(cut(places_in.argsort(_falling(x), axis=axis), axis, 0, k))
+    first = Tensor(cut(_falling(x, axis), axis, 0, k))
     return TopK(take_along_axis(Tensor(x), first, axis), first)
 
 

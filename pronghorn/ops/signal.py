@@ -233,15 +233,17 @@ WINDOWS = ("hann", "hamming", None)
 
 
 def _window(op: str, window: Any, sequence_length: int, fft_length: int, dtype: str) -> Any:
-    """A window of the sequence's length in the middle of the transform's."""
-    if isinstance(window, str) or window is None:
+    """A window of the sequence's length in the middle of the transform's; None keeps all of it."""
+    if window is None:
+        return ones((fft_length,), dtype)
+    if isinstance(window, str):
         if window not in WINDOWS:
             want = "'hann', 'hamming', None or an array"
             raise ArgumentError(
                 "S29", op=op, argument="window", want=want, got=window, example="window='hann'"
             )
         turns = 2 * math.pi * np.arange(sequence_length) / sequence_length
-        share = {"hann": 0.5, "hamming": 0.54, None: 1.0}[window]
+        share = {"hann": 0.5, "hamming": 0.54}[window]
         line: Any = (share - (1 - share) * np.cos(turns)).astype(dtype)
     else:
         line = payload(window, dtype)

@@ -53,6 +53,30 @@ def _columns(x: Any, matrix: Any) -> Any:
     return broadcast(x, shape=kind.shape, axes=tuple(range(kind.ndim - 1)))
 
 
+def _by_numpy(name: str, run: Any, want: str = "matrices of finite numbers") -> Any:
+    """A function on arrays that computes halves as float32 and rounds what comes out.
+
+    Args:
+        want: which matrices it takes, for the error where NumPy finds no answer.
+    """
+
+    def wide(xp: Any, *arrays: Any, **settings: Any) -> Any:
+        halves = arrays[0].dtype.name not in ("float32", "float64")
+        inner = [x.astype("float32") for x in arrays] if halves else arrays
+        try:
+            found = run(xp, *inner, **settings)
+        except np.linalg.LinAlgError:
+            kind = type_of(arrays[0])
+            raise ShapeError("S03", op=name, want=want, got=kind) from None
+        if not halves:
+            return found
+        parts = found if isinstance(found, tuple) else (found,)
+        back = tuple(x.astype(arrays[0].dtype) if x.dtype == "float32" else x for x in parts)
+        return back if isinstance(found, tuple) else back[0]
+
+    return wide
+
+
 def _square(name: str, x: ArrayType) -> ArrayType:
     if x.ndim < 2 or clash(x.shape[-1], x.shape[-2]):
         raise ShapeError("S03", op=name, want="square matrices (*batch, n, n)", got=x)
@@ -70,7 +94,7 @@ def _cholesky_vjp(g: Any, y: Any, x: Any) -> tuple[Any]:
 cholesky = Primitive(
     "cholesky",
     lambda x: _square("cholesky", x),
-    lambda xp, x: xp.cholesky(x),
+    _by_numpy("cholesky", lambda xp, x: xp.cholesky(x), "positive definite matrices"),
     _cholesky_vjp,
     Opaque(),
 )
@@ -89,7 +113,11 @@ def _solve_vjp(g: Any, y: Any, a: Any, b: Any) -> tuple[Any, Any]:
 
 
 solve: Primitive = Primitive(
-    "solve", _solve_type, lambda xp, a, b: xp.solve(a, b), _solve_vjp, Opaque()
+    "solve",
+    _solve_type,
+    _by_numpy("solve", lambda xp, a, b: xp.solve(a, b), "matrices that have an inverse"),
+    _solve_vjp,
+    Opaque(),
 )
 
 
@@ -111,7 +139,11 @@ def _slogdet_vjp(g: Any, y: Any, x: Any) -> tuple[Any]:
 
 
 slogdet = Primitive(
-    "slogdet", _slogdet_type, lambda xp, x: tuple(xp.slogdet(x)), _slogdet_vjp, Opaque()
+    "slogdet",
+    _slogdet_type,
+    _by_numpy("slogdet", lambda xp, x: tuple(xp.slogdet(x))),
+    _slogdet_vjp,
+    Opaque(),
 )
 
 
@@ -142,7 +174,13 @@ def _eigh_vjp(g: Any, y: Any, x: Any) -> tuple[Any]:
     return ((whole + _turned(whole)) * 0.5,)
 
 
-eigh = Primitive("eigh", _eigh_type, lambda xp, x: tuple(xp.eigh(x)), _eigh_vjp, Opaque())
+eigh = Primitive(
+    "eigh",
+    _eigh_type,
+    _by_numpy("eigh", lambda xp, x: tuple(xp.eigh(x))),
+    _eigh_vjp,
+    Opaque(),
+)
 
 
 def _eig_type(x: ArrayType) -> tuple[ArrayType, ...]:
@@ -157,7 +195,7 @@ def _eig_run(xp: Any, x: Any) -> tuple[Any, ...]:
     return tuple(part.astype(x.dtype) for each in found for part in (each.real, each.imag))
 
 
-eig = Primitive("eig", _eig_type, _eig_run, None, Opaque())
+eig = Primitive("eig", _eig_type, _by_numpy("eig", _eig_run), None, Opaque())
 
 
 def _shorter(x: ArrayType) -> Any:
@@ -213,7 +251,7 @@ def _svd_vjp(g: Any, y: Any, x: Any, *, full: bool) -> tuple[Any]:
 svd = Primitive(
     "svd",
     _svd_type,
-    lambda xp, x, *, full: tuple(xp.svd(x, full_matrices=full)),
+    _by_numpy("svd", lambda xp, x, *, full: tuple(xp.svd(x, full_matrices=full))),
     _svd_vjp,
     Opaque(),
 )
@@ -246,7 +284,9 @@ def _qr_vjp(g: Any, y: Any, x: Any, *, complete: bool) -> tuple[Any]:
 qr = Primitive(
     "qr",
     _qr_type,
-    lambda xp, x, *, complete: tuple(xp.qr(x, "complete" if complete else "reduced")),
+    _by_numpy(
+        "qr", lambda xp, x, *, complete: tuple(xp.qr(x, "complete" if complete else "reduced"))
+    ),
     _qr_vjp,
     Opaque(),
 )
@@ -268,9 +308,10 @@ def _lu_run(xp: Any, x: Any) -> tuple[Any, Any]:
         best = k + np.argmax(np.abs(lu[:, k:, k]), axis=1)
         pivots[:, k] = best
         lu[every, k], lu[every, best] = lu[every, best], lu[every, k].copy()
-        lu[:, k + 1 :, k] /= lu[:, k, k, None]
+        pivot = lu[:, k, k, None]
+        lu[:, k + 1 :, k] /= np.where(pivot == 0, 1, pivot)  # below a pivot of 0 all are 0
         lu[:, k + 1 :, k + 1 :] -= lu[:, k + 1 :, k, None] * lu[:, k, None, k + 1 :]
     return lu.reshape(x.shape), pivots.reshape(*x.shape[:-2], few)
 
 
-lu = Primitive("lu", _lu_type, _lu_run, None, Opaque())
+lu = Primitive("lu", _lu_type, _by_numpy("lu_factor", _lu_run), None, Opaque())

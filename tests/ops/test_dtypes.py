@@ -44,3 +44,13 @@ def test_python_scalars_and_lists():
 def test_unknown_dtype_is_refused():
     with pytest.raises(ValueError, match="S26"):
         dtypes.standardize_dtype("float33")
+
+
+@pytest.mark.parametrize("from_logits", [False, True])
+@pytest.mark.parametrize("kind", ["binary", "categorical"])
+def test_targets_and_outputs_of_losses_are_promoted(kind, from_logits):
+    function = getattr(ops, f"{kind}_crossentropy")
+    shares = np.asarray([[0.25, 0.75]])
+    for target, dtype in (("float32", "float32"), ("float16", "float16"), ("int32", "float16")):
+        found = function(shares.astype(target), shares.astype("float16"), from_logits)
+        assert found.dtype == dtype

@@ -80,6 +80,7 @@ def test_stop_gradient_stops_it():
     assert (gradient(lambda x: ops.stop_gradient(x) * x, [2.0, 3.0]) == [2, 3]).all()
 
 
+SYMBOL = Tensor(ArrayType((ROWS, 4), "float32"))
 REFUSED = [
     (lambda: ops.add(np.ones((2, 3)), np.ones((2, 4))), ValueError, "S01"),
     (lambda: ops.matmul(np.ones((2, 3)), np.ones((2, 3))), ValueError, "S02"),
@@ -111,6 +112,10 @@ REFUSED = [
     (lambda: ops.quantile([1.0], [[0.5]]), ValueError, "S29"),
     (lambda: ops.tril([1.0]), ValueError, "S03"),
     (lambda: ops.add(np.uint8([1]), -1), ValueError, "S32"),
+    (lambda: ops.power([2, 3], -1), ValueError, "S29"),
+    (lambda: ops.power(2, np.int32([1, -3])), ValueError, "S29"),
+    (lambda: ops.tensordot(SYMBOL, np.ones((4, 3), "float32"), 2), ValueError, "S03"),
+    (lambda: ops.einsum("ij,jk", SYMBOL, np.ones((3, 2), "float32")), ValueError, "S16"),
     (lambda: ops.isreal(np.complex64([1j])), ValueError, "S22"),
     (lambda: ops.broadcast_to(np.ones(3), (2, 2)), ValueError, "S30"),
     (lambda: ops.scan(lambda c, x: (c + 1.5, x), 0, ops.ones(3)), ValueError, "S31"),

@@ -1,9 +1,11 @@
 """The functions that goldens cover, traced: a program gives what the call at once gives."""
 
+import math
+
 import numpy as np
 import pytest
 
-from pronghorn import ops
+from pronghorn import ops, tree
 from pronghorn.config import settings
 from pronghorn.errors import StateError
 from pronghorn.ir.types import ArrayType
@@ -158,12 +160,32 @@ def test_a_change_along_tangents_is_that_of_finite_differences(monkeypatch):
     assert aux == X.shape
 
 
+@pytest.mark.parametrize("name", ["cholesky", "inv", "slogdet", "eigh", "svd", "qr"])
+def test_matrices_of_halves_are_computed_in_float32_and_rounded(name):
+    matrix = np.asarray([[4.0, 2.0], [2.0, 3.0]], "float32")
+    function = getattr(ops, name)
+    wide, halves = (tree.flatten(function(matrix.astype(dtype))) for dtype in ("f4", "f2"))
+    for want, got in zip(wide, halves, strict=True):
+        assert got.dtype == "float16"
+        np.testing.assert_array_equal(got.numpy(), want.numpy().astype("float16"))
+
+
+def test_a_spectrum_without_a_window_gives_the_signal_back():
+    signal = np.sin(np.arange(32, dtype="float32"))
+    spectrum = ops.stft(signal, 6, 3, 8, window=None)
+    found = ops.istft(spectrum, 6, 3, 8, window=None).numpy()
+    np.testing.assert_allclose(found, signal[: len(found)], atol=1e-6)
+
+
 @pytest.mark.parametrize(
     ("call", "code"),
     [
         (lambda: ops.cholesky([[1.0, 2.0], [2.0, 1.0]]), "S03"),
         (lambda: ops.inv(X), "S03"),
-        (lambda: ops.solve(SQUARE, X), "S02"),
+        (lambda: ops.inv([[1.0, 2.0], [2.0, 4.0]]), "S03"),
+        (lambda: ops.solve([[0.0, 0.0], [0.0, 0.0]], [1.0, 2.0]), "S03"),
+        (lambda: ops.svd([[math.nan]]), "S03"),
+        (lambda: ops.solve(SQUARE, X[:2]), "S02"),
         (lambda: ops.qr(X, mode="full"), "M02"),
         (lambda: ops.searchsorted(X, X), "S03"),
         (lambda: ops.searchsorted([1.0], X, side="up"), "M02"),

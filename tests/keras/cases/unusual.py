@@ -1,5 +1,7 @@
 """Arguments that few programs give: axes, modes, dtypes and shapes off the beaten track."""
 
+import operator
+
 import numpy as np
 
 RNG = np.random.default_rng(5)
@@ -12,6 +14,10 @@ HALF = X.astype("float16")
 LINE = np.array([0.5, -1.5, 2.0, 0.25], "float32")
 ENDS = np.array([0.0, np.inf, -np.inf, np.nan, 1.5, 1e30], "float32")
 ONE = np.float32(0.7).reshape(())
+MATRICES = np.stack([np.diag([2.0, 4.0, 1.0]), np.eye(3)[::-1] * 2.0]).astype("float32")
+SHARES = np.array([[0.25, 0.75], [0.5, 0.5]], "float32")
+IMAGES = CUBE.reshape(1, 3, 4, 2)
+TALL = np.ones((1, 6, 5, 1), "float32")
 
 # name: function, arguments, keyword arguments
 CALLS = {
@@ -62,6 +68,35 @@ CALLS = {
     "soft_shrink of NaN": ("soft_shrink", (ENDS,), {}),
     "softmax of unsigned numbers": ("softmax", (SHORT,), {}),
     "log_sigmoid of unsigned numbers": ("log_sigmoid", (SHORT,), {}),
+    "layer_normalization that only scales": (
+        "layer_normalization", (CUBE, LINE, LINE), {"rms_scaling": True},
+    ),
+    "layer_normalization of whole numbers": ("layer_normalization", (WHOLE,), {}),
+    "rms_normalization of whole numbers": ("rms_normalization", (WHOLE,), {}),
+    "stft without a window": (
+        "stft", (CUBE.reshape(2, 12), 4, 3, 8), {"window": None, "center": False},
+    ),
+    "istft without a window": (
+        "istft", ((CUBE[0, :, :3], CUBE[1, :, :3]), 4, 2, 4), {"window": None},
+    ),
+    "solve many": ("solve", (MATRICES, X[:, :2]), {}),
+    "solve one vector for many": ("solve", (MATRICES, X[:, 0]), {}),
+    "logdet of negative determinants": ("logdet", (MATRICES,), {}),
+    "logdet of no determinant": ("logdet", (np.zeros((2, 2), "float32"),), {}),
+    "lu_factor of zeros": ("lu_factor", (np.zeros((2, 2), "float32"),), {}),
+    "top_k of NaN": ("top_k", (ENDS, 4), {}),
+    "categorical_crossentropy of halves": (
+        "categorical_crossentropy", (SHARES, SHARES[::-1].astype("float16")), {},
+    ),
+    "batch_normalization of halves": (
+        "batch_normalization", (HALF, LINE, abs(LINE)), {"axis": -1},
+    ),
+    "gaussian_blur": ("image.gaussian_blur", (IMAGES,), {}),
+    "gaussian_blur of channels": (
+        "image.gaussian_blur", (IMAGES,), {"data_format": "channels_last"},
+    ),
+    "adaptive_average_pool to more": ("adaptive_average_pool", (TALL, 7), {}),
+    "power of a float": ("power", (WHOLE[WHOLE != 0], -1.0), {}),
 }  # fmt: skip
 # Where tensors without numbers stand beside settings.
 SYMBOLIC = {
@@ -69,11 +104,18 @@ SYMBOLIC = {
     "clip": ("clip", (X, LINE, 1.0), {}),
     "trapezoid": ("trapezoid", (X,), {"x": LINE}),
     "diff too often": ("diff", (X,), {"n": 6}),
+    "corrcoef": ("corrcoef", (X,), {}),
+    "slogdet": ("slogdet", (MATRICES,), {}),
+    "lu_factor": ("lu_factor", (MATRICES,), {}),
+    "categorical_crossentropy": ("categorical_crossentropy", (X, Y), {"axis": 0}),
+    "adaptive_max_pool": ("adaptive_max_pool", (IMAGES, (2, 3)), {}),
+    "conv of halves": ("conv", (CUBE.astype("float16"), CUBE[:, :, :].reshape(2, 4, 3)), {}),
+    "gelu of whole numbers": ("gelu", (WHOLE,), {}),
 }
 
 
 def call(name, arguments, named):
-    return lambda keras: plain(getattr(keras.ops, name)(*arguments, **named))
+    return lambda keras: plain(operator.attrgetter(name)(keras.ops)(*arguments, **named))
 
 
 def promised(name, arguments, named):
@@ -108,6 +150,15 @@ def loss(name, labels, weight=None, **given):
     return case
 
 
+def activation(name, x, **given):
+    return lambda keras: np.asarray(getattr(keras.activations, name)(x, **given))
+
+
+ACTIVATIONS = {
+    "relu beyond a threshold": activation("relu", WHOLE, threshold=0.5),
+    "relu up to a value": activation("relu", WHOLE, max_value=1.5),
+    "hard_tanh": activation("hard_tanh", WHOLE),
+}
 LOSSES = {
     "policy": loss("CategoricalCrossentropy", np.eye(4)[[0, 1, 3]], dtype="mixed_float16"),
     "an ignored class that uint8 has not": loss(
@@ -263,6 +314,27 @@ def stopped(hook):
     return case
 
 
+def scored(metrics, **arguments):
+    """What a model with metrics tells of itself: names, and figures in a list and by name."""
+
+    def case(keras):
+        model = keras.Sequential(
+            [keras.layers.Input((4,)), keras.layers.Dense(1, kernel_initializer="ones")]
+        )
+        model.compile("sgd", "mse", metrics=metrics)
+        record = model.fit(X, Y[:, :1], verbose=0, **arguments)
+        listed = model.evaluate(X, Y[:, :1], verbose=0)
+        named = model.evaluate(X, Y[:, :1], verbose=0, return_dict=True)
+        return [record.history, listed, named, model.metrics_names]
+
+    return case
+
+
+SCORES = {
+    "no metrics": scored(None),
+    "metrics of one name": scored(["mae", "mae"]),
+    "no epochs": scored(["mae"], epochs=0),
+}
 STOPS = ("on_epoch_begin", "on_epoch_end", "on_train_batch_begin", "on_train_batch_end")
 CASES = {
     **{f"metric {name}": case for name, case in METRICS.items()},
@@ -273,4 +345,6 @@ CASES = {
     **{name: call(*row) for name, row in CALLS.items()},
     **{f"symbolic {name}": promised(*row) for name, row in SYMBOLIC.items()},
     **{f"loss {name}": case for name, case in LOSSES.items()},
+    **{f"activation {name} of whole numbers": case for name, case in ACTIVATIONS.items()},
+    **{f"scores with {name}": case for name, case in SCORES.items()},
 }
