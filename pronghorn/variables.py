@@ -262,7 +262,7 @@ class Variable:
         return int(self.value)
 
     def __float__(self):
-        return float(self.value)
+        return float(self.numpy())  # not of `value`, which lends the array away
 
     def __neg__(self):
         return operations["negative"](self)

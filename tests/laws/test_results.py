@@ -10,6 +10,7 @@ import pytest
 
 from pronghorn import optimizers, random, tree
 from pronghorn.errors import UserError
+from pronghorn.metrics.thresholds import ThresholdMetric
 from pronghorn.tensor import Tensor
 from pronghorn.variables import Variable
 from tests.laws import test_layers as layer_laws
@@ -68,6 +69,11 @@ UNCHANGED = {
     **{
         (name, "dtype"): "counts of a confusion matrix, whole in any dtype"
         for name in ("BinaryIoU", "IoU", "MeanIoU", "OneHotIoU", "OneHotMeanIoU")
+    },
+    **{
+        (kind.__name__, "dtype"): "outputs are rounded to it, and none is so near to a threshold"
+        for kind in CLASSES.values()
+        if isinstance(kind, type) and issubclass(kind, ThresholdMetric)
     },
 }
 SHAPES = {"Identity": (3, 3)}
