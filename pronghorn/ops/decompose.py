@@ -14,7 +14,7 @@ from pronghorn.ops.compare import greater, where
 from pronghorn.ops.create import eye, tril, triu
 from pronghorn.ops.elementwise import add, divide, exp, multiply
 from pronghorn.ops.linalg import matmul
-from pronghorn.ops.operands import float_payload, joint_shape, payload, stretched
+from pronghorn.ops.operands import converted, float_payload, joint_shape, payload, stretched
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import expand_dims, reshaped, swapaxes
 from pronghorn.prims import linalg as strict
@@ -140,8 +140,11 @@ def det(x: Any) -> Tensor:
         >>> round(ops.det([[1.0, 2.0], [3.0, 4.0]]).item(), 3)
         -2.0
     """
-    sign, size = slogdet(x)
-    return multiply(sign, exp(size))
+    x = _matrices("det", x)
+    dtype = str(x.dtype)
+    # A half has three digits, of which an exponential would leave two.
+    sign, size = slogdet(Tensor(converted(x, "float64" if dtype == "float64" else "float32")))
+    return Tensor(converted(multiply(sign, exp(size)).payload, dtype))
 
 
 @operation
@@ -269,7 +272,7 @@ def pinv(x: Any, rcond: float | None = None) -> Tensor:
 def _relative(x: Any, factor: float) -> float:
     """A bound for singular values that rounding makes out of 0, as NumPy and JAX set it."""
     rows, columns = x.shape[-2:]
-    return factor * float(max(rows, columns)) * float(np.finfo(str(x.dtype)).eps)
+    return factor * float(max(rows, columns)) * float(np.spacing(np.ones((), str(x.dtype))))
 
 
 @operation

@@ -155,7 +155,7 @@ NUMBERS = [
         {("unusual", "istft without a window"): ["result"]},
     ),
     Difference(
-        "`ops.adaptive_average_pool` to more windows than elements",
+        "`ops.adaptive_average_pool`, `ops.adaptive_max_pool` to more windows than elements",
         "Keras",
         {("unusual", "adaptive_average_pool to more"): ["result"]},
     ),
@@ -187,7 +187,7 @@ TEXTS = [
     Difference(
         "`ops.corrcoef`, `ops.slogdet`, `ops.lu_factor`, symbolic; "
         "`ops.categorical_crossentropy` along another axis, adaptive pools of two sizes, "
-        "`ops.conv` of mixed dtypes, symbolic",
+        "`ops.conv` and `ops.batch_normalization` of mixed dtypes, `ops.solve` of stacks, symbolic",
         "Keras",
         {
             ("unusual", "symbolic corrcoef"): ["result[0][0][1]"],
