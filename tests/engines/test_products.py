@@ -93,6 +93,29 @@ def test_halves_are_summed_in_float32_and_rounded_once(name, dtype):
         np.testing.assert_allclose(found[1], np.tanh(half), rtol=close, atol=close / 10)
 
 
+class Total(keras.losses.Loss):
+    """The sum of all outputs, whose gradient is 1."""
+
+    def call(self, y_true, y_pred):
+        return ops.sum(y_pred, axis=-1)
+
+
+@pytest.mark.parametrize("width", [4, 200])
+def test_halves_of_steps_written_out_are_summed_in_float32_and_rounded_once(width):
+    keras.utils.set_random_seed(3)
+    x = np.random.default_rng(4).random((4096, width)).astype("float16")
+    model = keras.Sequential([keras.Input((width,)), keras.layers.Dense(3, dtype="mixed_float16")])
+    before = model.layers[0].kernel.numpy()
+    found = model.predict(x, verbose=0)
+    exact = x.astype("float64") @ before.astype("float16")
+    np.testing.assert_allclose(found, exact, rtol=2.0**-11, atol=1e-5)
+    model.compile(keras.optimizers.SGD(1.0), Total(reduction="sum"), auto_scale_loss=False)
+    model.fit(x, np.zeros((4096, 3)), batch_size=4096, verbose=0)
+    gradient = before - model.layers[0].kernel.numpy()
+    exact = x.sum(axis=0, dtype="float64")[:, None]
+    np.testing.assert_allclose(gradient, np.repeat(exact, 3, axis=1), rtol=2.0**-11 + 1e-6)
+
+
 def fitted():
     """The weights of a network after two epochs, whose terms and rows do not come out even."""
     keras.utils.set_random_seed(2)

@@ -2,7 +2,8 @@
 
 Every value is an array, without its row axis, of vectors that hold several rows; views are NumPy's
 views of these arrays. Sums over rows are taken by adding vectors up in a tree that transposes, so
-that one vector receives the sums of as many.
+that one vector receives the sums of as many. Products and folds of halves are kept in float32 (D3)
+until they are whole.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm import cost, rows
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.elements import scalar
@@ -42,10 +44,10 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
     others = [v for v in folded if not rows.is_sum(v)]
     starts, width = rows.packed(sums, lanes)
     vectors = -(-width // lanes)
-    dtype = sums[0].dtype if sums else "float32"
+    dtype = sum_dtype(sums[0].dtype) if sums else "float32"
     initial = [code.constant(0, dtype, lanes) for _ in range(vectors)]
     kinds = [value for value in others for _ in range(cost.elements(value.shape))]
-    initial += [code.constant(_fold(v).start(v.dtype), v.dtype, lanes) for v in kinds]
+    initial += [code.constant(_fold(v).start(v.dtype), sum_dtype(v.dtype), lanes) for v in kinds]
     with code.loop(0, count, lanes, initial, runs=True) as loop:
         block = _Block(part, region, schedule, loop.index, count)
         for node in region.nodes:
@@ -128,9 +130,9 @@ class _Block:
         elif isinstance(nest, Index):
             self.found[value] = self._indices(node)
         elif isinstance(nest, Contract):
-            self.found[value] = self._product(*(self.of(x) for x in node.inputs))
+            self.found[value] = self._rounded(self._product(node), value.dtype)
         elif isinstance(nest, Fold):
-            self.found[value] = self._folded(node, node.attrs["axes"])
+            self.found[value] = self._rounded(self._folded(node), value.dtype)
         elif isinstance(nest, Choice):
             self.found[value] = self._chosen(node)
         elif node.primitive.name == "gather":
@@ -203,7 +205,18 @@ class _Block:
                 found[index] = self.code.constant(index[axis], dtype)
         return found
 
-    def _product(self, left: Array, right: Array) -> Array:
+    def _widened(self, value: Value) -> Array:
+        """The elements of a value in the dtype of its sums."""
+        return self._rounded(self.of(value), sum_dtype(value.dtype))
+
+    def _rounded(self, array: Array, dtype: str) -> Array:
+        found = np.empty(array.shape, object)
+        for index in np.ndindex(*array.shape):
+            found[index] = self.code.cast(array[index], dtype)
+        return found
+
+    def _product(self, node: Node) -> Array:
+        left, right = (self._widened(x) for x in node.inputs)
         shape = (*left.shape[:-1], right.shape[-1])
         found = np.empty(shape, object)
         for index in np.ndindex(*shape):
@@ -226,11 +239,11 @@ class _Block:
         assert even is not None
         return even + odd if odd is not None else even
 
-    def _folded(self, node: Node, axes: tuple[int, ...]) -> Array:
+    def _folded(self, node: Node) -> Array:
         """Axes other than the rows folded; the row axis keeps its size 1."""
-        nest = node.primitive.nest
+        nest, axes = node.primitive.nest, node.attrs["axes"]
         assert isinstance(nest, Fold)
-        source = self.of(node.inputs[0])
+        source = self._widened(node.inputs[0])
         moved = np.moveaxis(source, axes, range(len(axes)))
         flat = moved.reshape(-1, *moved.shape[len(axes) :])
         found = np.empty(flat.shape[1:], object)
@@ -240,7 +253,7 @@ class _Block:
                 total = num if total is None else nest.combine(self.code, total, num)
             if total is None:
                 dtype = node.inputs[0].dtype
-                total = self.code.constant(nest.start(dtype), dtype)
+                total = self.code.constant(nest.start(dtype), sum_dtype(dtype))
             found[index] = total
         return found
 
@@ -339,11 +352,11 @@ class _Block:
         """What each lane adds to the elements of a value that sums over rows."""
         nest = node.primitive.nest
         if isinstance(nest, Contract):
-            summands = self._product(*(self.of(x) for x in node.inputs))
+            summands = self._product(node)
             start: Any = 0
         else:
             assert isinstance(nest, Fold)
-            summands = self._folded(node, node.attrs["axes"])
+            summands = self._folded(node)
             start = nest.start(node.inputs[0].dtype)
         spread = [self.code.splat(num, self.lanes) for num in summands.reshape(-1)]
         return [self.code.where(self.real, num, start) for num in spread]
@@ -428,19 +441,22 @@ def _place_sums(
     code = part.code
     for value, start in zip(sums, starts, strict=True):
         if value.ndim == 0:
-            part.scalars[value] = code.extract(vectors[start // lanes], start % lanes)
+            total = code.extract(vectors[start // lanes], start % lanes)
+            part.scalars[value] = code.cast(total, value.dtype)
     stored = [value for value in sums if value.ndim]
     if stored:
         base = part.memory[stored[0]]
         for n, vector in enumerate(vectors):
-            code.store(base.pointer, code.constant(n * lanes, INDEX), vector)
+            total = code.cast(vector, stored[0].dtype)
+            code.store(base.pointer, code.constant(n * lanes, INDEX), total)
 
 
 def _place_others(part: Part, values: list[Value], vectors: list[Num]) -> None:
     rest = iter(vectors)
     for value in values:
         combine = _fold(value).combine
-        nums = [part.code.halved(combine, next(rest)) for _ in range(cost.elements(value.shape))]
+        wide = [part.code.halved(combine, next(rest)) for _ in range(cost.elements(value.shape))]
+        nums = [part.code.cast(num, value.dtype) for num in wide]
         if value.ndim == 0:
             part.scalars[value] = nums[0]
             continue
