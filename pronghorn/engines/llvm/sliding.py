@@ -8,6 +8,7 @@ place by place.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Container
 from dataclasses import dataclass
@@ -122,7 +123,8 @@ class Axis(NamedTuple):
                 first, limit = code.where(here, fits[0], first), code.where(here, count, limit)
         return first, limit
 
-    def stretches(self) -> list[Stretch]:
+    @functools.lru_cache(maxsize=256)  # noqa: B019  # it keeps numbers alone, and of few axes
+    def stretches(self) -> tuple[Stretch, ...]:
         """The places of the axis in stretches of equal taps."""
         code = Code("places", [])
         period = self.spread // math.gcd(self.stride, self.spread)
@@ -140,7 +142,7 @@ class Axis(NamedTuple):
                     step = self.stride * period // self.spread if count else 0
                     last = Stretch(place, period, 1, tap, count, start, step)
                     found.append(last)
-        return found
+        return tuple(found)
 
 
 class Stretch(NamedTuple):

@@ -249,8 +249,10 @@ class _Writer:
             name = apart.code.routine.name if apart else f"region{len(lowering.apart)}"
             fresh = Apart(name, like, lambda inside: self.region(inside, region))
             fresh.code.routine.light = self.schedules[region].light
-            apart = lowering.apart.setdefault(like.text, fresh)
-            apart.require_same(fresh)
+            if apart is None:
+                apart = lowering.apart[like.text] = fresh
+            else:
+                apart.require_same(fresh)
         apart.call(like, lowering.table.place)
 
     def guard(self) -> None:
