@@ -105,7 +105,7 @@ def profile(self, x, y=None, batch_size=None, sample_weight=None, passes=5):
         >>> import numpy as np
         >>> from pronghorn import layers, models
         >>> model = models.Sequential([layers.Input((64,)), layers.Dense(32), layers.Dense(1)])
-        >>> model.compile("sgd", "mse")
+        >>> model.compile("adam", "mse")
         >>> found = model.profile(np.ones((256, 64)), np.ones((256, 1)), passes=1)
         >>> sum(region.share for region in found) > 0.99
         True
@@ -134,10 +134,11 @@ def profile(self, x, y=None, batch_size=None, sample_weight=None, passes=5):
         ticks.append(run.ticks.copy())
     step = 1e6 * statistics.median(seconds) / run.trips
     spent = np.median(ticks, axis=0)
+    shares = spent / max(spent.sum(), 1)
     rows = min(batch_size, feed.rows)
     known = {**run.known, "rows": rows}
     regions = []
-    for report, share in zip(clocked.reports, spent / max(spent.sum(), 1), strict=True):
+    for report, share in zip(clocked.reports, shares.tolist(), strict=True):
         threads = run.known["threads"] if report.parallel else 1
         sizes = report.sizes(known)
         regions.append(RegionTime(report, share * step, share, threads, sizes, clocked.peak))
