@@ -160,6 +160,7 @@ class Settings:
     Example:
         >>> from pronghorn.config import settings
         >>> settings.engine = "numpy"
+        >>> settings.engine = "llvm"  # the default
     """
 
     __slots__ = tuple(_CHECKS)

@@ -44,7 +44,9 @@ def value_and_grad(
         >>> import pronghorn
         >>> from pronghorn import ops
         >>> loss = lambda weights, x: ops.sum(weights["w"] * x)
-        >>> value, gradients = pronghorn.value_and_grad(loss)({"w": [2.0]}, ops.array([3.0]))
+        >>> value, gradients = pronghorn.value_and_grad(loss)(
+        ...     {"w": ops.array([2.0])}, ops.array([3.0])
+        ... )
         >>> float(value), gradients["w"].numpy()
         (6.0, array([3.], dtype=float32))
     """

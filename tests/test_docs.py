@@ -48,6 +48,16 @@ def test_each_word_of_the_glossary_is_a_class_of_its_module(word, module):
     assert found.__module__ == f"pronghorn.{module}"
 
 
+def test_the_examples_of_docstrings_run(tmp_path):
+    """In a process of their own, for some set the language, the policy or the engine."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--doctest-modules"]
+    found = subprocess.run(
+        [*command, ROOT / "pronghorn"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert found.returncode == 0, found.stdout[-5000:]
+    assert re.search(r"[5-9]\d\d passed", found.stdout)
+
+
 def test_the_design_names_files_that_exist():
     named = re.findall(r"`((?:[\w.]+/)*\w+(?:\.py|/))`", read("docs/design.md"))
     homes = [ROOT, ROOT / "pronghorn", ROOT / "pronghorn/engines/llvm"]

@@ -28,14 +28,14 @@ class CSVLogger(Callback):
         FileError: when training begins, for a file that cannot be written.
 
     Example:
-        >>> import os, tempfile
+        >>> import pathlib, tempfile
         >>> from pronghorn.callbacks import CSVLogger
-        >>> path = os.path.join(tempfile.mkdtemp(), "log.csv")
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "log.csv"
         >>> log = CSVLogger(path)
         >>> log.on_train_begin()
         >>> log.on_epoch_end(0, {"loss": 0.5, "val_loss": 0.75})
         >>> log.on_train_end()
-        >>> open(path).read().split()
+        >>> path.read_text().split()
         ['epoch,loss,val_loss', '0,0.5,0.75']
     """
 

@@ -45,8 +45,11 @@ def draw_bounding_boxes(
         ShapeError: if `images` is no batch of images.
         ArgumentError: if `bounding_boxes` is no dict of boxes and labels.
 
+    >>> import numpy as np
+    >>> import pronghorn as keras
     >>> boxes = {"boxes": [[[1, 1, 5, 4]]], "labels": [[0]]}
-    >>> keras.visualization.draw_bounding_boxes(np.zeros((1, 8, 8, 3)), boxes, "xyxy")
+    >>> images = np.zeros((1, 8, 8, 3))
+    >>> drawn = keras.visualization.draw_bounding_boxes(images, boxes, "xyxy")
     """
     canvases = rows_of("draw_bounding_boxes", images, data_format)
     if canvases.dtype.kind == "f" and canvases.size and canvases.max() <= 1:
@@ -102,7 +105,10 @@ def draw_segmentation_masks(
     Returns:
         uint8 of the images' shape.
 
-    >>> keras.visualization.draw_segmentation_masks(images, masks, alpha=0.5)
+    >>> import numpy as np
+    >>> import pronghorn as keras
+    >>> images, masks = np.zeros((1, 8, 8, 3)), np.ones((1, 8, 8, 1), int)
+    >>> drawn = keras.visualization.draw_segmentation_masks(images, masks, alpha=0.5)
     """
     owner = "draw_segmentation_masks"
     canvases = rows_of(owner, images, data_format).astype("float32")

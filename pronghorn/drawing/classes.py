@@ -45,7 +45,8 @@ def plot_confusion(
 
     Raises `ArgumentError` for a table that is not square or another number of labels.
 
-    >>> plot_confusion([[130, 18], [21, 131]], ["woman", "man"])
+    >>> from pronghorn import plot_confusion
+    >>> picture = plot_confusion([[130, 18], [21, 131]], ["woman", "man"])
     """
     counts = np.asarray(table)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or not counts.size:
@@ -94,7 +95,8 @@ def plot_decision(
 
     Raises `ArgumentError` for points of another shape, or without points and span.
 
-    >>> plot_decision(lambda x: x.sum(axis=1) > 0, span=((-1, 1), (-1, 1)))
+    >>> from pronghorn import plot_decision
+    >>> picture = plot_decision(lambda x: x.sum(axis=1) > 0, span=((-1, 1), (-1, 1)))
     """
     spots = None if points is None else np.asarray(points, float)
     if (spots is None and span is None) or (spots is not None and spots.shape[1:] != (2,)):

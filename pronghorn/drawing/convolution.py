@@ -48,7 +48,10 @@ def plot_filters(
 
     Raises `ArgumentError` for a layer without such a kernel.
 
-    >>> plot_filters(model.layers[0])
+    >>> import pronghorn as keras
+    >>> convolution = keras.layers.Conv2D(4, 3)
+    >>> model = keras.Sequential([keras.Input((8, 8, 1)), convolution])
+    >>> picture = keras.plot_filters(model.layers[0])
     """
     kernel = getattr(layer, "depthwise_kernel", None) or getattr(layer, "kernel", None)
     if kernel is None or len(kernel.shape) != 4:
@@ -91,7 +94,11 @@ def plot_feature_maps(
 
     Raises `ArgumentError` for a model without such layers.
 
-    >>> plot_feature_maps(model, x_test[0])
+    >>> import numpy as np
+    >>> import pronghorn as keras
+    >>> convolution = keras.layers.Conv2D(4, 3)
+    >>> model = keras.Sequential([keras.Input((8, 8, 1)), convolution])
+    >>> picture = keras.plot_feature_maps(model, np.ones((8, 8, 1)))
     """
     images = [layer for layer in model.layers if len(layer.output.shape) == 4]
     if layers is None:

@@ -37,7 +37,8 @@ def plot_activations(
     A function of a whole vector, such as softmax, is drawn for the vector (x, 0). Raises
     `ArgumentError` for an empty span, `UnknownNameError` for an unknown name.
 
-    >>> plot_activations("sigmoid", "tanh", "relu")
+    >>> from pronghorn import plot_activations
+    >>> picture = plot_activations("sigmoid", "tanh", "relu")
     """
     low, high = float(span[0]), float(span[1])
     if not (np.isfinite([low, high]).all() and low < high):
@@ -78,7 +79,12 @@ def plot_history(
 
     Raises `FileError` when nothing was recorded.
 
-    >>> plot_history(model.fit(x, y, epochs=10), "curves.svg")
+    >>> import numpy as np
+    >>> import pronghorn as keras
+    >>> x, y = np.arange(64.0)[:, None] / 64, np.arange(64.0) / 32
+    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    >>> model.compile("sgd", "mse")
+    >>> picture = keras.plot_history(model.fit(x, y, epochs=10, verbose=0))
     """
     records = getattr(history, "history", history)
     records = {name: np.atleast_1d(np.asarray(values, float)) for name, values in records.items()}
@@ -116,7 +122,12 @@ def plot_lr_find(
         to_file: also save there, as `Picture.save` does.
         labels: other words for "learning rate" and "loss".
 
-    >>> plot_lr_find(model.lr_find(x, y), "rates.svg")
+    >>> import numpy as np
+    >>> import pronghorn as keras
+    >>> x, y = np.arange(64.0)[:, None] / 64, np.arange(64.0) / 32
+    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    >>> model.compile("sgd", "mse")
+    >>> picture = keras.plot_lr_find(model.lr_find(x, y))
     """
     said = words(labels)
     rates = np.log10(np.asarray(search.rates, float))

@@ -50,7 +50,10 @@ def plot_image_gallery(
 
     Raises `ShapeError` for what is no batch of images, `ArgumentError` for a path beside `show`.
 
-    >>> keras.visualization.plot_image_gallery(x_train[:12], y_train[:12])
+    >>> import numpy as np
+    >>> import pronghorn as keras
+    >>> images = np.zeros((4, 8, 8, 3))
+    >>> picture = keras.visualization.plot_image_gallery(images, [3, 1, 4, 1])
     """
     if path is not None and show:
         raise wrong_argument("plot_image_gallery", "show", "False beside a path", show, False)
@@ -109,7 +112,11 @@ def plot_bounding_box_gallery(
         legend: whether the two colours are explained below.
         **kwargs: more arguments of `plot_image_gallery`.
 
-    >>> keras.visualization.plot_bounding_box_gallery(images, "xyxy", y_true=boxes, legend=True)
+    >>> import numpy as np
+    >>> import pronghorn as keras
+    >>> boxes = {"boxes": [[[1, 1, 5, 4]]], "labels": [[0]]}
+    >>> plot = keras.visualization.plot_bounding_box_gallery
+    >>> picture = plot(np.zeros((1, 8, 8, 3)), "xyxy", y_true=boxes)
     """
     if legend and legend_handles:
         raise wrong_argument(
@@ -165,7 +172,11 @@ def plot_segmentation_mask_gallery(
         num_classes, color_mapping, blend, alpha, ignore_index: as for `draw_segmentation_masks`.
         **kwargs: more arguments of `plot_image_gallery`.
 
-    >>> keras.visualization.plot_segmentation_mask_gallery(images, 3, y_true=masks)
+    >>> import numpy as np
+    >>> import pronghorn as keras
+    >>> images, masks = np.zeros((1, 8, 8, 3)), np.ones((1, 8, 8, 1), int)
+    >>> plot = keras.visualization.plot_segmentation_mask_gallery
+    >>> picture = plot(images, 3, y_true=masks)
     """
     pixels = _pixels(images, value_range, data_format)
     columns = [pixels]

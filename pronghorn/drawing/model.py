@@ -56,7 +56,9 @@ def plot_model(
     unknown direction, line style or argument, `FileError` for an unknown suffix or a path that
     cannot be written.
 
-    >>> plot_model(model, "images/model.svg", show_shapes=True)
+    >>> import pronghorn as keras
+    >>> model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, name="hidden")])
+    >>> picture = keras.utils.plot_model(model, None, show_shapes=True)
     """
     shown = Shown(
         show_shapes,
@@ -99,7 +101,10 @@ def model_to_dot(
     Arguments and errors are those of `plot_model`. Unlike Keras' it is no pydot object, and
     `subgraph=True`, which returned a part of one, is refused.
 
-    >>> print(model_to_dot(model))
+    >>> import pronghorn as keras
+    >>> model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, name="hidden")])
+    >>> print(str(keras.utils.model_to_dot(model))[:7])
+    digraph
     """
     shown = Shown(
         show_shapes,

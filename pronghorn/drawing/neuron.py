@@ -42,7 +42,8 @@ def plot_perceptron(
 
     Raises `ArgumentError` when the lengths differ.
 
-    >>> plot_perceptron([0.5, -1.0, 2.0], [0.8, 0.3, -0.4], 0.1, "sigmoid")
+    >>> from pronghorn import plot_perceptron
+    >>> picture = plot_perceptron([0.5, -1.0, 2.0], [0.8, 0.3, -0.4], 0.1, "sigmoid")
     """
     x, w = np.ravel(np.asarray(inputs, float)), np.ravel(np.asarray(weights, float))
     named = list(names) if names is not None else [_indexed("x", n + 1) for n in range(len(x))]

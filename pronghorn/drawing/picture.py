@@ -15,8 +15,10 @@ class Picture:
         dpi: dots per inch of PNGs; an SVG unit is 1/96 inch.
         texts: other forms by file suffix, such as {".dot": lambda: "digraph {}"}.
 
+    >>> from pronghorn import plot_activations
     >>> picture = plot_activations("tanh")
-    >>> picture.save("tanh.svg")
+    >>> picture.svg[:4]
+    '<svg'
     """
 
     def __init__(

@@ -59,8 +59,8 @@ def text(code: str, /, *, language: str | None = None, **facts: Any) -> str:
 
     Example:
         >>> from pronghorn import messages
-        >>> messages.text("M12", name="dense", language="en")[:22]
-        "[M12] two layers share"
+        >>> print(messages.text("M12", name="dense", language="en")[:22])
+        [M12] two layers share
     """
     message = codes(code[0])[code]
     is_chinese = (language or settings.language) == "zh"

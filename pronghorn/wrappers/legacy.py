@@ -105,6 +105,7 @@ class OldClassifier(Wrapped):
         ...     )
         ...     model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
         ...     return model
+        >>> keras.utils.set_random_seed(1)
         >>> classifier = keras.wrappers.KerasClassifier(build, epochs=150, verbose=0)
         >>> X, y = np.array([[0.0, 1.0], [1.0, 0.0]] * 8), np.array([0, 1] * 8)
         >>> history = classifier.fit(X, y)
