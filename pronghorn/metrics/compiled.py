@@ -18,8 +18,9 @@ from pronghorn.variables import snake_case
 __all__ = ["CompileLoss", "CompileMetrics", "resolve_accuracy", "resolve_crossentropy"]
 
 
-# Names of metrics and losses that shapes choose between.
-CHOSEN = ("accuracy", "acc", "crossentropy", "ce")
+# Names whose meaning the shapes of targets and outputs tell.
+ACCURACY = ("accuracy", "acc")
+CROSSENTROPY = ("crossentropy", "ce")
 
 
 def resolve_accuracy(y_true, y_pred):
@@ -239,7 +240,7 @@ def _check_names(given, known):
         given: what `compile` was given, in lists and dicts of any depth.
         known: finds what a name stands for, or raises.
     """
-    if isinstance(given, str) and given.lower() not in CHOSEN:
+    if isinstance(given, str) and given.lower() not in (*ACCURACY, *CROSSENTROPY):
         known(given)
     if isinstance(given, dict):
         given = [] if "class_name" in given else list(given.values())
@@ -329,7 +330,7 @@ def _for_each(argument, given, names, spread=False):
 
 def _loss(identifier, y_true, y_pred):
     """A loss object; a name such as "mse" stays the name of the object."""
-    if isinstance(identifier, str) and identifier.lower() in ("crossentropy", "ce"):
+    if isinstance(identifier, str) and identifier.lower() in CROSSENTROPY:
         found = resolve_crossentropy(y_true, y_pred)
     else:
         found = losses.get(identifier)
@@ -370,9 +371,9 @@ def _is_list(part):
 
 def _metric(identifier, y_true, y_pred):
     word = identifier.lower() if isinstance(identifier, str) else ""
-    if word in ("accuracy", "acc"):
+    if word in ACCURACY:
         return resolve_accuracy(y_true, y_pred)(name=identifier)
-    if word in ("crossentropy", "ce"):
+    if word in CROSSENTROPY:
         found = resolve_crossentropy(y_true, y_pred)
     else:
         found = metrics.get(identifier)
