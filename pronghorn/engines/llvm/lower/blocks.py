@@ -23,6 +23,7 @@ PHASED: dict[str, Callable[[Part, Region, Schedule, Place], Phases]] = {
     "filters": Filters,
     "fold": Stretches,
 }
+# Lowerings by the kind of a region, which need neither memory of their own nor a beginning.
 PLAIN: dict[str, Callable[[Part, Region, Schedule], None]] = {
     "window": lower_window,
     "cells": lower_cells,

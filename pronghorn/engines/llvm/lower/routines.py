@@ -14,8 +14,8 @@ from pronghorn.config import settings
 from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, START, TICKS, TURN, Place
 from pronghorn.engines.llvm.inner import Planned, turn_of
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
+from pronghorn.engines.llvm.lower import blocks
 from pronghorn.engines.llvm.lower.apart import Apart, Likeness
-from pronghorn.engines.llvm.lower.blocks import lower_blocks
 from pronghorn.engines.llvm.lower.contract import lower_contract
 from pronghorn.engines.llvm.lower.control import LOWERINGS, entering
 from pronghorn.engines.llvm.lower.convolution import lower_convolution
@@ -24,10 +24,10 @@ from pronghorn.engines.llvm.lower.elements import Elements, scalar
 from pronghorn.engines.llvm.lower.filters import lower_filters
 from pronghorn.engines.llvm.lower.folds import lower_choice, lower_fold
 from pronghorn.engines.llvm.lower.lanes import lower_lanes
-from pronghorn.engines.llvm.lower.maps import lower_map, over_vectors
+from pronghorn.engines.llvm.lower.maps import over_vectors
 from pronghorn.engines.llvm.lower.order import lower_permutation
 from pronghorn.engines.llvm.lower.part import Memory, Part
-from pronghorn.engines.llvm.lower.pooling import lower_cells, lower_spread, lower_window
+from pronghorn.engines.llvm.lower.pooling import lower_spread
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.lower.product import lower_product
 from pronghorn.engines.llvm.lower.rowwise import lower_rows
@@ -46,14 +46,12 @@ from pronghorn.prims.control import ROWS
 
 # Lowerings by the kind of a region; those of a `SCRATCHED` one are given memory besides.
 PLAIN: dict[str, Callable[[Part, Region, Schedule], None]] = {
+    **blocks.PLAIN,
     "lanes": lower_lanes,
-    "map": lower_map,
     "rows": lower_rows,
     "choice": lower_choice,
     "contract": lower_contract,
     "depthwise": lower_depthwise,
-    "window": lower_window,
-    "cells": lower_cells,
     "spread": lower_spread,
 }
 SCRATCHED: dict[str, Callable[[Part, Region, Schedule, Place], None]] = {
@@ -270,7 +268,7 @@ class _Writer:
     def region(self, part: Part, region: Region) -> None:
         schedule = self.schedules[region]
         if region.members:
-            lower_blocks(part, region, self.schedules, self.plan.scratch)
+            blocks.lower_blocks(part, region, self.schedules, self.plan.scratch)
         elif region.kind == "fold":
             lower_fold(part, region, schedule, self.plan.scratch.get(region))
         elif region.kind in SCRATCHED:
