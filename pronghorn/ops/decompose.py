@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from pronghorn import arguments
+from pronghorn.dtypes import sum_dtype
 from pronghorn.errors import ShapeError
 from pronghorn.ir.sizes import clash
 from pronghorn.ops import reduce
@@ -143,7 +144,7 @@ def det(x: Any) -> Tensor:
     x = _matrices("det", x)
     dtype = str(x.dtype)
     # A half has three digits, of which an exponential would leave two.
-    sign, size = slogdet(Tensor(converted(x, "float64" if dtype == "float64" else "float32")))
+    sign, size = slogdet(Tensor(converted(x, sum_dtype(dtype))))
     return Tensor(converted(multiply(sign, exp(size)).payload, dtype))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from pronghorn.dtypes import name_of, sum_dtype
 from pronghorn.errors import ShapeError
 from pronghorn.ir.types import ArrayType, clash
 from pronghorn.prims.contract import matmul
@@ -60,21 +61,22 @@ def _by_numpy(name: str, run: Any, want: str = "matrices of finite numbers") -> 
         want: which matrices it takes, for the error where NumPy finds no answer.
     """
 
-    def wide(xp: Any, *arrays: Any, **settings: Any) -> Any:
-        halves = arrays[0].dtype.name not in ("float32", "float64")
-        inner = [x.astype("float32") for x in arrays] if halves else arrays
+    def rounded_once(xp: Any, *arrays: Any, **settings: Any) -> Any:
+        given = name_of(arrays[0].dtype)
+        wide = sum_dtype(given)
+        inner = [x.astype(wide) for x in arrays] if wide != given else arrays
         try:
             found = run(xp, *inner, **settings)
         except np.linalg.LinAlgError:
             kind = type_of(arrays[0])
             raise ShapeError("S03", op=name, want=want, got=kind) from None
-        if not halves:
+        if wide == given:
             return found
         parts = found if isinstance(found, tuple) else (found,)
-        back = tuple(x.astype(arrays[0].dtype) if x.dtype == "float32" else x for x in parts)
+        back = tuple(x.astype(arrays[0].dtype) if x.dtype == wide else x for x in parts)
         return back if isinstance(found, tuple) else back[0]
 
-    return wide
+    return rounded_once
 
 
 def _square(name: str, x: ArrayType) -> ArrayType:
