@@ -1,5 +1,6 @@
 """Threads inside a program: same bits for any number, and no harm where they meet the system."""
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -11,6 +12,9 @@ import pytest
 import pronghorn as keras
 from pronghorn import config, ops
 from pronghorn.engines.llvm import pool
+from pronghorn.engines.llvm.build import build
+from pronghorn.engines.llvm.emit import threads
+from pronghorn.engines.llvm.target import host
 
 pytestmark = pytest.mark.usefixtures("machine_code")
 
@@ -44,9 +48,9 @@ X = np.random.default_rng(0).normal(size=(700, 50)).astype("float32")
 Y = np.arange(700) % 7
 
 
-def trained(threads, width=320):
+def trained(count, width=320):
     """Everything a fit leaves behind, as bytes."""
-    config.settings.threads = threads
+    config.settings.threads = count
     model = model_of(width)
     history = model.fit(X, Y, batch_size=200, epochs=2, verbose=0)
     numbers = [*model.get_weights(), model.predict(X, verbose=0)]
@@ -56,7 +60,7 @@ def trained(threads, width=320):
 
 def test_any_number_of_threads_gives_the_same_bits():
     alone = trained(1)
-    assert all(trained(threads) == alone for threads in (2, 3, 8))
+    assert all(trained(count) == alone for count in (2, 3, 8))
 
 
 def test_a_large_program_borrows_the_threads_and_a_small_one_does_not(monkeypatch):
@@ -74,6 +78,29 @@ def test_a_large_program_borrows_the_threads_and_a_small_one_does_not(monkeypatc
     model.compile("rmsprop", "mse")
     model.fit(X[:, :3], X[:, :1], verbose=0)
     assert not asked
+
+
+def test_a_worker_that_comes_late_to_a_dismissed_pool_claims_nothing():
+    """The job before is over then: what it was called with may be gone."""
+    inner = "define internal void @stretches"
+    text = threads.text(host())
+    assert inner in text
+    routines = ("fork", "stretches", "dismiss")
+    code = build(text.replace(inner, "define void @stretches"), routines, host())
+    words = (ctypes.c_int64 * (threads.WORDS + 8))()
+    words[threads.COUNT] = 2
+    number = ctypes.c_int64
+    turns = []
+    job = ctypes.CFUNCTYPE(number, number, number, number, number)(
+        lambda captured, begin, end, thread: turns.extend(range(begin, end)) or 0
+    )
+    routine = ctypes.CFUNCTYPE(number, *[ctypes.c_void_p] * 2, *[number] * 4)
+    routine(code.address("fork"))(ctypes.addressof(words), job, 0, 0, 11, 1)
+    assert turns == list(range(11))
+    ctypes.CFUNCTYPE(number, ctypes.c_void_p)(code.address("dismiss"))(ctypes.addressof(words))
+    late = ctypes.CFUNCTYPE(None, ctypes.c_void_p, number)(code.address("stretches"))
+    late(ctypes.addressof(words), 1)
+    assert turns == list(range(11))
 
 
 def test_several_fits_at_once_have_the_bits_of_one():

@@ -31,6 +31,8 @@ _PRIVATE = 128
 # written when all stretches of the one before are done and the word is closed, its lower half
 # beyond any number of stretches. So who claims one by exchanging the word that it read before the
 # job has read the whole of that job, and nobody claims a stretch of a job that is being written.
+# To dismiss is to open a job without stretches: a worker that comes late from the job before, whose
+# caller and memory may be gone, finds nothing of it to claim.
 _BODY = """
 define internal void @stretches(ptr %pool, i64 %thread) #0 {{
 entry:
@@ -80,6 +82,15 @@ done:
   ret void
 }}
 
+define internal void @close(ptr %pool) #0 {{
+entry:
+{places}
+  %before = load atomic i64, ptr %at.claim seq_cst, align 8
+  %closed = or i64 %before, 4294967295
+  store atomic i64 %closed, ptr %at.claim seq_cst, align 8
+  ret void
+}}
+
 define internal void @open(ptr %pool) #0 {{
 entry:
 {places}
@@ -112,9 +123,7 @@ post:
   %wanted = mul i64 %count, {share}
   %few = icmp slt i64 %turns, %wanted
   %stretches = select i1 %few, i64 %turns, i64 %wanted
-  %before = load atomic i64, ptr %at.claim seq_cst, align 8
-  %closed = or i64 %before, 4294967295
-  store atomic i64 %closed, ptr %at.claim seq_cst, align 8
+  call void @close(ptr %pool)
   store atomic ptr %function, ptr %at.function monotonic, align 8
   store atomic ptr %captured, ptr %at.captured monotonic, align 8
   store atomic i64 %start, ptr %at.start monotonic, align 8
@@ -198,6 +207,8 @@ define i64 @dismiss(ptr %pool) #0 {{
 entry:
 {places}
   store atomic i64 1, ptr %at.leave seq_cst, align 8
+  call void @close(ptr %pool)
+  store atomic i64 0, ptr %at.stretches seq_cst, align 8
   call void @open(ptr %pool)
   ret i64 0
 }}
