@@ -15,10 +15,10 @@ from dataclasses import replace
 from pronghorn.engines.llvm import cost
 from pronghorn.engines.llvm.accesses import accesses, own
 from pronghorn.engines.llvm.regions import Region, Regions, read_by
-from pronghorn.engines.llvm.schedule import MOVED, STRETCHES, Schedule
+from pronghorn.engines.llvm.schedule import MOVED, Schedule
 from pronghorn.engines.llvm.sliding import together
 from pronghorn.engines.llvm.target import Target, bits_of
-from pronghorn.engines.llvm.tiling import TYPICAL_ROWS
+from pronghorn.engines.llvm.tiling import STRETCHES, TYPICAL_ROWS
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.sizes import Size, symbol
 from pronghorn.prims.record import Map, View
@@ -111,11 +111,13 @@ class _Joining:
         """Whether a region may run on some rows of a batch: it reads the same rows of others."""
         if not rows or region.kind not in KINDS:
             return False
-        sums = self.schedules[region].shared * bits_of(region.nodes[0].outputs[0].dtype) // 8
-        if region.kind == "fold" and not sums:
+        how = self.schedules[region]
+        if region.kind == "fold" and not how.sums:
             return False
-        if region.kind == "filters" and sums * STRETCHES > self.near:
-            return False
+        if region.kind == "filters" and how.sliding is not None:
+            sums = how.sliding.shared * bits_of(how.sliding.dtype) // 8
+            if sums * STRETCHES > self.near:
+                return False
         if region.kind not in SUMS and not all(has_rows(v, rows) for v in region.outputs):
             return False
         ends = {*self.regions.region_of, region.nodes[0].outputs[0]}

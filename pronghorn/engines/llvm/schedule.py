@@ -14,7 +14,7 @@ from pronghorn.engines.llvm.regions import Region, Regions
 from pronghorn.engines.llvm.sliding import SLIDING, Sliding, sliding
 from pronghorn.engines.llvm.strided import strided
 from pronghorn.engines.llvm.target import Target
-from pronghorn.engines.llvm.tiling import TYPICAL_ROWS, WORTH, Tiling, tiling
+from pronghorn.engines.llvm.tiling import STRETCHES, TYPICAL_ROWS, WORTH, Tiling, tiling
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Size, product
 from pronghorn.prims.record import Map, View
@@ -31,10 +31,6 @@ FEW = 8
 # Steps of formulas of at least so many operations depend on each other for longer than a processor
 # looks ahead, so vectors of that many registers are computed abreast; and so are sums of columns.
 LONG, ABREAST, COLUMNS = 40, 2, 4
-
-# Large sums are cut into so many stretches, whatever the number of threads: a sum's bits do not
-# depend on it.
-STRETCHES = 16
 
 # A loop of at most this many vectors is written out, if its turns cost no more than that together.
 UNROLL, WRITTEN = 4, 96

@@ -14,10 +14,12 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from pronghorn.engines.llvm import cost
 from pronghorn.engines.llvm.kernels.names import LEVELS
 from pronghorn.engines.llvm.loops import INDEX, Code, Num
 from pronghorn.engines.llvm.strided import strided
 from pronghorn.engines.llvm.target import Target
+from pronghorn.engines.llvm.tiling import STRETCHES, TYPICAL_ROWS
 from pronghorn.ir.graph import Node, Value
 from pronghorn.prims.record import Scatter
 from pronghorn.prims.window import Window
@@ -34,6 +36,9 @@ TERMS = 256
 # Pixels that lie so many elements apart meet in few sets of a cache, so tiles' channels are copied
 # side by side; results' channels are, if so many rows of tiles read them.
 APART, OFTEN = 32, 32
+
+# What filters' gradients read is at least so many times the sums of all stretches of a batch.
+FEW = 16
 
 # Windows, with the elements up to the next, that are written out.
 SMALL = 16
@@ -316,7 +321,16 @@ def _summed(
         slopes if filters >= APART and others * line >= OFTEN and groups == 1 else 0,
     )
     dtype = node.outputs[0].dtype
-    return Sliding(rows, vectors, lanes, shared, rows, dtype, block=block, band=band, copies=copies)
+    stretches = _stretches(node, shared, block)
+    return Sliding(rows, vectors, lanes, shared, rows, dtype, "", block, band, copies, stretches)
+
+
+def _stretches(node: Node, sums: int, block: int) -> int:
+    """Into how many stretches, each with so many sums of its own, a batch is cut."""
+    images = cost.elements(node.inputs[0].shape[:1], TYPICAL_ROWS)
+    read = sum(cost.elements(value.shape, TYPICAL_ROWS) for value in node.inputs)
+    most = min(STRETCHES, images // block, read // (FEW * sums))
+    return 1 << max(most.bit_length() - 1, 0)
 
 
 def _waste(tile: tuple[int, int], line: int, filters: int, lanes: int) -> tuple[float, int]:

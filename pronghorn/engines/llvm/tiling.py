@@ -54,6 +54,10 @@ WORTH = 1 << 19
 # Rows that a batch is taken to have when loops are chosen.
 TYPICAL_ROWS = 256
 
+# Large sums are cut into so many stretches, whatever the number of threads: a sum's bits do not
+# depend on it.
+STRETCHES = 16
+
 
 @dataclass(frozen=True)
 class Tiling:

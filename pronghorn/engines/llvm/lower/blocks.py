@@ -14,8 +14,8 @@ from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.phases import Phases
 from pronghorn.engines.llvm.lower.pooling import lower_cells, lower_window
 from pronghorn.engines.llvm.regions import Region
-from pronghorn.engines.llvm.schedule import STRETCHES, Schedule
-from pronghorn.engines.llvm.tiling import WORTH
+from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.tiling import STRETCHES, WORTH
 from pronghorn.ir.sizes import symbol
 
 PHASED: dict[str, Callable[[Part, Region, Schedule, Place], Phases]] = {

@@ -4,14 +4,14 @@ A tile's rows are channels of the input, or taps and channels that lie in a row,
 filters. Some rows of an image, or some small images, are gone through by all tiles of a thread
 before the next: the channels of a tile's rows, and the filters of its columns, are copied side by
 side, where the nearest cache keeps them for all taps. Every sum is one tile's, in the order of
-images and pixels, so that it does not depend on the number of threads.
+images and pixels, and then of the stretches of a batch, so that it does not depend on the number of
+threads.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from pronghorn.engines.llvm.arena import THREADS, Place
@@ -23,7 +23,6 @@ from pronghorn.engines.llvm.lower.tiled import Level, Tiled, levels
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.sliding import axes_of, line_of
-from pronghorn.engines.llvm.statements import For
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import product
@@ -73,39 +72,49 @@ class Filters(Tiled):
         self.each = math.prod(self.taps)
         self.tiles = self.groups * self.lines * self.columns * self.each
         taps = product(node.outputs[0].shape[:-1])
-        self.work = part.size(product(node.inputs[1].shape)) * taps
+        work = part.size(product(node.inputs[1].shape)) * taps
+        self.worth = self.code.greater_equal(work, WORTH)
 
     def write(self) -> None:
-        code = self.code
-        with self._jobs() as loop:
-            first, last = code.share(self.tiles, loop.index, loop.stop)
+        """Threads share stretches, and the tiles of one if there are more threads."""
+        code, how = self.code, self.how
+        shares = code.minimum(code.ceiling_divide(self._jobs(), how.stretches), self.tiles)
+        blocks = code.ceiling_divide(self.images, how.block)
+        with self.part.parallel(0, shares * how.stretches, 1, self.worth) as loop:
+            stretch, share = code.divmod(loop.index, shares)
+            low, high = code.share(blocks, stretch, how.stretches)
+            first, last = code.share(self.tiles, share, shares)
+            self.sums = self._sums_of(stretch)
             self._clear(first, last)
-            self._add(self.part.thread_of(loop), first, last)
-            with code.loop(first, last) as tile:
-                self._results(tile.index)
+            images = low * how.block, code.minimum(high * how.block, self.images)
+            self._add(self.part.thread_of(loop), images, first, last)
+        self.finish()
 
-    def _jobs(self) -> AbstractContextManager[For]:
-        """A loop over shares of all tiles."""
-        code = self.code
-        worth = code.greater_equal(self.work, WORTH)
+    def _jobs(self) -> Num:
+        """Into how many jobs work is cut at least."""
         threads = self.part.size(symbol(THREADS))
-        jobs = code.where(code.greater(threads, 1), threads * JOBS, 1)
-        return self.part.parallel(0, code.minimum(jobs, self.tiles), 1, worth)
+        jobs: Num = self.code.where(self.code.greater(threads, 1), threads * JOBS, 1)
+        return jobs
+
+    def _sums_of(self, stretch: Num) -> Num:
+        return self.scratch + stretch * (self.how.shared * self.size)
 
     def begin(self) -> None:
         self._clear(self.code.constant(0, INDEX), self.part.size(self.tiles * self.how.stretches))
 
     def run(self) -> None:
-        thread, stretch = self.part.thread, self.part.stretch
+        zero, thread, stretch = self.code.constant(0, INDEX), self.part.thread, self.part.stretch
         assert thread is not None
         assert stretch is not None
-        self.sums = self.scratch + stretch * (self.how.shared * self.size)
-        self._add(thread, self.code.constant(0, INDEX), self.part.size(self.tiles))
+        self.sums = self._sums_of(stretch)
+        self._add(thread, (zero, self.images), zero, self.part.size(self.tiles))
 
     def finish(self) -> None:
         code, how = self.code, self.how
-        with self._jobs() as loop:
-            first, last = code.share(self.tiles, loop.index, loop.stop)
+        self.sums = self.scratch
+        jobs = code.minimum(self._jobs(), self.tiles)
+        with self.part.parallel(0, jobs, 1, self.worth) as loop:
+            first, last = code.share(self.tiles, loop.index, jobs)
             with code.loop(first * how.tile, last * how.tile, how.lanes) as place:
                 start = code.load(self.sums, place.index, how.dtype, how.lanes)
                 with code.loop(1, how.stretches, 1, [start]) as turn:
@@ -121,15 +130,15 @@ class Filters(Tiled):
         with code.loop(first * how.tile, last * how.tile, how.lanes) as place:
             code.store(self.sums, place.index, zero)
 
-    def _add(self, thread: Num, first: Num, last: Num) -> None:
-        """The terms of all images to some tiles."""
+    def _add(self, thread: Num, images: tuple[Num, Num], first: Num, last: Num) -> None:
+        """The terms of some images to some tiles."""
         code, how, rows = self.code, self.how, self.given[0]
         self._places_of(thread)
         with (
-            code.loop(0, self.images, how.block) as image,
+            code.loop(*images, how.block) as image,
             code.loop(0, rows.out, how.band) as band,
         ):
-            count = code.minimum(self.images - image.index, how.block)
+            count = code.minimum(images[1] - image.index, how.block)
             high = code.minimum(band.index + how.band, rows.out)
             row = rows.first_read(code, band.index)
             self._span(_Span(image.index, count, band.index, high, row), first, last)
@@ -153,9 +162,7 @@ class Filters(Tiled):
         if self.how.copies[1]:
             low = code.floor_divide(first, self.each)
             high = code.ceiling_divide(last, self.each)
-            with code.loop(0, code.minimum(self.columns, high - low)) as n:
-                column = low + n.index
-                self._copy_slopes(span, column)
+            self._copy_slopes(span, low, code.minimum(self.columns, high - low))
         with code.loop(code.floor_divide(first, each), code.ceiling_divide(last, each)) as line:
             group, number = self.code.divmod(line.index, self.lines)
             row = code.minimum(number * self.how.rows, self.line - self.how.rows)
@@ -183,48 +190,75 @@ class Filters(Tiled):
         shape[0] = self.code.minimum(covered, first.size - span.row)
         sizes = [how.block, covered, *(axis.size for axis in self.given[1:])]
         copy = self._packed(self.copied, sizes, how.rows)
-        self._copy(_Operand(start, x.strides), copy, [span.images, *shape], how.rows)
+
+        def copied(here: Num, there: Num) -> None:
+            self._copy(start, here, self.copied, there, how.rows)
+
+        self._everywhere([span.images, *shape], (x.strides, copy.steps), copied)
         return copy
 
-    def _copy_slopes(self, span: _Span, number: Num) -> None:
-        """The filters of some columns of tiles, side by side; there is one group."""
-        _, column = self.code.divmod(number, self.columns)
+    def _copy_slopes(self, span: _Span, first: Num, count: Num) -> None:
+        """The filters of some columns of tiles, side by side; there is one group.
+
+        Of one place all columns are copied before those of the next, as they lie in memory.
+        """
+        code, zero = self.code, self.code.constant(0, INDEX)
         shape = [self.part.size(axis.out) for axis in self.given]
         shape[0] = span.high - span.low
-        source = self._lying(span, self._column(column))
-        self._copy(source, self._copied(column), [span.images, *shape], self.how.width)
+        source, target = self._lying(span, zero), self._copied(zero)
+
+        def copied(here: Num, there: Num) -> None:
+            with code.loop(0, count) as n:
+                _, column = code.divmod(first + n.index, self.columns)
+                place, copy = here + self._column(column), there + column * self._length
+                self._copy(source.start, place, self.slopes, copy, self.how.width)
+
+        self._everywhere([span.images, *shape], (source.steps, target.steps), copied)
+
+    @property
+    def _length(self) -> int:
+        """Elements of the copies of a column of tiles."""
+        return self.how.copies[1] // self.columns
 
     def _copied(self, column: Num) -> _Operand:
         """Where the filters of a column of tiles lie side by side."""
         how = self.how
-        length: int = how.copies[1] // self.columns * self.size
         sizes = [how.block, how.band, *(axis.out for axis in self.given[1:])]
-        return self._packed(self.slopes + column * length, sizes, how.width)
+        start = self.slopes + column * (self._length * self.size)
+        return self._packed(start, sizes, how.width)
 
     def _packed(self, start: Num, sizes: Sequence[int], width: int) -> _Operand:
         """An array of some sizes and `width` neighbours in one piece."""
         steps = [math.prod(sizes[n + 1 :]) * width for n in range(len(sizes))]
         return _Operand(start, [self.part.size(step) for step in steps])
 
-    def _copy(self, source: _Operand, target: _Operand, shape: Sequence[Num], width: int) -> None:
-        """`width` neighbours at every place of some axes."""
-        code, dtype = self.code, self.how.dtype
+    def _everywhere(
+        self,
+        shape: Sequence[Num],
+        steps: tuple[Sequence[Num], Sequence[Num]],
+        body: Callable[[Num, Num], None],
+    ) -> None:
+        """Run `body` at every place of some axes, given by its distance in two arrays."""
+        code = self.code
 
         def axis(number: int, here: Num, there: Num) -> None:
-            if number < len(shape):
-                with code.loop(0, shape[number]) as loop:
-                    steps = source.steps[number], target.steps[number]
-                    moved = loop.index * steps[0], loop.index * steps[1]
-                    axis(number + 1, here + moved[0], there + moved[1])
+            if number == len(shape):
+                body(here, there)
                 return
-            at = 0
-            while at < width:
-                lanes = min(self.how.lanes, 1 << ((width - at).bit_length() - 1))
-                num = code.load(source.start, here + at, dtype, lanes)
-                code.store(target.start, there + at, num)
-                at += lanes
+            with code.loop(0, shape[number]) as loop:
+                moved = [loop.index * each[number] for each in steps]
+                axis(number + 1, here + moved[0], there + moved[1])
 
         axis(0, code.constant(0, INDEX), code.constant(0, INDEX))
+
+    def _copy(self, source: Num, here: Num, target: Num, there: Num, width: int) -> None:
+        """`width` neighbours."""
+        at = 0
+        while at < width:
+            lanes = min(self.how.lanes, 1 << ((width - at).bit_length() - 1))
+            num = self.code.load(source, here + at, self.how.dtype, lanes)
+            self.code.store(target, there + at, num)
+            at += lanes
 
     def _tile(self, tile: Num, span: _Span, x: _Operand) -> None:
         """The terms of one tile in a span, added to it."""
