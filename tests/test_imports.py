@@ -13,7 +13,7 @@ LAYERS = """
     messages
     errors
     arguments
-    dtypes frames names paths tree progress
+    dtypes frames garbage names paths tree progress
     ir
     prims
     tensor

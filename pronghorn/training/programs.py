@@ -8,6 +8,7 @@ from collections import OrderedDict
 
 from pronghorn import config, engines, messages, random, tree
 from pronghorn.engines.base import CompileRecord
+from pronghorn.garbage import uncollected
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.passes.pipeline import tidy
@@ -109,6 +110,7 @@ class Programs:
             entry = self.entries[key] = self._made(trainer, kind, feed)
         return entry
 
+    @uncollected()
     def _made(self, trainer, kind, feed):
         trainer._make_ready(kind, feed)
         compiled = trainer._compiled
@@ -241,6 +243,7 @@ def shared(program):
     return executable, is_new
 
 
+@uncollected()
 def shuffler():
     """The executable that draws an order from the state of a stream; one serves all models."""
     engine = engines.current()
