@@ -8,10 +8,11 @@ then images, in groups of as many as a tile has rows, are gone through stretch b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from pronghorn.engines.llvm.arena import THREADS, Place
+from pronghorn.engines.llvm.arena import ALIGNMENT, THREADS, Place
 from pronghorn.engines.llvm.kernels.names import LEVELS, packing_name, sums_name
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.part import Part
@@ -23,6 +24,9 @@ from pronghorn.engines.llvm.sliding import RESIDENT, Axis, Stretch, axes_of, sha
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import product
+
+# Sums of so many terms take longer than asking for the memory that is needed next.
+LONG = 64
 
 
 def lower_convolution(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
@@ -158,6 +162,8 @@ class Convolution(Tiled):
 
         def every_panel(spot: _Spot) -> None:
             with code.loop(0, tiles) as tile, code.loop(0, self.panels) as panel:
+                if self.terms >= LONG:
+                    self._prefetch_pixels(tile.index + 1, tiles, panel.index, spot)
                 there = spot.right + panel.index * self.panel
                 self._tile(tile.index, panel.index, run, spot._replace(right=there))
 
@@ -167,6 +173,26 @@ class Convolution(Tiled):
         else:
             start = self.scratch + self.group * (self.panels * self.panel)
             self._axes(_Spot(self.x.pointer + channel, start + inner), every_panel)
+
+    def _prefetch_pixels(self, tile: Num, tiles: Num, panel: Num, spot: _Spot) -> None:
+        """Ask for a panel's share of the channels that this tile will be the first to read.
+
+        These are the pixels under its last taps; behind the last tile comes the first one of the
+        next row. A processor foresees stretches that are longer.
+        """
+        code, line = self.code, ALIGNMENT // self.size
+        start, over = spot.left, code.greater_equal(tile, tiles)
+        for across, _, count in spot.outer:
+            start = start + (count - 1) * across * self.size
+        if spot.at:
+            down = self.axes[-2].stride * self.x.strides[-3] * self.size
+            start = start + code.where(over, down, 0)
+        first = code.where(over, 0, tile) * self.how.rows
+        lines = -(-self.depth // (line * self.panels))
+        with code.loop(0, self.how.rows) as row:
+            pixel = start + self._noted(0, first + row.index)
+            for n in range(lines):
+                code.prefetch(pixel, (panel * lines + n) * line, self.how.dtype)
 
     def _note(self, column: int, row: Num, number: Num) -> None:
         self.code.store(self.table, row + column * self.how.table, number)
@@ -209,16 +235,27 @@ class Convolution(Tiled):
             terms = [*spot.outer, (across, down, count), (*channels, depth)]
         places = self.table + tile * (how.rows * 8)
         more, least = terms[:-LEVELS], terms[-LEVELS:]
+        if self.terms >= LONG:
+            filters = self.group * self.filters + column * how.width
+            with self._rows_of(tile, spot) as (_, index):
+                for n in range(0, how.width, ALIGNMENT // self.size):
+                    self.results.prefetch([*index, Position(code, filters + n)])
         if not more:
             kernel = self._kernel(True)
             code.call(kernel, spot.left, places, self.own, spot.right, *levels(code, least))
         else:
             self._further(more, least, places, spot)
-        first = tile * how.rows
-        rows = code.minimum(self.rows - first, how.rows)
-        with code.loop(0, rows) as row:
-            image, place = (self._noted(n, first + row.index) for n in (1, 2))
-            self._results([image, *spot.at, place], column, row.index)
+        with self._rows_of(tile, spot) as (row, index):
+            self._results(index, column, row)
+
+    @contextmanager
+    def _rows_of(self, tile: Num, spot: _Spot) -> Iterator[tuple[Num, list[Position]]]:
+        """A loop over the rows of a tile, with the image and the place of each."""
+        code, rows = self.code, self.how.rows
+        first = tile * rows
+        with code.loop(0, code.minimum(self.rows - first, rows)) as loop:
+            image, place = (self._noted(n, first + loop.index) for n in (1, 2))
+            yield loop.index, [Position(code, at) for at in (image, *spot.at, place)]
 
     def _further(
         self, more: Sequence[Level], least: Sequence[Level], places: Num, spot: _Spot
@@ -244,7 +281,7 @@ class Convolution(Tiled):
         how = self.how
         return self.part.pointer(sums_name(how.rows, how.vectors, how.dtype, how.lanes, fresh))
 
-    def _results(self, index: list[Num], column: Num, row: Num) -> None:
+    def _results(self, index: list[Position], column: Num, row: Num) -> None:
         """Everything from one row of a tile."""
         code, how = self.code, self.how
         first = column * how.width
@@ -253,6 +290,5 @@ class Convolution(Tiled):
             ragged = self.filters % how.width != 0
             mask = code.less(place + code.lane(how.lanes), self.filters) if ragged else None
             num = code.load(self.own, row * how.width + vector * how.lanes, how.dtype, how.lanes)
-            here = [Position(code, at) for at in index]
             channel = Position.run(code, self.group * self.filters + place, how.lanes)
-            self.results.write([*here, channel], num, how.lanes, mask)
+            self.results.write([*index, channel], num, how.lanes, mask)

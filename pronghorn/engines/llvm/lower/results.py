@@ -19,6 +19,13 @@ class Results:
         # Nothing but the contraction itself is asked for.
         self.plain = self.outputs == [self.main]
 
+    def prefetch(self, index: list[Position]) -> None:
+        """Ask for the memory of all results at `index`, which will be written soon."""
+        for value in self.outputs:
+            memory = self.part.memory[value]
+            place = self.part.offset(value, index).base
+            self.part.code.prefetch(memory.pointer, place, memory.dtype)
+
     def write(self, index: list[Position], num: Num, lanes: int, mask: Num | None) -> None:
         """Store all results at `index`, given the contraction there in its own dtype."""
         elements = Elements(self.part, lanes, mask)
