@@ -45,16 +45,21 @@ class Watch:
         Raises:
             DataError: naming row, column and value.
         """
+        if not self.blames_data(entry, failure):
+            self._tell_cause(entry, failure, self._place(failure))
+
+    def blames_data(self, entry, failure):
+        """Whether the data are the cause, of which it has told unless it raises."""
         guard = entry.guards[failure.guard]
         if guard.code != step.NONFINITE:
             self._raise_for_targets(guard)
-        rows = self._rows(failure.step)
-        place = {"epoch": self.epoch + 1, "step": self.before + failure.step + 1}
-        found = bad_cell(self.feed, rows)
+        found = bad_cell(self.feed, self._rows(failure.step))
         if found is not None:
-            self._tell_data(found, place)
-            return
-        self._tell_cause(entry, failure, place)
+            self._tell_data(found, self._place(failure))
+        return found is not None
+
+    def _place(self, failure):
+        return {"epoch": self.epoch + 1, "step": self.before + failure.step + 1}
 
     def _rows(self, number):
         rows = slice(number * self.batch, (number + 1) * self.batch)
@@ -142,8 +147,8 @@ class Watch:
             messages.note("H04", value=loss, op=op, where=where, operand=operand, **place)
             return True
         scale = max((np.abs(a).max(initial=0) for a in self.feed.x.leaves), default=0)
-        what = f"the result of {node.primitive.name}"
-        messages.note("H02", value=loss, what=what, where=where, scale=f"{scale:.3g}", **place)
+        facts = {"op": node.primitive.name, "scale": f"{scale:.3g}", "where": where}
+        messages.note("H02", value=loss, what="the result of {op}", **facts, **place)
         return True
 
 

@@ -7,8 +7,10 @@ import types
 import numpy as np
 
 from pronghorn import config, engines
+from pronghorn.engines.base import GuardFailed
 from pronghorn.errors import StateError
 from pronghorn.training.checks import feed_of, positive
+from pronghorn.training.guards import Watch
 
 __all__ = ["Profile", "RegionTime", "profile"]
 
@@ -98,6 +100,7 @@ def profile(self, x, y=None, batch_size=None, sample_weight=None, passes=5):
         A `Profile`; print it.
 
     Raises:
+        DataError: for data that cannot be right.
         StateError: before `compile`, on an engine that runs no machine code, and for steps that
             run in Python.
 
@@ -118,19 +121,23 @@ def profile(self, x, y=None, batch_size=None, sample_weight=None, passes=5):
     clocked = engines.current().clocked(entry.executable) if compiled else None
     if clocked is None:
         raise StateError("M60", engine=config.settings.engine if compiled else "Python")
-    arguments = [np.arange(feed.rows, dtype=np.int32), *feed.arrays]
+    order = np.arange(feed.rows, dtype=np.int32)
+    arguments = [order, *feed.arrays]
     with self._programs.lock:
         variables = [_copied(variable) for variable in entry.program.variables]
     plain = entry.executable.run(arguments, {"batch": batch_size}, variables)
     run = clocked.run(arguments, {"batch": batch_size}, variables)
-    plain.complete()
+    try:
+        plain.complete()
+    except GuardFailed as failure:
+        Watch(self, feed, order, batch_size).blames_data(entry, failure)
     seconds, ticks = [], []
     for _ in range(passes):
         begin = time.perf_counter()
-        plain.complete()
+        _passed(plain)
         seconds.append(time.perf_counter() - begin)
         run.ticks[:] = 0
-        run.complete()
+        _passed(run)
         ticks.append(run.ticks.copy())
     step = 1e6 * statistics.median(seconds) / run.trips
     spent = np.median(ticks, axis=0)
@@ -143,6 +150,13 @@ def profile(self, x, y=None, batch_size=None, sample_weight=None, passes=5):
         sizes = report.sizes(known)
         regions.append(RegionTime(report, share * step, share, threads, sizes, clocked.peak))
     return Profile(regions, step, clocked.peak, rows)
+
+
+def _passed(run):
+    """One pass, also where the loss is no number, for a step costs as much then."""
+    run.start()
+    run.advance(run.trips, ignore_guards=True)
+    run.finish()
 
 
 def _copied(variable):

@@ -5,7 +5,7 @@ import pytest
 
 import pronghorn as keras
 from pronghorn import config
-from pronghorn.errors import StateError
+from pronghorn.errors import DataError, StateError
 
 pytestmark = pytest.mark.usefixtures("machine_code")
 
@@ -47,6 +47,18 @@ def test_the_model_stays_as_it_is():
         model.fit(X, Y, batch_size=20, epochs=1, verbose=0)
     for a, b in zip(profiled.get_weights(), other.get_weights(), strict=True):
         assert np.array_equal(a, b)
+
+
+def test_a_model_that_diverges_is_clocked():
+    model = model_of()
+    model.optimizer.learning_rate = 1e30
+    found = model.profile(X, Y, batch_size=20, passes=1)
+    assert sum(region.share for region in found) == pytest.approx(1)
+
+
+def test_wrong_labels_are_refused():
+    with pytest.raises(DataError, match=r"\[E07\]"):
+        model_of().profile(X, Y + 3, batch_size=20, passes=1)
 
 
 def test_only_machine_code_is_clocked(monkeypatch):
