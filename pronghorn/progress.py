@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol, TextIO
 
 from pronghorn import arguments, messages
 from pronghorn.config import settings
+from pronghorn.errors import wrong_argument
 
 __all__ = [
     "LogFile",
@@ -301,7 +302,7 @@ def surface_for(
         'Silent'
     """
     if verbose != "auto" and (not isinstance(verbose, int) or verbose < 0):
-        arguments.choice("progress", "verbose", verbose, ("auto", 0, 1, 2))
+        raise wrong_argument("progress", "verbose", "'auto' or an integer >= 0", verbose, 1)
     environment = _environment(environment)
     stream = output() if stream is None else stream
     if verbose == 0 or stream is None:  # there is no standard output under pythonw

@@ -10,7 +10,7 @@ import tempfile
 import time
 
 import clock
-import numpy as np
+import dense
 import tutorial
 
 
@@ -32,27 +32,23 @@ def callbacks(keras):
 
 
 def data_set(keras):
-    """W2, 784-512-512-10 at batch 128, from arrays and from a `PyDataset` of ready arrays."""
-    rng = np.random.default_rng(0)
-    x = rng.random((12_800, 784), "float32")
-    y = rng.integers(0, 10, 12_800).astype("int32")
-    layers = keras.layers
-    row = [layers.Input((784,)), layers.Dense(512, "relu"), layers.Dropout(0.2)]
-    row += [layers.Dense(512, "relu"), layers.Dropout(0.2), layers.Dense(10, "softmax")]
-    model = keras.Sequential(row)
-    model.compile("rmsprop", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    """W2 from arrays, and from a `PyDataset` of ready arrays."""
+    network = dense.NETWORKS["w2"]
+    batch = network.batch
+    x, y = dense.data(network)
+    model = dense.model(keras, network)
 
     class Ready(keras.utils.PyDataset):
         def __len__(self):
-            return len(x) // 128
+            return len(x) // batch
 
         def __getitem__(self, index):
-            rows = slice(128 * index, 128 * index + 128)
+            rows = slice(batch * index, batch * index + batch)
             return x[rows], y[rows]
 
     ready = Ready()
     return (
-        lambda epochs: model.fit(x, y, batch_size=128, epochs=epochs, verbose=0),
+        lambda epochs: model.fit(x, y, batch_size=batch, epochs=epochs, verbose=0),
         lambda epochs: model.fit(ready, epochs=epochs, verbose=0),
         (0, 1),
     )

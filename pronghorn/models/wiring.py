@@ -2,7 +2,7 @@
 outputs; how to run them on other tensors; and how Keras writes them down."""
 
 from pronghorn import ops, tree
-from pronghorn.errors import ArgumentError, DataError, ShapeError, wrong_argument
+from pronghorn.errors import ArgumentError, ShapeError, wrong_argument
 from pronghorn.layers.base import Layer
 from pronghorn.layers.call import training_now
 from pronghorn.layers.input import InputLayer
@@ -11,6 +11,7 @@ from pronghorn.names import auto_name
 from pronghorn.ops.operation import is_symbolic
 from pronghorn.saving import registry
 from pronghorn.tensor import Tensor
+from pronghorn.training.checks import other_inputs
 
 __all__ = ["Wiring", "get_source_inputs", "rewired"]
 
@@ -95,8 +96,7 @@ class Wiring:
             not isinstance(self.inputs, dict) or len(self.inputs) == len(self.entrances)
         ):
             if not set(names) <= set(inputs):
-                got = ", ".join(map(str, inputs))
-                raise DataError("E46", count=len(names), want=", ".join(names), got=got)
+                raise other_inputs(names, ", ".join(map(str, inputs)))
             return [inputs[name] for name in names]
         found = tree.flatten(inputs)
         if len(found) != len(names):
@@ -217,8 +217,8 @@ def rewired(config, made=None):
             else:
                 _call_again(operations[name], *found)
         if len(later) == len(waiting):
-            reason = f"the inputs of {later[0][0]} are missing"
-            raise ArgumentError("M29", owner="Functional", reason=reason)
+            reason = "the inputs of {layer} are missing"
+            raise ArgumentError("M29", owner="Functional", reason=reason, layer=later[0][0])
         waiting = later
 
     def end(history):

@@ -6,6 +6,7 @@ into the compiled step.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 
@@ -139,14 +140,12 @@ class Optimizer(saving.Saveable):
         return self.add_variable((), lambda *_, **__: number, floatx(), name="learning_rate")
 
     def _number(self, learning_rate):
-        try:
-            number = float(None if isinstance(learning_rate, str) else learning_rate)
-        except (TypeError, ValueError):
-            number = -1.0
-        if not number >= 0:
-            want = "a number >= 0 or a schedule"
-            raise wrong_argument(self, "learning_rate", want, learning_rate, 0.001)
-        return number
+        is_text = isinstance(learning_rate, str)  # which float would read
+        with contextlib.suppress(TypeError, ValueError):
+            if not is_text and (number := float(learning_rate)) >= 0:
+                return number
+        want = "a number >= 0 or a schedule"
+        raise wrong_argument(self, "learning_rate", want, learning_rate, 0.001)
 
     @property
     def iterations(self):
@@ -170,8 +169,10 @@ class Optimizer(saving.Saveable):
                 self._variables = list(kept)
             self._learning_rate = learning_rate
         elif self._has_plain_rate():
-            is_array = hasattr(learning_rate, "dtype")  # perhaps of a step that is being traced
-            self._learning_rate.assign(learning_rate if is_array else self._number(learning_rate))
+            # A step that is being traced has no number yet.
+            is_array = hasattr(learning_rate, "dtype")
+            is_open = is_array and not ops.convert_to_tensor(learning_rate).is_concrete()
+            self._learning_rate.assign(learning_rate if is_open else self._number(learning_rate))
         else:
             raise StateError("M33", schedule=type(self._learning_rate).__name__)
 

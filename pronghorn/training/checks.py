@@ -11,9 +11,18 @@ from pronghorn.data import Arrays, arrays_of, as_array, as_labels, as_rows, samp
 from pronghorn.data.structure import check_lengths
 from pronghorn.data.table import columns_of
 from pronghorn.errors import ArgumentError, DataError, ShapeError
+from pronghorn.metrics.compiled import CROSSENTROPY
 from pronghorn.training.feed import Feed
 
-__all__ = ["REGRESSION", "check_targets", "class_weighted", "feed_of", "loss_names", "positive"]
+__all__ = [
+    "REGRESSION",
+    "check_targets",
+    "class_weighted",
+    "feed_of",
+    "loss_names",
+    "other_inputs",
+    "positive",
+]
 
 # Losses of numbers.
 REGRESSION = (
@@ -90,7 +99,7 @@ def _check_inputs(x, wanted, method, argument, trainer):
         return
     names = [name for name, _, _ in wanted]
     if len(wanted) != len(x.leaves):
-        raise _other_inputs(names, f"{len(x.leaves)} arrays")
+        raise other_inputs(names, f"{len(x.leaves)} arrays")
     if isinstance(x.form, dict):
         _check_names(x, names)
     places = range(len(wanted))
@@ -110,10 +119,11 @@ def _check_order(x, y, want, method):
 
 def _check_names(x, names):
     if set(names) != set(x.form):
-        raise _other_inputs(names, ", ".join(map(str, x.form)))
+        raise other_inputs(names, ", ".join(map(str, x.form)))
 
 
-def _other_inputs(names, got):
+def other_inputs(names, got):
+    """The error, ready to raise, for data that are not the inputs of these names."""
     return DataError("E46", count=len(names), want=", ".join(map(str, names)), got=got)
 
 
@@ -123,7 +133,7 @@ def _refuse_several(given, name, want):
         return
     shapes = [getattr(each, "shape", ()) for each in given]
     if all(len(shape) == len(want) and _agree(want, shape) for shape in shapes):
-        raise _other_inputs([name], f"{len(given)} arrays")
+        raise other_inputs([name], f"{len(given)} arrays")
 
 
 def _fitted(leaf, want, method, argument, trainer):
@@ -186,7 +196,7 @@ def loss_names(trainer):
 
 
 def _loss_name(given):
-    if given is None or given in ("ce", "crossentropy"):
+    if given is None or given in CROSSENTROPY:
         return given
     found = losses.get(given)
     function = getattr(found, "fn", found)
@@ -210,7 +220,7 @@ def _targets(trainer, y, argument):
                 convert = _labels if is_sparse else as_array
                 y.leaves[place] = convert(y.leaves[place], f"{argument}[{place}]", floatx())
         return y
-    if names[0] in ("ce", "crossentropy"):
+    if names[0] in CROSSENTROPY:
         return arrays_of(y, argument, floatx(), convert=_either)
     count = 1 if not isinstance(y, dict) else None
     if sparse[0]:

@@ -30,7 +30,7 @@ class TestRate:
         assert isinstance(optimizer.learning_rate, Variable)
         optimizer.learning_rate = 0.25
         assert float(optimizer.learning_rate) == 0.25
-        for wrong in ("fast", None, [1.0, 2.0], -0.5):
+        for wrong in ("fast", None, [1.0, 2.0], -0.5, np.float32(-1), float("nan")):
             with pytest.raises(UserError, match=r"\[M16\] SGD: learning_rate"):
                 optimizer.learning_rate = wrong
         assert float(optimizer.learning_rate) == 0.25

@@ -98,7 +98,7 @@ def _planned(
     narrow = schedule.narrowed(target, grouped)
     chosen = room("schedule", lambda: [schedule.choose(g, narrow) for g in grouped])
     pairs = list(zip(grouped, chosen, strict=True))
-    grouped = room("regions", lambda: [blocks.joined(g, how, narrow) for g, how in pairs])
+    grouped = room("blocks", lambda: [blocks.joined(g, how, narrow) for g, how in pairs])
     placed = room("plan", lambda: list(map(plan.place, sections, grouped, chosen)))
     if settings.check:
         for section, grouping, placement in zip(sections, grouped, placed, strict=True):
