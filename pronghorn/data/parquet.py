@@ -88,9 +88,10 @@ class Parquet:
     def _check(self, argument, names, there):
         for name in names:
             if name not in there:
-                want = f"among the columns {', '.join(there)} of {self.path}"
-                example = f'{argument}="{there[-1]}"'
-                raise DataError("E42", argument=argument, want=want, got=name, example=example)
+                facts = {"columns": ", ".join(there), "path": self.path}
+                facts |= {"argument": argument, "example": f'{argument}="{there[-1]}"'}
+                want = "among the columns {columns} of {path}"
+                raise DataError("E42", want=want, got=name, **facts)
 
     def is_large(self):
         """Whether it should be read stretch by stretch."""

@@ -33,7 +33,7 @@ def timeseries_dataset_from_array(
         sequence_length: steps taken into a window.
         sequence_stride: steps from the beginning of one window to that of the next.
         sampling_rate: a window takes every so many steps.
-        batch_size: windows of a batch.
+        batch_size: windows of a batch; None for single windows.
         shuffle: whether windows come in a random order, another one for every epoch.
         start_index, end_index: the stretch of the series to use.
         format: accepted for Keras' sake; the result is what `fit` takes.
@@ -54,7 +54,7 @@ def timeseries_dataset_from_array(
         "sequence_length": sequence_length,
         "sequence_stride": sequence_stride,
         "sampling_rate": sampling_rate,
-        "batch_size": batch_size,
+        "batch_size": 1 if batch_size is None else batch_size,
     }
     for argument, size in sizes.items():
         if not isinstance(size, int | np.integer) or size < 1:
@@ -68,7 +68,10 @@ def timeseries_dataset_from_array(
         last = min(last, len(targets))
     starts = np.arange(begin, last, sequence_stride)
     if not len(starts):
-        raise DataError("E38", argument="the stretch of data", shape=data[begin:end].shape)
+        span, steps = (sequence_length - 1) * sampling_rate + 1, max(end - begin, 0)
+        if steps < span:
+            raise DataError("E63", span=span, steps=steps)
+        raise DataError("E38", argument="targets from start_index", shape=targets[begin:].shape)
     seed = make_default_seed() if seed is None else seed
     draw = np.random.default_rng(seed) if shuffle else None
     offsets = np.arange(sequence_length) * sampling_rate
@@ -88,13 +91,16 @@ class _Windows(PyDataset, Chain):
         self.on_epoch_end()
 
     def __len__(self):
-        return -(-len(self.starts) // self.batch_size)
+        return -(-len(self.starts) // (self.batch_size or 1))
 
     def __getitem__(self, index):
         if not 0 <= index < len(self):
             raise IndexError(index)
-        starts = self.starts[index * self.batch_size :][: self.batch_size]
-        x = self.data[starts[:, None] + self.offsets]
+        if self.batch_size is None:
+            starts = self.starts[index]
+        else:
+            starts = self.starts[index * self.batch_size :][: self.batch_size]
+        x = self.data[np.add.outer(starts, self.offsets)]
         return x if self.targets is None else (x, self.targets[starts])
 
     @property

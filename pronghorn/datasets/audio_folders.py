@@ -106,8 +106,9 @@ def _filled_up(paths, sounds, length):
     channels = sounds[0].shape[1]
     for path, sound in zip(paths, sounds, strict=True):
         if sound.shape[1] != channels:
-            reason = f"it has {sound.shape[1]} channels, {paths[0]} has {channels}"
-            raise FileError("F34", path=path, reason=reason)
+            facts = {"found": sound.shape[1], "other": paths[0], "channels": channels}
+            reason = "it has {found} channels, {other} has {channels}"
+            raise FileError("F34", path=path, reason=reason, **facts)
     batch = np.zeros((len(sounds), length or max(map(len, sounds)), channels), "float32")
     for row, sound in zip(batch, sounds, strict=True):
         row[: len(sound)] = sound

@@ -26,7 +26,8 @@ class _Reader(pickle.Unpickler):
 
     def find_class(self, module, name):
         if (module, name) not in ALLOWED:
-            raise FileError("F09", path=self.path, reason=f"it calls {module}.{name}")
+            called = f"{module}.{name}"
+            raise FileError("F09", path=self.path, reason="it calls {called}", called=called)
         return super().find_class(module.replace("numpy.core", "numpy._core"), name)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from pronghorn import arguments as checks
-from pronghorn import ops
+from pronghorn import dtypes, ops
 from pronghorn.config import floatx, image_data_format
 from pronghorn.data.pillow import pillow
 from pronghorn.errors import ArgumentError, FileError, ShapeError, wrong_argument
@@ -108,7 +108,7 @@ def array_to_img(x, data_format=None, scale=True, dtype=None):
     x = x.transpose(1, 2, 0) if first else x
     if scale:
         x = x - x.min()
-        x = x * (255 / x.max()) if x.max() else x
+        x = x / x.max() * 255 if x.max() else x
     if channels == 1:
         deep = x.max() > 255
         return maker.fromarray(x[:, :, 0].astype("int32" if deep else "uint8"))
@@ -146,7 +146,7 @@ def smart_resize(x, size, interpolation="bilinear", data_format="channels_last",
         size: (height, width).
 
     Returns:
-        An array if x is one, else a tensor.
+        An array if x is one, else a tensor; floats, but for whole numbers that stay by "nearest".
 
     Example:
         >>> import numpy as np
@@ -157,8 +157,11 @@ def smart_resize(x, size, interpolation="bilinear", data_format="channels_last",
     if kwargs.keys() - {"backend_module"}:
         known = "x, size, interpolation, data_format"
         raise ArgumentError("M15", owner="smart_resize", argument=min(kwargs), known=known)
+    images = ops.convert_to_tensor(x)
+    if interpolation != "nearest" and not dtypes.is_float(images.dtype):
+        images = ops.cast(images, floatx())
     found = ops.image.resize(
-        x,
+        images,
         size,
         interpolation,
         crop_to_aspect_ratio=True,

@@ -241,4 +241,10 @@ CODES = {
         zh='{name} 比较独热的行，而 y 是类别编号。请用两者都适用的 metrics=["accuracy"]，'
         '或 "sparse_categorical_accuracy"。',
     ),
+    "E63": Message(
+        en="a window spans {span} steps, but the stretch of data has {steps}. Give a smaller "
+        "sequence_length or sampling_rate, or more data.",
+        zh="一个窗口跨 {span} 步，而这段数据只有 {steps} 步。"
+        "请减小 sequence_length 或 sampling_rate，或提供更多数据。",
+    ),
 }

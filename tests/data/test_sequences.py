@@ -67,5 +67,11 @@ class TestWindows:
     def test_what_is_refused(self):
         with pytest.raises(ArgumentError, match=r"M01.*sampling_rate"):
             utils.timeseries_dataset_from_array(np.ones(5), None, 2, sampling_rate=0)
-        with pytest.raises(DataError, match="E38"):
+        with pytest.raises(DataError, match=r"E63.* 6 steps, .* has 5"):
             utils.timeseries_dataset_from_array(np.ones(5), None, 6)
+        with pytest.raises(DataError, match=r"E38.*targets"):
+            utils.timeseries_dataset_from_array(np.ones(5), np.ones(1), 2, start_index=1)
+
+    def test_single_windows(self):
+        found = utils.timeseries_dataset_from_array(np.arange(4), np.arange(4), 3, batch_size=None)
+        assert [(x.tolist(), y) for x, y in found] == [([0, 1, 2], 0), ([1, 2, 3], 1)]

@@ -52,11 +52,17 @@ def test_sizes_and_shapes(tmp_path):
         assert image.size == (6, 4)
     x = np.arange(200.0, dtype="float32").reshape(10, 20, 1)
     np.testing.assert_array_equal(preprocessing.image.smart_resize(x, (10, 10)), x[:, 5:15])
+    line = np.uint8([[[0], [1]]])
+    assert preprocessing.image.smart_resize(line, (1, 1)).dtype == "float32"
+    assert preprocessing.image.smart_resize(line, (1, 1), "nearest").dtype == "uint8"
 
 
 def test_an_array_is_stretched_to_black_and_white():
     image = utils.array_to_img(np.array([[[-1.0], [0.0], [1.0]]]))
     assert np.asarray(image).tolist() == [[0, 127, 255]]
+    # 21 * (255 / 21) is more than 255 in float32, and no level of grey.
+    image = utils.array_to_img(np.arange(0.0, 22.0, 3.0).reshape(2, 4, 1))
+    assert (image.mode, np.asarray(image).max()) == ("L", 255)
     assert utils.array_to_img(np.zeros((3, 2, 4)), "channels_first").size == (4, 2)
 
 
