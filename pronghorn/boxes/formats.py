@@ -106,10 +106,9 @@ def convert_format(
     shares = source.startswith("rel_"), target.startswith("rel_")
     if any(shares) and (height is None or width is None):
         missing = "height" if height is None else "width"
-        want = f"the image's {missing}, to convert {source} to {target}"
-        raise ArgumentError(
-            "S29", op=op, argument=missing, want=want, got=None, example=f"{missing}=224"
-        )
+        want = "the image's {argument}, to convert {source} to {target}"
+        facts = {"argument": missing, "source": source, "target": target}
+        raise ArgumentError("S29", op=op, want=want, got=None, example=f"{missing}=224", **facts)
     numbers = parts(op, ops.cast(ops.convert_to_tensor(boxes), dtype))
     if source == target:
         return ops.concatenate(numbers, -1)

@@ -50,7 +50,7 @@ def clip_to_image_size(
             "S29",
             op=op,
             argument=missing,
-            want=f"the image's {missing}",
+            want="the image's {argument}",
             got=None,
             example=f"{missing}=224",
         )

@@ -382,8 +382,8 @@ class Layer(Weights):
             if kind is inspect.Parameter.VAR_KEYWORD:
                 given.update(value)
             elif kind is inspect.Parameter.VAR_POSITIONAL and value:
-                reason = f"*{name} has no names"
-                raise ArgumentError("M29", owner=type(self).__name__, reason=reason)
+                reason = "*{name} has no names"
+                raise ArgumentError("M29", owner=type(self).__name__, reason=reason, name=name)
             elif kind is not inspect.Parameter.VAR_POSITIONAL:
                 given[name] = value
         return {name: value for name, value in given.items() if name not in _BASE}

@@ -237,7 +237,7 @@ class RNN(Layer):
         if self.stateful and initial_state is None:
             states, held = self.states, tree.flatten(self.states)[0].shape[0]
             if isinstance(rows, int) and rows != held:
-                raise ShapeError("S03", op=self._called(), want=f"{held} rows", got=rows)
+                raise ShapeError("S03", op=self._called(), want="{held} rows", held=held, got=rows)
         dtype = getattr(self.cell, "compute_dtype", self.compute_dtype)
         return tree.map_structure(lambda x: ops.cast(x, dtype), _listed(states))
 

@@ -90,10 +90,11 @@ def _check_one(spec, tensor, layer):
             raise ShapeError("M82", layer=layer, want=spec.ndim, got=shape)
         raise ShapeError("M07", layer=layer, want=spec.ndim, got=shape)
     if spec.max_ndim is not None and ndim > spec.max_ndim:
-        raise ShapeError("M82", layer=layer, want=f"at most {spec.max_ndim}", got=shape)
+        want, most = "at most {most}", spec.max_ndim
+        raise ShapeError("M82", layer=layer, want=want, most=most, got=shape)
     if spec.min_ndim is not None and ndim < spec.min_ndim:
-        want = f"at least {spec.min_ndim}"
-        raise ShapeError("E14", layer=layer, want=want, got=ndim, shape=shape)
+        facts = {"fewest": spec.min_ndim, "got": ndim, "shape": shape}
+        raise ShapeError("E14", layer=layer, want="at least {fewest}", **facts)
     if spec.dtype is not None and tensor.dtype != spec.dtype:
         raise DtypeError("S03", op=layer, want=spec.dtype, got=tensor.dtype)
     for axis, size in spec.axes.items():

@@ -119,14 +119,14 @@ class TimeDistributed(Wrapper):
 
     def build(self, input_shape):
         if len(input_shape) < 3:
-            want, got = "at least 3", len(input_shape)
-            raise ShapeError("E14", layer=self._called(), want=want, got=got, shape=input_shape)
+            facts = {"fewest": 3, "got": len(input_shape), "shape": input_shape}
+            raise ShapeError("E14", layer=self._called(), want="at least {fewest}", **facts)
         super().build((input_shape[0], *input_shape[2:]))
 
     def call(self, inputs, training=None, mask=None):
         if mask is not None and (mask.ndim < 2 or not _agree(mask.shape[:2], inputs.shape[:2])):
-            shape = public_shape(inputs.shape[:2])
-            raise ShapeError("S03", op=self._called(), want=f"a mask of {shape}", got=mask.type)
+            want, shape = "a mask of shape {shape}", public_shape(inputs.shape[:2])
+            raise ShapeError("S03", op=self._called(), want=want, shape=shape, got=mask.type)
         if training and any(not weight.initially_trainable for weight in self.layer.weights):
             steps = range(self._steps(inputs))
             outputs = [self._applied(inputs[:, n], mask, lambda m, n=n: m[:, n]) for n in steps]

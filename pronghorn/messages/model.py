@@ -301,4 +301,10 @@ CODES = {
         zh="{layer} 需要知道边界框的写法。请传入 bounding_box_format，可选 {known}；"
         '例如 bounding_box_format="xyxy" 表示左、上、右、下。',
     ),
+    "M98": Message(
+        en='{layer} takes images, or a dict that holds them as "images"; got a dict of {got}. '
+        'Pass {{"images": images, "bounding_boxes": boxes}}.',
+        zh='{layer} 需要图像，或以 "images" 存放图像的字典；实际字典的键是 {got}。'
+        '请传入 {{"images": images, "bounding_boxes": boxes}}。',
+    ),
 }

@@ -169,9 +169,6 @@ PHRASES = {
     "it holds no object": "其中没有对象",
     "it is neither a tar nor a zip archive": "它既不是 tar 也不是 zip 压缩包",
     "it holds {dtype}": "其中是 {dtype}",
-    "it holds {dtype}; complex numbers are pairs (real, imaginary)": (
-        "其中是 {dtype}；复数要写成一对 (实部, 虚部)"
-    ),
     "keyed by the classes of y ({labels})": "以 y 的类别（{labels}）为键的字典",
     "labels of shape (images, classes), as keras.utils.to_categorical makes them": (
         "形状为 (images, classes) 的标签，可由 keras.utils.to_categorical 得到"
@@ -247,4 +244,53 @@ PHRASES = {
     "written as {form}": "形如 {form} 的文本",
     "{count} gradients, one for each variable": "{count} 个梯度，每个变量各一个",
     "{count} names": "{count} 个名称",
+    "the image's {argument}": "图像的 {argument}",
+    "the image's {argument}, to convert {source} to {target}": (
+        "图像的 {argument}，才能把 {source} 转换为 {target}"
+    ),
+    "among the columns {columns} of {path}": "{path} 的列 {columns} 之一",
+    "it has {found} channels, {other} has {channels}": (
+        "它有 {found} 个声道，{other} 有 {channels} 个"
+    ),
+    "it calls {called}": "它会调用 {called}",
+    "*{name} has no names": "*{name} 没有名称",
+    "{held} rows": "{held} 行",
+    "at most {most}": "最多 {most}",
+    "a mask of shape {shape}": "形状为 {shape} 的掩码",
+    "the inputs of {layer} are missing": "缺少 {layer} 的输入",
+    "{word!r} is no name of an axis": "{word!r} 不是轴的名称",
+    "one or two whole numbers >= {least}": "一个或两个大于等于 {least} 的整数",
+    "images that hold a block of {taps}": "容得下 {taps} 块的图像",
+    "(n, channels * {taps}, {blocks})": "(n, channels * {taps}, {blocks})",
+    "3 channels on axis {axis}": "第 {axis} 轴上有 3 个通道",
+    "two of the three": "给出三者中的两个",
+    "{ndim} axes, or rows of such arrays": "{ndim} 个轴，或多个这样的数组",
+    "coordinates of shape ({ndim}, ...)": "形状为 ({ndim}, ...) 的坐标",
+    "{ndim} axes": "{ndim} 个轴",
+    "at most the {count} entries of the last axis": "不超过最后一轴的 {count} 项",
+    "at most {ndim} places in the last axis of indices": "indices 的最后一轴最多 {ndim} 个位置",
+    "a window of {count} numbers": "由 {count} 个数组成的窗",
+    "at least sequence_length={length}": "大于等于 sequence_length={length} 的数",
+    "a whole number >= {least}, or {ndim} of them": (
+        "大于等于 {least} 的整数，或 {ndim} 个这样的整数"
+    ),
+    "it has no {part}": "其中没有 {part}",
+    "{part} is no array": "{part} 不是数组",
+    "a model in parts of {size} GB": "每份 {size} GB 的分块模型",
+    "asked for {method}() outside its with": "在它的 with 之外调用了 {method}()",
+    "a generator or a Sequence for {owner}": "供 {owner} 使用的生成器或 Sequence",
+    "the result of {op}": "{op} 的结果",
+    "it names {named} axes, the tensor has {ndim}": "它写了 {named} 个轴，而张量有 {ndim} 个",
+    "give {word}= its size": "请用 {word}= 给出它的大小",
+    "an axis of {total} cannot be split into {words}": "大小为 {total} 的轴不能拆成 {words}",
+    "{named} operands are named, {count} given": "写了 {named} 个操作数，给了 {count} 个",
+    "operand {number} has {ndim} axes": "第 {number} 个操作数有 {ndim} 个轴",
+    "{letter} has two sizes": "{letter} 有两种大小",
+    "{letter} is {a} and {b}": "{letter} 既是 {a} 又是 {b}",
+    "axes {axes} of equal sizes": "大小相等的轴 {axes}",
+    "a block of at most {total} elements along an axis of as many": (
+        "在有 {total} 个元素的轴上不超过 {total} 个元素的块"
+    ),
+    "one target for each row of {scores}": "{scores} 的每行一个目标",
+    "'auto' or an integer >= 0": "'auto' 或大于等于 0 的整数",
 }

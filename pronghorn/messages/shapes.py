@@ -135,10 +135,10 @@ CODES = {
         "请用 x[..., 0] 取一项，或用 ops.mean(x, axis={axis}) 归约。",
     ),
     "S25": Message(
-        en="{op} of no elements has no value (shape {shape}, axis {axis}). Give initial=... or "
-        "check that the data is not empty.",
+        en="{op} of no elements has no value (shape {shape}, axis {axis}). Check that the data is "
+        "not empty; ops.max and ops.min may be told what to give then: initial=0.",
         zh="{op} 作用在空元素上没有值（形状 {shape}，轴 {axis}）。"
-        "请给出 initial=...，或检查数据是否为空。",
+        "请检查数据是否为空；ops.max 与 ops.min 可用 initial=0 指定此时的值。",
     ),
     "S26": Message(
         en="{got!r} is not a dtype. Known: {known}.",
@@ -176,6 +176,23 @@ CODES = {
         en="{dtype} cannot hold {value}. Convert the tensor first, for example "
         'ops.cast(x, "int32").',
         zh='{dtype} 无法表示 {value}。请先转换张量，例如 ops.cast(x, "int32")。',
+    ),
+    "S33": Message(
+        en="{op}: how large its result is depends on numbers, which {tensor} has only when the "
+        "program runs. Use {instead}, whose result has a known shape.",
+        zh="{op}：其结果的大小取决于具体数值，而 {tensor} 要到程序运行时才有数值。"
+        "请改用 {instead}，其结果的形状是已知的。",
+    ),
+    "S34": Message(
+        en="{got} holds {dtype}; complex numbers are given as a pair of floats: "
+        "(ops.array(z.real), ops.array(z.imag)).",
+        zh="{got} 含 {dtype}；复数要写成一对浮点数：(ops.array(z.real), ops.array(z.imag))。",
+    ),
+    "S35": Message(
+        en="rearrange: {pattern!r} does not fit the tensor: {reason}. Name each axis once on both "
+        'sides, as in "b (h p) -> b h p".',
+        zh="rearrange：{pattern!r} 与张量不符：{reason}。"
+        '两边各把每个轴写一次，如 "b (h p) -> b h p"。',
     ),
     "S41": Message(
         en="{op}: expected inputs (batch, *sizes, channels) and a kernel "

@@ -10,9 +10,10 @@ from pronghorn import dtypes
 from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.sizes import clash, divided, product
 from pronghorn.ops.elementwise import like
+from pronghorn.ops.index import inside_axis
 from pronghorn.ops.join import concatenate, split
 from pronghorn.ops.linalg import diag
-from pronghorn.ops.operands import constant, one_axis, payload, shape_from
+from pronghorn.ops.operands import constant, converted, one_axis, payload, shape_from
 from pronghorn.ops.operation import operation
 from pronghorn.ops.order import argsort
 from pronghorn.ops.shape import cut, expand_dims, flip, reordered, reshape, reshaped, swapaxes
@@ -29,12 +30,13 @@ def _groups(pattern: str, side: str) -> list[list[str]]:
     for word in side.replace("(", " ( ").replace(")", " ) ").split():
         if word in "()":
             if inside == (word == "("):
-                raise ArgumentError("S16", equation=pattern, reason="brackets do not match")
+                raise ArgumentError("S35", pattern=pattern, reason="brackets do not match")
             inside = word == "("
             if inside:
                 groups.append([])
         elif not (word.isidentifier() or word == "1"):
-            raise ArgumentError("S16", equation=pattern, reason=f"{word!r} is no name of an axis")
+            reason = "{word!r} is no name of an axis"
+            raise ArgumentError("S35", pattern=pattern, reason=reason, word=word)
         elif inside:
             groups[-1].append(word)
         else:
@@ -65,10 +67,11 @@ def rearrange(tensor: Any, pattern: str, **axes_lengths: int) -> Tensor:
     wanted = [name for group in targets for name in group]
     if not arrow or len(set(names)) < len(names) or sorted(names) != sorted(wanted):
         reason = "both sides must name the same axes, each once"
-        raise ArgumentError("S16", equation=pattern, reason=reason)
+        raise ArgumentError("S35", pattern=pattern, reason=reason)
     if len(sources) != len(x.shape):
-        reason = f"it names {len(sources)} axes, the tensor has {len(x.shape)}"
-        raise ArgumentError("S16", equation=pattern, reason=reason)
+        facts: dict[str, Any] = {"named": len(sources), "ndim": len(x.shape)}
+        reason = "it names {named} axes, the tensor has {ndim}"
+        raise ArgumentError("S35", pattern=pattern, reason=reason, **facts)
     sizes: dict[str, Any] = dict(axes_lengths)
     for group, size in zip(sources, x.shape, strict=True):
         sizes.update(_sizes(pattern, group, size, sizes))
@@ -82,11 +85,13 @@ def _sizes(pattern: str, group: list[str], total: Any, known: dict[str, Any]) ->
     found = {name: known[name] for name in group if name in known}
     missing = [name for name in group if name not in known]
     if len(missing) > 1:
-        raise ArgumentError("S16", equation=pattern, reason=f"give {missing[0]}= its size")
+        reason = "give {word}= its size"
+        raise ArgumentError("S35", pattern=pattern, reason=reason, word=missing[0])
     rest = divided(total, product(tuple(found.values())))
     if rest is None or (not missing and clash(rest, 1)):
-        reason = f"an axis of {total} cannot be split into {' '.join(group)}"
-        raise ArgumentError("S16", equation=pattern, reason=reason)
+        facts = {"total": total, "words": " ".join(group)}
+        reason = "an axis of {total} cannot be split into {words}"
+        raise ArgumentError("S35", pattern=pattern, reason=reason, **facts)
     return {**found, **dict.fromkeys(missing, rest)}
 
 
@@ -193,19 +198,21 @@ def dsplit(x: Any, indices_or_sections: Any) -> list[Tensor]:
 def unravel_index(indices: Any, shape: Any) -> tuple[Tensor, ...]:
     """For places in a flattened array those in an array of a shape, one tensor for each axis.
 
+    Raises:
+        DataError: if a place lies outside the array.
+
     Example:
         >>> from pronghorn import ops
         >>> [axis.tolist() for axis in ops.unravel_index([1, 5], (2, 3))]
         [[0, 1], [1, 2]]
     """
-    places = payload(indices)
-    dtype = str(places.dtype)
-    if dtype in dtypes.FLOATS or dtype == "bool":
-        raise ShapeError("S03", op="unravel_index", want="whole numbers", got=type_of(places))
+    dtype = str(payload(indices).dtype)
+    sizes = shape_from("unravel_index", shape)
+    places = inside_axis("unravel_index", indices, product(sizes), 0)
     found: list[Tensor] = []
-    for size in reversed(shape_from("unravel_index", shape)):
-        length = constant(size, places.shape, dtype)
-        found.insert(0, Tensor(strict.remainder(places, length)))
+    for size in reversed(sizes):
+        length = constant(size, places.shape, "int32")
+        found.insert(0, Tensor(converted(strict.remainder(places, length), dtype)))
         places = strict.floor_divide(places, length)
     return tuple(found)
 

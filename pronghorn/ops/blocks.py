@@ -23,10 +23,13 @@ def _blocks(op: str, **given: Any) -> tuple[Numbers, Window]:
         pair = tuple(value) if isinstance(value, list | tuple) else (value, value)
         least = 0 if argument == "padding" else 1
         if len(pair) != 2 or not all(isinstance(n, int) and n >= least for n in pair):
-            want = f"one or two whole numbers >= {least}"
-            raise ArgumentError(
-                "S29", op=op, argument=argument, want=want, got=value, example=f"{argument}=1"
-            )
+            facts: dict[str, Any] = {
+                "argument": argument,
+                "least": least,
+                "example": f"{argument}=1",
+            }
+            want = "one or two whole numbers >= {least}"
+            raise ArgumentError("S29", op=op, want=want, got=value, **facts)
         pairs[argument] = pair
     taps, padding = pairs.pop("kernel_size"), pairs.pop("padding")
     return taps, window.plain(2, before=padding, after=padding, **pairs)
@@ -36,8 +39,8 @@ def _counts(op: str, moves: Window, sizes: tuple[Any, ...], taps: Numbers) -> tu
     """How many blocks there are along each axis."""
     found: tuple[Any, ...] = moves.out_sizes(sizes, taps)
     if any(isinstance(n, int) and n < 1 for n in found):
-        want = f"images that hold a block of {taps} taps"
-        raise ShapeError("S03", op=op, want=want, got=sizes)
+        want = "images that hold a block of {taps}"
+        raise ShapeError("S03", op=op, want=want, taps=taps, got=sizes)
     return found
 
 
@@ -116,8 +119,9 @@ def fold(
     x = payload(x)
     places = window.places(taps)
     if len(x.shape) != 3 or x.shape[1] % len(places) or x.shape[2] != counts[0] * counts[1]:
-        want = f"(n, channels * {len(places)}, {counts[0] * counts[1]})"
-        raise ShapeError("S03", op="fold", want=want, got=type_of(x))
+        facts = {"taps": len(places), "blocks": counts[0] * counts[1]}
+        want = "(n, channels * {taps}, {blocks})"
+        raise ShapeError("S03", op="fold", want=want, got=type_of(x), **facts)
     whole = moves.padded_sizes(sizes)
     shape = (x.shape[0], x.shape[1] // len(places), len(places), *counts)
     parts = reshape(Tensor(x), shape).payload

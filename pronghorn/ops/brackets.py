@@ -71,7 +71,8 @@ def _normal(entry: Any) -> list[Any]:
     found = held(entry)
     if found.dtype == "bool":
         if not isinstance(found, np.ndarray):
-            raise ConcreteValueNeeded("S09", function="a bool index", tensor=found.type)
+            instead = "ops.where(mask, x, 0)"
+            raise ConcreteValueNeeded("S33", op="x[mask]", tensor=found.type, instead=instead)
         return [places.astype("int32") for places in np.nonzero(found)]
     if str(found.dtype) in dtypes.FLOATS:
         raise ArgumentError("S13", got=entry)
@@ -188,7 +189,8 @@ def _backwards(x: Any, axis: int, key: slice, step: int) -> Any:
 def _gathered(x: Any, arrays: list[Any], axes: list[int], to_front: bool) -> Any:
     """The elements at places given for one or several axes together."""
     inside = [
-        inside_axis("get_item", places, x, axis) for places, axis in zip(arrays, axes, strict=True)
+        inside_axis("get_item", places, x.shape[axis], axis)
+        for places, axis in zip(arrays, axes, strict=True)
     ]
     shape = joint_shape("get_item", inside)
     inside = [stretched(places, shape) for places in inside]

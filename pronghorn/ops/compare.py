@@ -303,7 +303,8 @@ def nonzero(x: Any) -> tuple[Tensor, ...]:
     """
     x = payload(x)
     if not isinstance(x, np.ndarray):
-        raise ConcreteValueNeeded("S09", function="nonzero", tensor=x.type)
+        instead = "ops.where(condition, a, b)"
+        raise ConcreteValueNeeded("S33", op="nonzero", tensor=x.type, instead=instead)
     return tuple(Tensor(places.astype("int32")) for places in np.nonzero(np.atleast_1d(x)))
 
 

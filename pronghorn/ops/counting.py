@@ -89,7 +89,8 @@ def bincount(x: Any, weights: Any = None, minlength: int = 0, sparse: bool = Fal
     elif minlength:
         length = minlength
     else:
-        raise ConcreteValueNeeded("S09", function="bincount", tensor=type_of(places))
+        instead = "ops.bincount(x, minlength=n)"
+        raise ConcreteValueNeeded("S33", op="bincount", tensor=type_of(places), instead=instead)
     heavy = constant(1, places.shape, "int32") if weights is None else payload(weights)
     heavy = converted(heavy, "int32") if str(heavy.dtype) == "bool" else heavy
     return Tensor(_counts(places, stretched(heavy, places.shape), length))
@@ -194,7 +195,8 @@ def unique(
     """
     x = payload(x)
     if not isinstance(x, np.ndarray):
-        raise ConcreteValueNeeded("S09", function="unique", tensor=type_of(x))
+        instead = "ops.sort(x)"
+        raise ConcreteValueNeeded("S33", op="unique", tensor=type_of(x), instead=instead)
     values, first, inverse, counts = np.unique(
         x, return_index=True, return_inverse=True, return_counts=True, axis=axis
     )

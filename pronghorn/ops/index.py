@@ -27,17 +27,17 @@ from pronghorn.prims import index as strict
 from pronghorn.tensor import Tensor
 
 
-def inside_axis(op: str, indices: Any, x: Any, axis: int) -> Any:
-    """Whole-number places along an axis, negative ones counted from its end, in range."""
+def inside_axis(op: str, indices: Any, entries: Any, axis: int) -> Any:
+    """Whole-number places among the entries of an axis, negative ones counted from its end."""
     places = payload(indices)
     if str(places.dtype) in dtypes.FLOATS or places.dtype == "bool":
         raise DtypeError("S06", op=op, want="whole numbers", got=str(places.dtype), mend="int32")
     if places.dtype != "int32":
         places = converted(places, "int32")
-    size = constant(x.shape[axis], places.shape, "int32")
+    size = constant(entries, places.shape, "int32")
     negative = elementwise.less(places, constant(0, places.shape, "int32"))
     places = elementwise.select(negative, elementwise.add(places, size), places)
-    _require_inside(places, x.shape[axis], axis, size)
+    _require_inside(places, entries, axis, size)
     return places
 
 
@@ -73,7 +73,7 @@ def take(x: Any, indices: Any, axis: Any = None) -> Tensor:
     if axis is None:
         x, axis = reshaped(x, (product(x.shape),)), 0
     axis = one_axis("take", axis, len(x.shape))
-    return Tensor(strict.gather(x, inside_axis("take", indices, x, axis), axis=axis))
+    return Tensor(strict.gather(x, inside_axis("take", indices, x.shape[axis], axis), axis=axis))
 
 
 @operation
@@ -95,8 +95,9 @@ def take_along_axis(x: Any, indices: Any, axis: Any = None) -> Tensor:
     ndim = len(x.shape)
     axis = one_axis("take_along_axis", axis, ndim)
     if len(places.shape) != ndim:
-        raise ShapeError("S03", op="take_along_axis", want=f"{ndim} axes", got=places.shape)
-    places = inside_axis("take_along_axis", places, x, axis)
+        op, want = "take_along_axis", "{ndim} axes"
+        raise ShapeError("S03", op=op, want=want, ndim=ndim, got=places.shape)
+    places = inside_axis("take_along_axis", places, x.shape[axis], axis)
     # The axes beside `axis` broadcast; a size of 1 at `axis` lets the joint shape be that of them.
     joint = joint_shape("take_along_axis", [cut(part, axis, 0, 1) for part in (x, places)])
     shape, whole = ((*joint[:axis], part.shape[axis], *joint[axis + 1 :]) for part in (places, x))
@@ -160,7 +161,7 @@ def slice(inputs: Any, start_indices: Any, shape: Any) -> Tensor:
     starts = _starts(start_indices, len(x.shape))
     for axis, (start, size) in enumerate(zip(starts, sizes, strict=True)):
         if isinstance(start, int | Size):
-            start = _fitting(start, size, x.shape[axis])
+            start = _fitting("slice", start, size, x.shape[axis])
             stop = x.shape[axis] if isinstance(size, int) and size == -1 else size + start
             if start != 0 or stop != x.shape[axis]:
                 x = cut(x, axis, start, stop)
@@ -180,12 +181,13 @@ def _starts(start_indices: Any, ndim: int) -> list[Any]:
     return [reshaped(cut(starts, 0, n, n + 1), ()) for n in range(ndim)]
 
 
-def _fitting(start: Any, size: Any, total: Any) -> Any:
+def _fitting(op: str, start: Any, size: Any, total: Any) -> Any:
     """A place where a block of `size` fits, if all three are known."""
     if not all(isinstance(n, int) for n in (start, size, total)) or size == -1:
         return start
     if size > total:
-        raise ShapeError("S15", op="slice", window=size, size=total, axis="of the block")
+        want = "a block of at most {total} elements along an axis of as many"
+        raise ShapeError("S03", op=op, want=want, total=total, got=size)
     return max(0, min(start + total if start < 0 else start, total - size))
 
 
@@ -212,7 +214,7 @@ def slice_update(inputs: Any, start_indices: Any, updates: Any) -> Tensor:
     inside = constant(True, x.shape, "bool")
     for axis, start in enumerate(_starts(start_indices, len(x.shape))):
         line_shape = (x.shape[axis],)
-        start = _fitting(start, new.shape[axis], x.shape[axis])
+        start = _fitting("slice_update", start, new.shape[axis], x.shape[axis])
         first = constant(start, (), "int32") if isinstance(start, int | Size) else start
         line = elementwise.sub(
             create.iota(shape=line_shape, axis=0, dtype="int32"),

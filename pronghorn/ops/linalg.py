@@ -98,7 +98,7 @@ def dot(x1: Any, x2: Any) -> Tensor:
     a, b = payload(x1), payload(x2)
     if not a.shape or not b.shape:
         return Tensor(_scaled(x1, x2))
-    return tensordot(x1, x2, ([-1], [-1 if len(b.shape) == 1 else -2]))
+    return Tensor(_products("dot", x1, x2, ([-1], [-1 if len(b.shape) == 1 else -2])))
 
 
 def _scaled(x1: Any, x2: Any) -> Any:
@@ -116,7 +116,8 @@ def vdot(x1: Any, x2: Any) -> Tensor:
         11
     """
     a, b = (payload(x) for x in (x1, x2))
-    return dot(*(Tensor(reshaped(x, (product(x.shape),))) for x in (a, b)))
+    a, b = (Tensor(reshaped(x, (product(x.shape),))) for x in (a, b))
+    return Tensor(_products("vdot", a, b, ([0], [0])))
 
 
 @operation
@@ -131,7 +132,7 @@ def inner(x1: Any, x2: Any) -> Tensor:
     a, b = payload(x1), payload(x2)
     if not a.shape or not b.shape:
         return Tensor(_scaled(x1, x2))
-    return tensordot(x1, x2, ([-1], [-1]))
+    return Tensor(_products("inner", x1, x2, ([-1], [-1])))
 
 
 @operation
@@ -160,22 +161,22 @@ def tensordot(x1: Any, x2: Any, axes: Any = 2) -> Tensor:
         >>> ops.tensordot([[1, 2], [3, 4]], [5, 6], 1).tolist()
         [17, 39]
     """
+    return Tensor(_products("tensordot", x1, x2, axes))
+
+
+def _products(op: str, x1: Any, x2: Any, axes: Any) -> Any:
     a, b, dtype = _pair(x1, x2)
     if isinstance(axes, int):
         left, right = list(range(len(a.shape) - axes, len(a.shape))), list(range(axes))
     else:
         left, right = (
-            [
-                one_axis("tensordot", n, ndim)
-                for n in (given if isinstance(given, list | tuple) else [given])
-            ]
+            [one_axis(op, n, ndim) for n in (given if isinstance(given, list | tuple) else [given])]
             for given, ndim in zip(axes, (len(a.shape), len(b.shape)), strict=True)
         )
     if any(clash(a.shape[m], b.shape[n]) for m, n in zip(left, right, strict=True)):
-        raise ShapeError(
-            "S03", op="tensordot", want=f"axes {axes} of equal sizes", got=(type_of(a), type_of(b))
-        )
-    return Tensor(converted(_over(a, b, left, right, []), dtype))
+        want = "axes {axes} of equal sizes"
+        raise ShapeError("S03", op=op, want=want, axes=axes, got=(type_of(a), type_of(b)))
+    return converted(_over(a, b, left, right, []), dtype)
 
 
 def _over(a: Any, b: Any, left: list[int], right: list[int], batch: list[tuple[int, int]]) -> Any:
@@ -228,8 +229,9 @@ def _letters(subscripts: str, arrays: list[Any]) -> tuple[list[str], str]:
     left, arrow, right = subscripts.replace(" ", "").partition("->")
     names = left.split(",")
     if len(names) != len(arrays):
-        reason = f"{len(names)} operands are named, {len(arrays)} given"
-        raise ArgumentError("S16", equation=subscripts, reason=reason)
+        facts: dict[str, Any] = {"named": len(names), "count": len(arrays)}
+        reason = "{named} operands are named, {count} given"
+        raise ArgumentError("S16", equation=subscripts, reason=reason, **facts)
     free = [c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if c not in subscripts]
     extra = [
         len(x.shape) - len(name.replace("...", "")) for x, name in zip(arrays, names, strict=True)
@@ -238,8 +240,9 @@ def _letters(subscripts: str, arrays: list[Any]) -> tuple[list[str], str]:
     dots = "".join(free[:most])
     for n, (name, count) in enumerate(zip(names, extra, strict=True)):
         if count < 0 or (count and "..." not in name):
-            reason = f"operand {n + 1} has {len(arrays[n].shape)} axes"
-            raise ArgumentError("S16", equation=subscripts, reason=reason)
+            facts = {"number": n + 1, "ndim": len(arrays[n].shape)}
+            reason = "operand {number} has {ndim} axes"
+            raise ArgumentError("S16", equation=subscripts, reason=reason, **facts)
         names[n] = name.replace("...", dots[most - count :])
     if arrow:
         return names, right.replace("...", dots)
@@ -256,7 +259,8 @@ def _diagonal_free(x: Any, name: str, subscripts: str) -> tuple[Any, str]:
             first = name.index(letter)
             second = name.index(letter, first + 1)
             if clash(x.shape[first], x.shape[second]):
-                raise ArgumentError("S16", equation=subscripts, reason=f"{letter} has two sizes")
+                facts = {"equation": subscripts, "letter": letter}
+                raise ArgumentError("S16", reason="{letter} has two sizes", **facts)
             x = diagonal(Tensor(x), axis1=first, axis2=second).payload
             name = name[:first] + name[first + 1 : second] + name[second + 1 :] + letter
     return x, name
@@ -270,8 +274,9 @@ def _joined(a: Any, left: str, b: Any, right: str, later: str, subscripts: str) 
     for letter in both:
         sizes = a.shape[left.index(letter)], b.shape[right.index(letter)]
         if clash(*sizes) and 1 not in sizes:
-            reason = f"{letter} is {sizes[0]} and {sizes[1]}"
-            raise ArgumentError("S16", equation=subscripts, reason=reason)
+            facts = {"letter": letter, "a": sizes[0], "b": sizes[1]}
+            reason = "{letter} is {a} and {b}"
+            raise ArgumentError("S16", equation=subscripts, reason=reason, **facts)
         if sizes[0] != sizes[1]:
             a = _widened(a, left.index(letter), sizes[1])
             b = _widened(b, right.index(letter), sizes[0])

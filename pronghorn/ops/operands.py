@@ -65,9 +65,9 @@ def _checked(x: Any) -> Any:
     except (TypeError, ValueError) as error:
         raise ArgumentError("S22", got=type(x).__name__, reason=str(error)) from None
     if dtypes.name_of(array.dtype) not in dtypes.ALL:
-        reason = "it holds {dtype}"
         if array.dtype.kind == "c":
-            reason = "it holds {dtype}; complex numbers are pairs (real, imaginary)"
+            raise ArgumentError("S34", got=type(x).__name__, dtype=array.dtype)
+        reason = "it holds {dtype}"
         raise ArgumentError("S22", got=type(x).__name__, reason=reason, dtype=array.dtype)
     return array
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pronghorn import arguments
-from pronghorn.errors import ArgumentError
-from pronghorn.ir.sizes import product
+from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.ir.sizes import clash, product
 from pronghorn.ops import reduce
 from pronghorn.ops.elementwise import like
 from pronghorn.ops.index import one_hot, take_along_axis
@@ -22,13 +22,13 @@ from pronghorn.ops.operands import (
     one_axis,
     payload,
     some_axes,
-    stretched,
 )
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import cut, reordered, reshaped
 from pronghorn.prims import elementwise as strict
 from pronghorn.prims import folds, views
 from pronghorn.prims import order as places_in
+from pronghorn.prims.record import type_of
 from pronghorn.tensor import Tensor, Value
 
 
@@ -101,8 +101,9 @@ def top_k(x: Any, k: int, sorted: bool = True) -> TopK:
     x = payload(x)
     axis = len(x.shape) - 1
     if axis < 0 or (isinstance(x.shape[axis], int) and not 0 <= k <= x.shape[axis]):
-        wanted = f"at most the {x.shape[axis] if x.shape else 0} entries of the last axis"
-        raise ArgumentError("S29", op="top_k", argument="k", want=wanted, got=k, example="k=1")
+        facts = {"op": "top_k", "argument": "k", "example": "k=1"}
+        want, count = "at most the {count} entries of the last axis", (0, *x.shape)[-1]
+        raise ArgumentError("S29", want=want, count=count, got=k, **facts)
     first = Tensor(cut(_falling(x, axis), axis, 0, k))
     return TopK(take_along_axis(Tensor(x), first, axis), first)
 
@@ -119,7 +120,10 @@ def in_top_k(targets: Any, predictions: Any, k: int) -> Tensor:
     scores = float_payload(predictions)
     last = len(scores.shape) - 1
     hit = one_hot(targets, scores.shape[last], dtype="bool").payload
-    hit = stretched(hit, scores.shape)
+    if len(hit.shape) != last + 1 or clash(hit.shape, scores.shape):
+        want = "one target for each row of {scores}"
+        scores, targets = type_of(scores), type_of(payload(targets))
+        raise ShapeError("S03", op="in_top_k", want=want, scores=scores, got=targets)
     score = folds.fold_max(strict.select(hit, scores, like(scores, float("-inf"))), axes=(last,))
     better = strict.less(folds.spread(score, scores, (last,)), scores)
     count = folds.fold_sum(converted(better, "int32"), axes=(last,))

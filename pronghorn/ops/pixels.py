@@ -89,7 +89,7 @@ def psnr(x1: Any, x2: Any, max_val: float) -> Tensor:
     """
     a, b = (Tensor(float_payload(x)) for x in (x1, x2))
     if tuple(a.shape) != tuple(b.shape):
-        raise ShapeError("S03", op="psnr", want=f"shape {tuple(a.shape)}", got=tuple(b.shape))
+        raise ShapeError("S03", op="psnr", want=tuple(a.shape), got=tuple(b.shape))
     decibels = 10 / math.log(10)
     error = multiply(log(mean(square(subtract(a, b)))), decibels)
     return subtract(2 * decibels * math.log(max_val), error)

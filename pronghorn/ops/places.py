@@ -10,6 +10,7 @@ from pronghorn import arguments
 from pronghorn.errors import ShapeError
 from pronghorn.ir.sizes import product
 from pronghorn.ir.types import Shape
+from pronghorn.ops.index import inside_axis
 from pronghorn.ops.operands import constant, payload, shape_from, stretched
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import cut, reshaped
@@ -44,6 +45,9 @@ def scatter(indices: Any, values: Any, shape: Any) -> Tensor:
         indices: whole numbers (*batch, k): places along the first k axes of the result.
         values: (*batch, *rest), the rest being the last axes of `shape`. Those that meet add up.
 
+    Raises:
+        DataError: if a place lies outside its axis.
+
     Example:
         >>> from pronghorn import ops
         >>> ops.scatter([[0], [2], [2]], [1.0, 2.0, 3.0], (4,)).tolist()
@@ -61,18 +65,16 @@ def _flat(op: str, indices: Any, values: Any, shape: Shape) -> tuple[Any, Any, A
         raise ShapeError("S03", op=op, want="indices (*batch, k)", got=type_of(places))
     deep = places.shape[-1]
     if deep > len(shape):
-        want = f"at most {len(shape)} places in the last axis of indices"
-        raise ShapeError("S03", op=op, want=want, got=type_of(places))
+        want = "at most {ndim} places in the last axis of indices"
+        raise ShapeError("S03", op=op, want=want, ndim=len(shape), got=type_of(places))
     rest = shape[deep:]
     axis = len(places.shape) - 1
     batch = places.shape[:-1]
     flat = constant(0, batch, "int32")
     for n in range(deep):
         column = reshaped(cut(places, axis, n, n + 1), batch)
-        size = constant(shape[n], batch, "int32")
-        negative = strict.less(column, constant(0, batch, "int32"))
-        column = strict.select(negative, strict.add(column, size), column)
-        flat = strict.add(strict.mul(flat, size), column)
+        column = inside_axis(op, column, shape[n], n)
+        flat = strict.add(strict.mul(flat, constant(shape[n], batch, "int32")), column)
     total = product(batch)
     new = stretched(values, (*batch, *rest))
     return (
@@ -94,6 +96,9 @@ def scatter_update(inputs: Any, indices: Any, updates: Any, reduction: Any = Non
         indices: whole numbers (*batch, k): places along the first k axes.
         updates: (*batch, *rest). Without a reduction the last of several for one place counts.
         reduction: None, "add", "max", "min" or "mul".
+
+    Raises:
+        DataError: if a place lies outside its axis.
 
     Example:
         >>> from pronghorn import ops
@@ -122,7 +127,8 @@ def _segments(op: str, data: Any, segment_ids: Any, num_segments: Any) -> tuple[
         raise ShapeError("S03", op=op, want=want, got=(type_of(values), type_of(places)))
     if num_segments is None:
         if not isinstance(places, np.ndarray):
-            raise ConcreteValueNeeded("S09", function=op, tensor=type_of(places))
+            instead = f"ops.{op}(x, ids, num_segments=n)"
+            raise ConcreteValueNeeded("S33", op=op, tensor=type_of(places), instead=instead)
         num_segments = int(places.max(initial=-1)) + 1
     return values, places, num_segments
 

@@ -257,7 +257,7 @@ def all(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
 def _position(name: str, x: Any, axis: Any, keepdims: bool) -> Tensor:
     if x.dtype == "bool":
         x = converted(x, "int32")
-    original, ndim = x, len(x.shape)
+    original, ndim, given = x, len(x.shape), axis
     if axis is None:
         x, axis = reshaped(x, (product(x.shape),)), 0
         axes = tuple(range(ndim))
@@ -265,7 +265,7 @@ def _position(name: str, x: Any, axis: Any, keepdims: bool) -> Tensor:
         axis = one_axis(name, axis, ndim)
         axes = (axis,)
     if isinstance(x.shape[axis], int) and x.shape[axis] == 0:
-        raise ShapeError("S25", op=name, shape=x.shape, axis=axis)
+        raise ShapeError("S25", op=name, shape=original.shape, axis=given)
     return Tensor(kept(folds.argmax(x, axis=axis), original, axes, keepdims))
 
 

@@ -248,20 +248,21 @@ def _window(op: str, window: Any, sequence_length: int, fft_length: int, dtype: 
     else:
         line = payload(window, dtype)
         if line.shape != (sequence_length,):
-            want = f"a window of {sequence_length} numbers"
-            raise ShapeError("S03", op=op, want=want, got=type_of(line))
+            want = "a window of {count} numbers"
+            raise ShapeError("S03", op=op, want=want, count=sequence_length, got=type_of(line))
     left = (fft_length - sequence_length) // 2
     return pad(Tensor(line), [(left, fft_length - sequence_length - left)])
 
 
 def _require_lengths(op: str, sequence_length: int, fft_length: int) -> None:
     if fft_length < sequence_length:
-        want = f"fft_length >= sequence_length ({sequence_length})"
+        want = "at least sequence_length={length}"
         raise ArgumentError(
             "S29",
             op=op,
             argument="fft_length",
             want=want,
+            length=sequence_length,
             got=fft_length,
             example=f"fft_length={sequence_length}",
         )

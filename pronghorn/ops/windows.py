@@ -28,10 +28,9 @@ def numbers(op: str, argument: str, given: Any, ndim: int, least: int = 1) -> Nu
     except TypeError:
         found = ()
     if len(found) != ndim or min(found) < least:
-        want = f"a whole number >= {least}, or {ndim} of them"
-        raise ArgumentError(
-            "S29", op=op, argument=argument, want=want, got=given, example=f"{argument}=2"
-        )
+        facts = {"argument": argument, "got": given, "example": f"{argument}=2"}
+        want = "a whole number >= {least}, or {ndim} of them"
+        raise ArgumentError("S29", op=op, want=want, least=least, ndim=ndim, **facts)
     return found
 
 

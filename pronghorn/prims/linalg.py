@@ -117,7 +117,7 @@ def _solve_vjp(g: Any, y: Any, a: Any, b: Any) -> tuple[Any, Any]:
 solve: Primitive = Primitive(
     "solve",
     _solve_type,
-    _by_numpy("solve", lambda xp, a, b: xp.solve(a, b), "matrices that have an inverse"),
+    _by_numpy("solve and inv", lambda xp, a, b: xp.solve(a, b), "matrices that have an inverse"),
     _solve_vjp,
     Opaque(),
 )

@@ -28,7 +28,7 @@ def load(model, path):
     with hdf5.reading(path) as reader:
         stored = reader.inside(GROUP)
         if stored is None:
-            raise FileError("F10", path=reader.path, reason=f"it has no {GROUP}")
+            raise FileError("F10", path=reader.path, reason="it has no {part}", part=GROUP)
         state = {name: stored.array(name) for name in stored.arrays()}
         fault = model.training_state_fault({name: value.shape for name, value in state.items()})
         if fault:

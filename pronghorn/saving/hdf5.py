@@ -106,7 +106,7 @@ class Reader:
         """
         found = self._found(name)
         if not isinstance(found, h5py().Dataset):
-            raise FileError("F10", path=self.path, reason=f"{name} is no array")
+            raise FileError("F10", path=self.path, reason="{part} is no array", part=name)
         if found.external or found.is_virtual:
             self._refuse(f"the numbers of {found.name} lie in another file")
         if found.dtype.kind not in "biuf":

@@ -42,7 +42,8 @@ def save_weights(model, filepath, overwrite=True, max_shard_size=None, **kwargs)
     """
     path = _checked(model, filepath, "save_weights", kwargs)
     if max_shard_size is not None:
-        raise FileError("F19", path=path, what=f"a model in parts of {max_shard_size} GB")
+        what = "a model in parts of {size} GB"
+        raise FileError("F19", path=path, what=what, size=max_shard_size)
     if os.path.exists(path) and not overwrite:
         raise FileError("F18", path=path)
     with hdf5.writing(path) as file:

@@ -151,7 +151,7 @@ class GradientTape:
 
     def _require_running(self, use: str) -> None:
         if not self._running:
-            raise StateError("S60", use=f"asked for {use}() outside its with")
+            raise StateError("S60", use="asked for {method}() outside its with", method=use)
 
     def gradient(
         self,

@@ -124,9 +124,9 @@ def _judged(method, generator, hands, steps, samples):
 def _source(owner, generator, hands):
     source = source_of(generator)
     if source is None:
-        got, example = type(generator).__name__, "model.fit(x, y)"
-        want = f"a generator or a Sequence for {owner}"
-        raise DataError("E42", argument="generator", want=want, got=got, example=example)
+        facts = {"got": type(generator).__name__, "owner": owner, "example": "model.fit(x, y)"}
+        want = "a generator or a Sequence for {owner}"
+        raise DataError("E42", argument="generator", want=want, **facts)
     source.hands = hands
     return source
 

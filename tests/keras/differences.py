@@ -13,7 +13,7 @@ class Difference(NamedTuple):
 
     what: its first cell.
     cause: a trap of tests/correctness (C1 to C32), `D17` for the one definition of probabilities
-        and their logits, or `Keras` for a defect of Keras.
+        and their logits, `Keras` for a defect of Keras, or `limit` for what there is not here.
     calls: recorded calls, as (group, call), with the places where the answers part.
     test: what shows the difference where no recorded call does.
     """
@@ -82,6 +82,19 @@ NUMBERS = [
         "indices outside an axis in `ops.take`, `x[n]`, `Embedding`",
         "C1, Keras",
         test="tests/ops/test_edges.py::test_errors_name_their_code",
+    ),
+    Difference(
+        "indices outside an axis in `ops.scatter`, `ops.scatter_update`, `ops.unravel_index`",
+        "C1, Keras",
+        test="tests/ops/test_edges.py::test_errors_name_their_code",
+    ),
+    Difference(
+        "`utils.normalize` along axis 0, and of vectors",
+        "Keras",
+        {
+            ("unusual", "normalize of columns"): ["result"],
+            ("unusual", "normalize of a vector"): ["result"],
+        },
     ),
     Difference(
         '`reduction="mean_with_sample_weight"` of weights that several values share',
@@ -208,6 +221,17 @@ TEXTS = [
         "`ops.subtract` of truth values, symbolic",
         "Keras",
         {("promotion", "binary subtract"): ["result['bool'][0]", "result['bool'][13]"]},
+    ),
+    Difference(
+        "complex numbers, as in `ops.polar`, `ops.view_as_complex`, `ops.fft`",
+        "limit",
+        test="tests/ops/test_edges.py::test_errors_name_their_code",
+    ),
+    Difference(
+        "`ops.nonzero`, `ops.unique`, `ops.bincount` without `minlength`, "
+        "`ops.segment_sum` without `num_segments`, `x[mask]`, symbolic",
+        "limit",
+        test="tests/ops/test_operations.py::test_what_needs_the_numbers_says_so",
     ),
     Difference(
         "the configuration of the `CosineSimilarity` metric",
@@ -386,6 +410,11 @@ DATA = [
         "`class_weight` beside a Python generator",
         "Keras",
         test="tests/training/test_generators.py::test_weights_of_classes_and_of_samples",
+    ),
+    Difference(
+        "`timeseries_dataset_from_array` of windows longer than the data",
+        "Keras",
+        test="tests/data/test_sequences.py::test_what_is_refused",
     ),
     Difference(
         "`evaluate` of a model that has two metrics of one name, in a list",

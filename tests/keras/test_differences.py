@@ -12,7 +12,7 @@ from pronghorn.trace.grad import value_and_grad
 from tests.keras.differences import DIFFERENCES
 
 ROOT = Path(__file__).parents[2]
-CAUSE = re.compile(r"C([1-9]|[12]\d|3[0-2])|D17|Keras")
+CAUSE = re.compile(r"C([1-9]|[12]\d|3[0-2])|D17|Keras|limit")
 
 
 def rows():

@@ -224,6 +224,11 @@ WRONG = {
         ArgumentError,
         r"M97\].*bounding_box_format.*xyxy",
     ),
+    "no images": (
+        lambda: made("RandomFlip")({"bounding_boxes": CORNERS}),
+        ArgumentError,
+        r"M98\].*'bounding_boxes'",
+    ),
     "format": (lambda: layers.RandomFlip(bounding_box_format="xxyy"), ArgumentError, "M02"),
     "no dict": (
         lambda: made("RandomFlip")(record(bounding_boxes=CORNERS[:, None])),

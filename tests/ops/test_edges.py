@@ -94,6 +94,9 @@ REFUSED = [
     (lambda: ops.stack([np.ones(2), np.ones(3)]), ValueError, "S10"),
     (lambda: ops.ones(3)[5], ValueError, "S11"),
     (lambda: ops.take([1, 2], [2]), DataError, "S11"),
+    (lambda: ops.scatter([[0, 4]], [1.0], (3, 4)), DataError, "S11"),
+    (lambda: ops.scatter_update(np.ones((3, 4)), [[0, 9]], [1.0]), DataError, "S11"),
+    (lambda: ops.unravel_index([12], (3, 4)), DataError, "S11"),
     (lambda: ops.ones(3)[0, 0], ValueError, "S12"),
     (lambda: ops.ones(3)["a"], ValueError, "S13"),
     (lambda: ops.transpose(np.ones((2, 3)), (0, 0)), ValueError, "S14"),
@@ -104,6 +107,7 @@ REFUSED = [
     (lambda: ops.sum(np.ones((2, 3)), axis=(0, 0)), ValueError, "S23"),
     (lambda: ops.squeeze(np.ones((2, 1)), 0), ValueError, "S24"),
     (lambda: ops.max(np.ones((0, 2))), ValueError, "S25"),
+    (lambda: ops.argmax(np.ones((0, 2))), ValueError, r"S25\] argmax .*\(0, 2\), axis None"),
     (lambda: ops.top_k([1, 2], 3), ValueError, "S29"),
     (lambda: ops.pad([1], 1, "round"), ValueError, "M02"),
     (lambda: ops.pad([1], ((1, 1), (1, 1))), ValueError, "M16"),
@@ -111,12 +115,16 @@ REFUSED = [
     (lambda: ops.normalize([1.0], order=0), ValueError, "S29"),
     (lambda: ops.quantile([1.0], [[0.5]]), ValueError, "S29"),
     (lambda: ops.tril([1.0]), ValueError, "S03"),
+    (lambda: ops.slice([1, 2], [0], [3]), ValueError, r"S03\] slice"),
+    (lambda: ops.in_top_k([1], np.ones((2, 3)), 1), ValueError, r"S03\] in_top_k"),
+    (lambda: ops.inv(np.ones((2, 2))), ValueError, r"S03\] solve and inv"),
+    (lambda: ops.vdot([1, 2], [1]), ValueError, r"S03\] vdot"),
     (lambda: ops.add(np.uint8([1]), -1), ValueError, "S32"),
     (lambda: ops.power([2, 3], -1), ValueError, "S29"),
     (lambda: ops.power(2, np.int32([1, -3])), ValueError, "S29"),
     (lambda: ops.tensordot(SYMBOL, np.ones((4, 3), "float32"), 2), ValueError, "S03"),
     (lambda: ops.einsum("ij,jk", SYMBOL, np.ones((3, 2), "float32")), ValueError, "S16"),
-    (lambda: ops.isreal(np.complex64([1j])), ValueError, "S22"),
+    (lambda: ops.isreal(np.complex64([1j])), ValueError, "S34"),
     (lambda: ops.broadcast_to(np.ones(3), (2, 2)), ValueError, "S30"),
     (lambda: ops.scan(lambda c, x: (c + 1.5, x), 0, ops.ones(3)), ValueError, "S31"),
 ]
@@ -124,7 +132,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("call", "error", "code"), REFUSED)
 def test_errors_name_their_code(call, error, code):
-    with pytest.raises(error, match=rf"\[{code}\]") as caught:
+    with pytest.raises(error, match=rf"\[{code}") as caught:
         call()
     assert "{" not in str(caught.value)
 
@@ -134,6 +142,8 @@ def test_numbers_of_symbolic_and_traced_tensors_cannot_be_had():
     with pytest.raises(RuntimeError, match="S08"):
         bool(x)
     with pytest.raises(RuntimeError, match="S09"):
+        np.frexp(x)
+    with pytest.raises(RuntimeError, match="S33"):
         ops.nonzero(x)
 
 

@@ -65,7 +65,7 @@ def test_a_traced_call_gives_what_the_call_at_once_gives(name):
 def test_what_needs_the_numbers_says_so(name):
     function, arguments, named = CALLS[name]
     given = arrays(arguments)[0]
-    with pytest.raises(StateError, match="S09"):
+    with pytest.raises(StateError, match="S33"):
         tracer.trace(
             lambda x: getattr(ops, function)(x, **named), [ArrayType(given.shape, "int32")]
         )
@@ -198,10 +198,10 @@ def test_a_spectrum_without_a_window_gives_the_signal_back():
         (lambda: ops.stft(X, 4, 1, 2), "S29"),
         (lambda: ops.stft(X, 2, 1, 2, window="box"), "S29"),
         (lambda: ops.correlate(X, X), "S02"),
-        (lambda: ops.rearrange(X, "a b -> a c"), "S16"),
-        (lambda: ops.rearrange(X, "a (b c) -> a b c", c=3), "S16"),
-        (lambda: ops.rearrange(X, "a (b c) -> a b c"), "S16"),
-        (lambda: ops.rearrange(X, "a b c -> a b c"), "S16"),
+        (lambda: ops.rearrange(X, "a b -> a c"), "S35"),
+        (lambda: ops.rearrange(X, "a (b c) -> a b c", c=3), "S35"),
+        (lambda: ops.rearrange(X, "a (b c) -> a b c"), "S35"),
+        (lambda: ops.rearrange(X, "a b c -> a b c"), "S35"),
         (lambda: ops.view(np.ones((2, 3), "int8"), "int32"), "S03"),
         (lambda: ops.cross(X, X), "S03"),
         (lambda: ops.gcd(1.5, 2), "S06"),

@@ -96,6 +96,8 @@ class RandomImages(RandomLayer):
 
     def call(self, inputs, training=True):
         record = inputs if isinstance(inputs, dict) else {"images": inputs}
+        if "images" not in record:
+            raise ArgumentError("M98", layer=self._called(), got=", ".join(map(repr, record)))
         images = ops.cast(record["images"], self.compute_dtype)
         if images.ndim not in (3, 4):
             shape = tuple(images.shape)

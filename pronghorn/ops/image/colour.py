@@ -34,8 +34,8 @@ GREY = (0.2989, 0.5870, 0.1140)
 def _planes(op: str, images: Tensor, axis: int) -> list[Tensor]:
     """Red, green and blue, or what else lies along the axis."""
     if images.shape[axis] != 3:
-        want = f"3 channels on axis {axis}"
-        raise ShapeError("S03", op=op, want=want, got=f"shape {tuple(images.shape)}")
+        want = "3 channels on axis {axis}"
+        raise ShapeError("S03", op=op, want=want, axis=axis, got=images.type)
     return split(images, 3, axis)
 
 

@@ -21,10 +21,12 @@ class _Side:
     def __init__(self, op: str, names: tuple[str, str, str], given: tuple[Any, Any, Any]) -> None:
         self.op, self.names = op, names
         if given.count(None) != 1:
-            want = f"two of {', '.join(names)}"
-            raise ArgumentError(
-                "S29", op=op, argument="the edge", want=want, got=given, example=f"{names[0]}=0"
-            )
+            facts: dict[str, Any] = {
+                "argument": "/".join(names),
+                "got": given,
+                "example": f"{names[0]}=0",
+            }
+            raise ArgumentError("S29", op=op, want="two of the three", **facts)
         for name, value in zip(names, given, strict=True):
             self.require(name, value)
         self.before, self.after, self.target = given

@@ -25,8 +25,8 @@ def _cut(
     """Patches along the `rank` inner axes of one array with channels, or of rows of them."""
     x = convert_to_tensor(x)
     if x.ndim not in (rank + 1, rank + 2):
-        want = f"{rank + 1} axes, or rows of such arrays"
-        raise ShapeError("S03", op=op, want=want, got=f"shape {tuple(x.shape)}")
+        want = "{ndim} axes, or rows of such arrays"
+        raise ShapeError("S03", op=op, want=want, ndim=rank + 1, got=x.type)
     single, lead = x.ndim == rank + 1, channels_lead(op, form)
     x = expand_dims(x, 0) if single else x
     x = moveaxis(x, 1, -1) if lead else x

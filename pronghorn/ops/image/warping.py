@@ -149,8 +149,8 @@ def map_coordinates(
     arguments.choice("map_coordinates", "order", order, (0, 1))
     arguments.choice("map_coordinates", "fill_mode", fill_mode, FILL_MODES)
     if places.ndim < 2 or places.shape[0] != x.ndim:
-        want = f"coordinates of shape ({x.ndim}, ...)"
-        raise ShapeError("S03", op="map_coordinates", want=want, got=tuple(places.shape))
+        want, got = "coordinates of shape ({ndim}, ...)", tuple(places.shape)
+        raise ShapeError("S03", op="map_coordinates", want=want, ndim=x.ndim, got=got)
     dtype = str(x.dtype)
     computed = kept_float(dtype)
     places = Tensor(float_payload(places))

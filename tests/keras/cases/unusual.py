@@ -330,6 +330,15 @@ def scored(metrics, **arguments):
     return case
 
 
+UTILS = {
+    f"normalize of {name}": (lambda keras, x=x, given=given: keras.utils.normalize(x, **given))
+    for name, x, given in (
+        ("rows", X, {}),
+        ("columns", X[:, :3], {"axis": 0}),
+        ("a middle axis", CUBE, {"axis": 1, "order": 1}),
+        ("a vector", LINE, {}),
+    )
+}
 SCORES = {
     "no metrics": scored(None),
     "metrics of one name": scored(["mae", "mae"]),
@@ -345,6 +354,7 @@ CASES = {
     **{name: call(*row) for name, row in CALLS.items()},
     **{f"symbolic {name}": promised(*row) for name, row in SYMBOLIC.items()},
     **{f"loss {name}": case for name, case in LOSSES.items()},
+    **UTILS,
     **{f"activation {name} of whole numbers": case for name, case in ACTIVATIONS.items()},
     **{f"scores with {name}": case for name, case in SCORES.items()},
 }
