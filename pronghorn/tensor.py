@@ -139,7 +139,8 @@ class Tensor:
 
     def __format__(self, spec: str) -> str:
         """A single number is written as Python writes numbers: `f"{loss:.4f}"`."""
-        return format(self.item(), spec) if spec and self.size == 1 else super().__format__(spec)
+        is_number = self.size in (1, None)  # None of a traced tensor, which has none to write
+        return format(self.item(), spec) if spec and is_number else super().__format__(spec)
 
     @property
     def T(self) -> Any:

@@ -40,7 +40,7 @@ def is_nested(structure: Any) -> bool:
     return isinstance(structure, list | tuple | dict | deque)
 
 
-def _children(structure: Any) -> list[tuple[Any, Any]]:
+def children(structure: Any) -> list[tuple[Any, Any]]:
     """Keys and parts of a nested structure, in the order of leaves."""
     if isinstance(structure, dict):
         try:
@@ -79,7 +79,7 @@ def flatten(structure: Any) -> list[Any]:
     """
     if not is_nested(structure):
         return [structure]
-    return [leaf for _, part in _children(structure) for leaf in flatten(part)]
+    return [leaf for _, part in children(structure) for leaf in flatten(part)]
 
 
 def flatten_with_path(structure: Any) -> list[tuple[tuple[Any, ...], Any]]:
@@ -94,7 +94,7 @@ def flatten_with_path(structure: Any) -> list[tuple[tuple[Any, ...], Any]]:
         return [((), structure)]
     return [
         ((key, *path), leaf)
-        for key, part in _children(structure)
+        for key, part in children(structure)
         for path, leaf in flatten_with_path(part)
     ]
 
@@ -140,10 +140,10 @@ def map_structure_up_to(shallow_structure: Any, func: Callable[..., Any], *struc
     _expect(func, structures)
     if not is_nested(shallow_structure):
         return func(*structures)
-    wanted = _children(shallow_structure)
+    wanted = children(shallow_structure)
     inner = []
     for structure in structures:
-        parts = dict(_children(structure)) if is_nested(structure) else {}
+        parts = dict(children(structure)) if is_nested(structure) else {}
         if set(parts) != {key for key, _ in wanted}:
             raise ValueError(f"the structures differ: {shallow_structure!r} and {structure!r}")
         inner.append(parts)
@@ -170,7 +170,7 @@ def map_shape_structure(func: Callable[[Any], Any], structure: Any) -> Any:
     if not is_nested(structure) or _is_shape(structure):
         return func(structure)
     return _like(
-        structure, [(key, map_shape_structure(func, part)) for key, part in _children(structure)]
+        structure, [(key, map_shape_structure(func, part)) for key, part in children(structure)]
     )
 
 
@@ -201,7 +201,7 @@ def traverse(func: Callable[[Any], Any], structure: Any, top_down: bool = True) 
     found = func(structure) if top_down else None
     if found is None:
         if is_nested(structure):
-            parts = [(key, traverse(func, part, top_down)) for key, part in _children(structure)]
+            parts = [(key, traverse(func, part, top_down)) for key, part in children(structure)]
             structure = _like(structure, parts)
         found = None if top_down else func(structure)
         if found is None:
@@ -230,7 +230,7 @@ def pack_sequence_as(structure: Any, flat_sequence: Sequence[Any]) -> Any:
 def _packed(structure: Any, leaves: Iterator[Any]) -> Any:
     if not is_nested(structure):
         return next(leaves)
-    return _like(structure, [(key, _packed(part, leaves)) for key, part in _children(structure)])
+    return _like(structure, [(key, _packed(part, leaves)) for key, part in children(structure)])
 
 
 def assert_same_structure(a: Any, b: Any, check_types: bool | None = None) -> None:
@@ -248,7 +248,7 @@ def assert_same_structure(a: Any, b: Any, check_types: bool | None = None) -> No
     same = is_nested(a) == is_nested(b)
     if same and is_nested(a):
         dicts = isinstance(a, dict) and isinstance(b, dict)
-        first, second = dict(_children(a)), dict(_children(b))
+        first, second = dict(children(a)), dict(children(b))
         same = (dicts or type(a) is type(b)) and set(first) == set(second)
         for key in first if same else ():
             assert_same_structure(first[key], second[key])
@@ -279,5 +279,5 @@ def lists_to_tuples(structure: Any) -> Any:
     """
     if not is_nested(structure):
         return structure
-    parts = [(key, lists_to_tuples(part)) for key, part in _children(structure)]
+    parts = [(key, lists_to_tuples(part)) for key, part in children(structure)]
     return tuple(p for _, p in parts) if isinstance(structure, list) else _like(structure, parts)

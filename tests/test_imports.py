@@ -26,7 +26,7 @@ LAYERS = """
     layers losses optimizers data
     metrics callbacks
     training
-    models
+    models functions
     drawing wrappers
     applications datasets
     compat

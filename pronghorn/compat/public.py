@@ -31,6 +31,7 @@ OWN = {
         "plot_history plot_lr_find plot_perceptron",
         "messages": "explain",
         "derivatives": "grad value_and_grad",
+        "functions": "jit",
         "trace.tape": "GradientTape",
         "cli.doctor": "show_versions",
     }.items()

@@ -73,6 +73,7 @@ NAMES = {
         ),
         "GradientTape": "trace.tape:GradientTape",
         "Tensor": "tensor:Tensor",
+        "TensorSpec": f"{HERE}:TensorSpec",
         "Variable": "variables:Variable",
         "no_op": f"{HERE}:nothing",
         "print": f"{HERE}:print_",
@@ -82,7 +83,7 @@ NAMES = {
     },
     "config": {
         **_same(HERE, "list_physical_devices"),
-        "run_functions_eagerly": f"{HERE}:nothing",
+        "run_functions_eagerly": "functions:run_eagerly",
     },
     "config.experimental": {
         **_same(HERE, "list_physical_devices"),

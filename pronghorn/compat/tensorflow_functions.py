@@ -2,14 +2,26 @@
 
 import contextlib
 import logging
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from pronghorn import arguments, dtypes, ops, random
+from pronghorn import arguments, dtypes, functions, ops, random, tree
 from pronghorn.config import floatx
 from pronghorn.errors import ArgumentError
 from pronghorn.ops import image
 from pronghorn.optimizers.clipping import clipped, global_norm
+from pronghorn.tensor import Tensor
+
+
+@dataclass(frozen=True)
+class TensorSpec:
+    """The shape and dtype of an argument of `tf.function`; None stands for any size."""
+
+    shape: Any
+    dtype: Any = "float32"
+    name: Any = None
 
 
 def argmax(input, axis=0, output_type="int64", name=None):
@@ -101,10 +113,25 @@ def fill(dims, value, name=None):
     return ops.full(dims, value)
 
 
-def function(func=None, **options):
-    """The function itself: a training step is traced and compiled without being told."""
-    del options
-    return func if func is not None else lambda given: given
+def function(
+    func=None,
+    input_signature=None,
+    autograph=True,
+    jit_compile=None,
+    reduce_retracing=False,
+    experimental_implements=None,
+    experimental_autograph_options=None,
+    experimental_attributes=None,
+    experimental_relax_shapes=None,
+    experimental_compile=None,
+    experimental_follow_type_hints=None,
+    **_names,
+):
+    """A compiled function; what only tells TensorFlow how to compile changes nothing here."""
+    del autograph, jit_compile, experimental_implements, experimental_autograph_options
+    del experimental_attributes, experimental_compile, experimental_follow_type_hints
+    reduce_retracing = bool(reduce_retracing or experimental_relax_shapes)
+    return functions.jit(func, input_signature=input_signature, reduce_retracing=reduce_retracing)
 
 
 def gather(params, indices, validate_indices=None, axis=0, batch_dims=0, name=None):
@@ -185,9 +212,20 @@ def per_image_standardization(image):
 
 
 def print_(*arguments, **settings):
-    """Python's `print`; traced values print as their types."""
+    """Python's `print`; in a compiled function at the end of each call, when numbers are known."""
     settings.pop("output_stream", None)
-    print(*arguments, **settings)  # what it is for
+
+    def write(*parts):
+        parts = tree.map_structure(_number, list(parts))
+        print(*parts, **settings)  # what it is for
+
+    if not functions.afterwards(write, *arguments):
+        write(*arguments)
+
+
+def _number(x):
+    """A tensor as its numbers, if they are known."""
+    return x.payload if isinstance(x, Tensor) and x.is_concrete() else x
 
 
 def random_uniform(shape, minval=0, maxval=None, dtype="float32", seed=None, name=None):

@@ -10,7 +10,8 @@ from pronghorn import tree
 from pronghorn.data.structure import check_lengths
 from pronghorn.errors import ArgumentError, DataError
 from pronghorn.random import make_default_seed
-from pronghorn.tensor import Tensor
+from pronghorn.tensor import ConcreteValueNeeded, Tensor
+from pronghorn.trace import tracer
 
 __all__ = ["AUTOTUNE", "INFINITE", "UNKNOWN", "Chain", "Dataset", "stacked"]
 
@@ -31,7 +32,7 @@ class Chain:
     length = None  # None if not known, infinity without an end
 
     def __iter__(self):
-        return map(_tensors, self.elements())
+        return _Elements(iter(self.elements()))
 
     def __len__(self):
         if self.length is None or self.length == math.inf:
@@ -250,6 +251,21 @@ class Chain:
         """The same elements: options of TensorFlow concern its own machinery."""
         del options, name
         return Dataset(self.elements, self.length)
+
+
+class _Elements:
+    """Elements as tensors, one after the other."""
+
+    def __init__(self, elements):
+        self._elements = elements
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if tracer.current() is not None:  # each run of a program would have the same element
+            raise ConcreteValueNeeded("S08", use="next()", tensor="an element of a Dataset")
+        return _tensors(next(self._elements))
 
 
 class Dataset(Chain):

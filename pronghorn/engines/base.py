@@ -96,7 +96,8 @@ class Run(ABC):
     """One pass of a program over its arguments.
 
     `start()` does what precedes the loop, `advance(stop)` runs batches up to `stop`, `finish()`
-    does what follows the loop and returns the results. Between calls all state is in the
+    does what follows the loop and returns the results; a program without a loop, which is done when
+    `start` and `finish` are, raises GuardFailed from one of them. Between calls all state is in the
     variables' arrays, and every call reads it again.
     """
 

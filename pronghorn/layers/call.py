@@ -21,7 +21,7 @@ from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
 from pronghorn.variables import Variable, autocast
 
-__all__ = ["Invocation", "call_layer", "is_inside_loop", "training_now"]
+__all__ = ["Invocation", "call_layer", "is_calling", "is_inside_loop", "training_now"]
 
 
 signature_of_function = functools.lru_cache(1024)(inspect.signature)
@@ -96,6 +96,11 @@ def training_now():
     """Whether the outermost running call is one of training; None outside of calls."""
     around = _around.get()
     return None if around is None else around.training
+
+
+def is_calling():
+    """Whether a layer is being called."""
+    return _around.get() is not None
 
 
 def is_inside_loop():

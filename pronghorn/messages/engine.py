@@ -66,4 +66,46 @@ CODES = {
         zh="set_backend({backend!r}) 不起作用：pronghorn 自己编译模型，当前引擎是 {engine}。"
         "要换引擎请设置 pronghorn.config.settings.engine。",
     ),
+    "G31": Message(
+        en="{program} makes variables each time it is run. Make layers, optimizers, metrics and "
+        "seed generators before it, or only once: if self.layer is None: self.layer = ...",
+        zh="{program} 每次运行都会创建变量。请在它之前创建层、优化器、指标和种子生成器，"
+        "或者只创建一次：if self.layer is None: self.layer = ...",
+    ),
+    "G32": Message(
+        en="{function} asks for a number while it is being traced ({line}: {expression}), so it "
+        "runs operation by operation: the same results, slower. {what}.",
+        zh="{function} 在追踪时要读取具体数值（{line}：{expression}），因此改为逐个操作运行："
+        "结果相同，但较慢。{what}。",
+    ),
+    "G33": Message(
+        en="{function} was compiled {count} times for arguments that are not tensors, the last "
+        "of them {got!r}; each value has a program of its own. Give numbers that change as "
+        "ops.array(number).",
+        zh="{function} 已因非张量参数编译了 {count} 次，最近一个是 {got!r}；每个值都有自己的程序。"
+        "会变化的数请写成 ops.array(number)。",
+    ),
+    "G34": Message(
+        en="{function} cannot be compiled ({line}: {expression}), so it runs operation by "
+        "operation: the same results, slower. {reason}",
+        zh="{function} 无法编译（{line}：{expression}），因此改为逐个操作运行：结果相同，但较慢。"
+        "{reason}",
+    ),
+    "G35": Message(
+        en="{function} was compiled {count} times for arrays of other shapes, the last of them "
+        "{shape}. Write reduce_retracing=True beside the function for one program that serves "
+        "all.",
+        zh="{function} 已因数组形状不同编译了 {count} 次，最近一个形状是 {shape}。"
+        "请给函数加上 reduce_retracing=True，让一个程序适用于所有形状。",
+    ),
+    "G36": Message(
+        en="{function}: its {argument} must fit input_signature ({want}), got {got}.",
+        zh="{function}：{argument} 必须符合 input_signature（{want}），实为 {got}。",
+    ),
+    "G37": Message(
+        en="an argument of {function} is a {got}, whose content may differ at each call, so it "
+        "runs operation by operation: the same results, slower. Give it arrays or tensors.",
+        zh="{function} 有一个参数是 {got}，其内容每次调用都可能不同，因此改为逐个操作运行："
+        "结果相同，但较慢。请传入数组或张量。",
+    ),
 }

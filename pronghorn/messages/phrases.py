@@ -4,6 +4,17 @@ A placeholder in a phrase names another fact of the same message.
 """
 
 PHRASES = {
+    "Choose with ops.where or ops.cond, repeat with ops.while_loop": (
+        "请用 ops.where 或 ops.cond 选择，用 ops.while_loop 重复"
+    ),
+    "Return the tensor, and read its number after the call": (
+        "请返回张量，在调用之后再读取它的数值"
+    ),
+    "Take elements with ops.take, repeat with ops.fori_loop": (
+        "请用 ops.take 取元素，用 ops.fori_loop 重复"
+    ),
+    "Take the element outside, and give it to the function": "请在外面取出元素，再传给函数",
+    "Print outside of the loop or branch": "请在循环或分支之外打印",
     "bounds with rmin <= rmax and dmax >= 0": "满足 rmin <= rmax 且 dmax >= 0 的界限",
     "a number for vectors; 'fro', 'nuc', 1, -1, 2, -2, inf or -inf for matrices": (
         "对向量为一个数；对矩阵为 'fro'、'nuc'、1、-1、2、-2、inf 或 -inf"

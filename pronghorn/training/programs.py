@@ -8,6 +8,7 @@ from collections import OrderedDict
 
 from pronghorn import config, engines, messages, random, tree
 from pronghorn.engines.base import CompileRecord
+from pronghorn.errors import StateError
 from pronghorn.garbage import uncollected
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
@@ -25,10 +26,12 @@ from pronghorn.training.figures import in_order
 from pronghorn.training.log import CompileLog, python_record
 from pronghorn.training.signature import digest
 
-__all__ = ["Entry", "Programs", "shuffler"]
+__all__ = ["Entry", "Programs", "compiled", "shuffler"]
 
 # Executables that outlive their models, so that a loop over equal models compiles once.
 RECENT = 12
+# How often a function may be traced until it makes no variable any more.
+TRACES = 4
 
 
 class Slot:
@@ -129,26 +132,37 @@ class Programs:
         return PythonEntry(trainer, kind, feed.form)
 
     def _compiled(self, trainer, kind, feed):
-        begin = time.perf_counter()
         names, structures = [], [0]
         if kind == "train":
             types = [ArrayType((symbol("total"),), "int32"), *feed.types("samples")]
         else:
             types = feed.types("total")
         function = _FUNCTIONS[kind](trainer, feed.form, names, structures)
-        program = _traced(function, types, kind)
-        traced = time.perf_counter() - begin
-        executable, is_new = shared(program)
-        record = executable.record
-        if is_new:
-            record.rooms = {"trace": traced, **record.rooms}
-        else:
-            notes = {"shared": "with an equal architecture"}
-            rooms = {"trace": traced}
-            record = dataclasses.replace(record, rooms=rooms, cached=True, notes=notes, memory=0)
-        record.notes.setdefault("time", time.strftime("%Y-%m-%d %H:%M:%S"))
+        program, executable, record = compiled(function, types, kind)
         self.log.append(record)
         return Entry(program, executable, names, structures[0], record)
+
+
+@uncollected()
+def compiled(function, types, name):
+    """The program of a function of tensors, an executable for it, and a line for a compile log.
+
+    Raises:
+        StateError: for a function that makes variables each time it is traced.
+    """
+    begin = time.perf_counter()
+    program = _traced(function, types, name)
+    traced = time.perf_counter() - begin
+    executable, is_new = shared(program)
+    record = executable.record
+    if is_new:
+        record.rooms = {"trace": traced, **record.rooms}
+    else:
+        notes = {"shared": "with an equal architecture"}
+        rooms = {"trace": traced}
+        record = dataclasses.replace(record, rooms=rooms, cached=True, notes=notes, memory=0)
+    record.notes.setdefault("time", time.strftime("%Y-%m-%d %H:%M:%S"))
+    return program, executable, record
 
 
 def _traced(function, types, name):
@@ -157,9 +171,13 @@ def _traced(function, types, name):
     A metric made by a step, for one, is then reset before the first batch, too.
     """
     made, elsewhere = None, random.seeds_drawn.elsewhere
-    while made != tracer.variables_made.here:
+    for _ in range(TRACES):
         made, drawn = tracer.variables_made.here, random.generator_states()
         program = tracer.trace(function, types, name)
+        if made == tracer.variables_made.here:
+            break
+    else:
+        raise StateError("G31", program=name)
     for generator, state in random.generator_states().items():
         if state != drawn[generator] and elsewhere == random.seeds_drawn.elsewhere:
             messages.note("H30", generator=generator)

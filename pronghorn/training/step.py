@@ -13,7 +13,7 @@ from pronghorn.trace import tracer
 from pronghorn.trace.grad import value_and_grad
 from pronghorn.training import custom_step
 
-__all__ = ["NONFINITE", "NonFinite", "batch", "reset", "results", "test", "train"]
+__all__ = ["NONFINITE", "NonFinite", "batch", "expect_finite", "reset", "results", "test", "train"]
 
 # The guard of the loss; an engine leaves the loop at the step where it fails.
 NONFINITE = "H13"
@@ -26,7 +26,7 @@ class NonFinite(Exception):
 def batch(trainer, kind, x, y, sample_weight, check=True):
     """One batch of `"train"` or `"test"`: the step that the model's class defines, or ours."""
     if trainer._overrides(f"{kind}_step"):
-        on_loss = _expect_finite if check else lambda loss: None
+        on_loss = expect_finite if check else lambda loss: None
         custom_step.run(trainer, kind, x, y, sample_weight, on_loss)
     elif kind == "train":
         train(trainer, x, y, sample_weight, check)
@@ -54,7 +54,7 @@ def train(trainer, x, y, sample_weight, check=True):
     if stops and all(gradient is None for gradient in gradients):
         raise _cut(stops[0])
     if check:
-        _expect_finite(loss)
+        expect_finite(loss)
     trainer.optimizer.apply(gradients, variables)
     _track(trainer, "train", x, y, y_pred, sample_weight, loss)
 
@@ -103,7 +103,7 @@ def _cut(stop):
     return StateError("M80", op=node.primitive.name, where=node.path or "the loss")
 
 
-def _expect_finite(loss):
+def expect_finite(loss):
     finite = ops.isfinite(loss)
     finite = (ops.all(finite) if finite.ndim else finite).payload
     if tracer.current() is not None:

@@ -68,7 +68,8 @@ class _Splitting:
         ]
         loop = stages.loop
         if loop is None:
-            self._straight("before", stages.before, [*self.results, *self.finals])
+            guards = graph.guards  # of a program without a loop, before it writes state
+            self._straight("before", stages.before, [*self.results, *self.finals], guards)
             return
         carried = self._carried(loop)
         stacked = self._stacked(loop)
@@ -119,9 +120,14 @@ class _Splitting:
         return crossing
 
     def _straight(
-        self, name: str, nodes: Sequence[Node], targets: list[tuple[Value, Place]]
+        self,
+        name: str,
+        nodes: Sequence[Node],
+        targets: list[tuple[Value, Place]],
+        guards: Sequence[Value] = (),
     ) -> None:
-        graph = Graph(name, list(self.known), nodes, [value for value, _ in targets])
+        outputs = [value for value, _ in targets]
+        graph = Graph(name, list(self.known), nodes, outputs, guards=guards)
         self.parts.sections.append(Section(name, graph, dict(self.known), targets))
         self.known.update(targets)
 

@@ -245,7 +245,10 @@ class LlvmRun(Run):
         """Call what precedes or follows the loop, if anything does."""
         if routine is not None:
             self._read_state()
-            self._checked(self._shared(routine, self._address))
+            status = self._shared(routine, self._address)
+            self._checked(status)
+            if status > 0:
+                raise GuardFailed(0, status - 1)
 
     def _shared(self, routine: Callable[..., int], *arguments: int) -> int:
         """Call a routine, with the process's threads if they are free and it can use them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,8 +53,10 @@ class NumpyRun(Run):
         loop = self.stages.loop
         self.old = {}
         self._read_state()
-        self._run(self.stages.before)
-        if loop is not None:
+        if loop is None:
+            self._sound(self.program.graph, lambda: self._run(self.stages.before))
+        else:
+            self._run(self.stages.before)
             self.old = {value: np.array(self.found[value]) for value in self._read_later(loop)}
             self._enter(loop)
             self._write()
@@ -78,10 +80,7 @@ class NumpyRun(Run):
         assert loop is not None
         body, carried = loop.attrs["body"], loop.attrs["carried"]
         while self.position < stop:
-            found = self._heeded(loop, ignore_guards)
-            for number, ok in enumerate(body.guards):
-                if not ignore_guards and not found[ok]:
-                    raise GuardFailed(self.position, number)
+            found = self._sound(body, lambda: self._batch(loop, self.position), ignore_guards)
             for value, result in zip(loop.outputs[:carried], body.outputs, strict=False):
                 self.found[value] = found[result]
             self._write()
@@ -89,16 +88,24 @@ class NumpyRun(Run):
                 rows.append(np.array(found[result]))
             self.position += 1
 
-    def _heeded(self, loop: Node, ignore_guards: bool) -> dict[Value, Any]:
-        """The next batch; a guard inside one of its operations ends it, unless told otherwise."""
+    def _sound(
+        self, graph: Graph, work: Callable[[], dict[Value, Any]], ignore_guards: bool = False
+    ) -> dict[Value, Any]:
+        """The values that `work` gives the graph; its guards, and those inside its operations, end
+        it unless told otherwise.
+        """
         token = heeding.set(not ignore_guards)
         try:
-            return self._batch(loop, self.position)
+            found = work()
         except Unsound as failure:
-            number = list(conditions(loop.attrs["body"])).index(failure.ok)
+            number = list(conditions(graph)).index(failure.ok)
             raise GuardFailed(self.position, number) from None
         finally:
             heeding.reset(token)
+        for number, ok in enumerate(graph.guards):
+            if not ignore_guards and not found[ok]:
+                raise GuardFailed(self.position, number)
+        return found
 
     def values_at(self, position: int) -> dict[Value, Any]:
         """Every value of the loop's body in one step from the variables' state; writes nothing."""
@@ -140,10 +147,11 @@ class NumpyRun(Run):
             kept[...] = found
         return list(self.results or results[: len(results) - written])
 
-    def _run(self, nodes: list[Node]) -> None:
+    def _run(self, nodes: list[Node]) -> dict[Value, Any]:
         inputs = list(self.found)
         part = Graph("part", inputs, nodes, [])
         self.found = evaluate_values(part, [self.found[value] for value in inputs], self.known)
+        return self.found
 
     def _read_state(self) -> None:
         program = self.program

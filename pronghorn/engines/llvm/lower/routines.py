@@ -118,7 +118,9 @@ class Lowering:
         loop = planned.section.loop
         if loop is None:
             code = Code(planned.section.name, [("table", POINTER)])
-            self._section(self._part(code, {}), planned, None)
+            # A program without a loop is its own and only step.
+            step = code.constant(0, INDEX) if len(self.parts.sections) == 1 else None
+            self._section(self._part(code, {}), planned, step)
             return code.routine
         code = Code("steps", [("table", POINTER), ("begin", INDEX), ("end", INDEX)])
         outer = self._part(code, {})
@@ -147,7 +149,7 @@ class Lowering:
 
     def _section(self, part: Part, planned: Planned, step: Num | None) -> None:
         writer = _Writer(self, part, planned, _Step(step, self._numbered(planned.section.graph)))
-        clocked = self.clocked and step is not None
+        clocked = self.clocked and planned.section.loop is not None
         writer.write(clocked)
         part.code.routine.light = writer.is_light
 

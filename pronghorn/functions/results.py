@@ -1,0 +1,60 @@
+"""What a traced function returned: a structure in which tensors are replaced by their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pronghorn import tree
+from pronghorn.tensor import Tensor, Value
+
+__all__ = ["placed", "restored"]
+
+
+class Place:
+    """A tensor of the result: which array a run gives for it, and what it carries along."""
+
+    __slots__ = ("logits", "mask", "number")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.mask: Any = None
+        self.logits: tuple[Any, ...] | None = None
+
+    def tensor(self, arrays: Sequence[Any]) -> Tensor:
+        found = Tensor(arrays[self.number])
+        if self.mask is not None:
+            found._keras_mask = _restored(self.mask, arrays)
+        if self.logits is not None:
+            found.logits = (*self.logits[:2], _restored(self.logits[2], arrays))
+        return found
+
+
+def placed(structure: Any, outputs: list[Tensor]) -> Any:
+    """The structure with places for tensors of the program, which are added to `outputs`.
+
+    Everything else, such as a number of Python's or a variable, stays as it is.
+    """
+    return tree.map_structure(lambda leaf: _placed(leaf, outputs), structure)
+
+
+def _placed(leaf: Any, outputs: list[Tensor]) -> Any:
+    if not (isinstance(leaf, Tensor) and isinstance(leaf.payload, Value)):
+        return leaf
+    place = Place(len(outputs))
+    outputs.append(leaf)
+    place.mask = _placed(leaf._keras_mask, outputs)
+    if leaf.logits is not None:
+        place.logits = (*leaf.logits[:2], _placed(leaf.logits[2], outputs))
+    return place
+
+
+def restored(structure: Any, arrays: Sequence[Any]) -> Any:
+    """The structure with tensors of these arrays in their places."""
+    if type(structure) is Place:  # a lone tensor, such as the loss of a step
+        return structure.tensor(arrays)
+    return tree.map_structure(lambda leaf: _restored(leaf, arrays), structure)
+
+
+def _restored(leaf: Any, arrays: Sequence[Any]) -> Any:
+    return leaf.tensor(arrays) if type(leaf) is Place else leaf

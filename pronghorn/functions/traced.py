@@ -1,0 +1,108 @@
+"""A function traced for one signature, and the runs of its program."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from pronghorn.functions.afterwards import collecting
+from pronghorn.functions.results import placed, restored
+from pronghorn.functions.signature import filled, types_in
+from pronghorn.random import unseeded_generator
+from pronghorn.tensor import Tensor
+from pronghorn.trace import faults, tracer
+from pronghorn.training.programs import compiled
+from pronghorn.training.step import expect_finite
+
+__all__ = ["Traced"]
+
+# Runs that are kept for a program whose sizes are open, the latest ones.
+KEPT = 4
+
+
+class Traced:
+    """The program of a function for arguments of one signature.
+
+    Args:
+        function: is called with tensors in the place of arrays; once, or again if it makes
+            variables.
+        key: of the signature.
+        name: of the program.
+
+    Attributes:
+        record: its line of a compile log.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        key: tuple[Any, ...],
+        name: str,
+    ) -> None:
+        self._given: Any = None
+        self._calls: Any = []
+        types = types_in(key)
+
+        def body(*tensors: Tensor) -> list[Tensor]:
+            rest = iter(tensors)
+            arguments = [filled(argument, rest) for argument in args], filled(kwargs, rest)
+            found, calls = collecting(lambda: function(*arguments[0], **arguments[1]))
+            outputs: list[Tensor] = []
+            self._given, self._calls = placed(found, outputs), placed(calls, outputs)
+            for capture in tracer.opened().captures.values():
+                capture.source = np.array(capture.source)  # its owner may change it later
+            return outputs
+
+        token = faults.on_loss.set(expect_finite)
+        try:
+            self._program, self._executable, self.record = compiled(body, types, name)
+        finally:
+            faults.on_loss.reset(token)
+        self._is_open = any(not isinstance(size, int) for type in types for size in type.shape)
+        self._runs: dict[Any, Any] = {}
+        self._lock = threading.Lock()  # a run is for one thread at a time
+        self._generator = self._drawn_from()
+
+    def _drawn_from(self) -> Any:
+        """The generator of draws without a seed, if the program uses it."""
+        generator = unseeded_generator()
+        drawn = generator is not None and any(v is generator.state for v in self._program.variables)
+        return generator if drawn else None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether a new trace would give the same: not so after `set_random_seed`."""
+        return self._generator is None or self._generator is unseeded_generator()
+
+    @property
+    def guards(self) -> list[Any]:
+        """Conditions that end a run before it writes state."""
+        return self._program.guards
+
+    def __call__(self, arrays: Sequence[Any]) -> Any:
+        """What the function returns for these arrays.
+
+        Raises:
+            GuardFailed: for arrays with which it does not end well; no state was written.
+        """
+        with self._lock:
+            shapes = tuple([array.shape for array in arrays]) if self._is_open else None
+            run = self._runs.get(shapes)
+            if run is None:
+                run = self._executable.run(arrays, {}, self._program.variables)
+                self.record.memory = max(self.record.memory, run.memory)
+                self._runs[shapes] = run
+                while len(self._runs) > KEPT:
+                    del self._runs[next(iter(self._runs))]
+            else:
+                run.bind(arrays)
+            # Memory of results without axes serves the next call too.
+            found = [x if x.ndim else np.array(x) for x in run.complete()]
+        for function, arguments in restored(self._calls, found):
+            function(*arguments)
+        return restored(self._given, found)
