@@ -209,7 +209,7 @@ class Jitted:
             if axes is None and self._specs is not None:
                 axes = self._specs.open_axes
             if axes is not None:
-                tokens = signature.opened(axes)
+                tokens = signature.opened(axes, 1 if self._specs is None else None)
         return tokens, _surroundings(settings)
 
     def _first(

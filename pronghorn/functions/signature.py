@@ -127,10 +127,10 @@ class Signature:
         """The key without sizes, values and identities."""
         return blank(self.key)
 
-    def opened(self, axes: Sequence[frozenset[int]]) -> tuple[Any, ...]:
+    def opened(self, axes: Sequence[frozenset[int]], kept: int | None) -> tuple[Any, ...]:
         """The key with symbols for the sizes along some axes of each array.
 
-        Axes of one size have one symbol, and the size 1, which may be stretched, stays.
+        Axes of one size have one symbol. The size `kept` stays: 1 may be stretched.
         """
         known: dict[int, Any] = {}
         tokens, which = list(self.key), iter(axes)
@@ -140,7 +140,7 @@ class Signature:
             chosen = next(which, ())
             shape = tuple(
                 known.setdefault(size, symbol(f"axis{len(known)}"))
-                if axis in chosen and size != 1
+                if axis in chosen and size != kept
                 else size
                 for axis, size in enumerate(token[0])
             )

@@ -92,3 +92,56 @@ def test_what_concerns_tensorflow_alone(capsys):
         tf.print_("step", 1, output_stream=None)
     assert capsys.readouterr().out == "step 1\n"
     assert (tf.is_gpu_available(), tf.nothing(True)) == (False, None)
+
+
+LOOP = """
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+
+x = np.arange(12.0, dtype="float32").reshape(6, 2) / 6
+weights = tf.Variable([[0.0], [0.0]])
+traced = []
+
+@tf.function(jit_compile=True, autograph=False)
+def step(x, y):
+    traced.append(x.shape)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.square(tf.matmul(x, weights) - y))
+    weights.assign_sub(0.1 * tape.gradient(loss, weights))
+    tf.print("loss", loss)
+    return loss
+
+for rows, target in tf.data.Dataset.from_tensor_slices((x, x[:, :1] * 2)).batch(2):
+    loss = step(rows, target)
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def mean(x):
+    traced.append("mean")
+    return tf.reduce_mean(x)
+
+print(mean(x).numpy(), mean(x[:1]).numpy(), traced)
+
+@tf.function(experimental_relax_shapes=True)
+def clipped(x):
+    if tf.reduce_sum(x) > 1:
+        x = x / tf.reduce_sum(x)
+    return x
+
+print(clipped(tf.ones(2)).numpy(), clipped(tf.zeros(2)).numpy())
+tf.config.run_functions_eagerly(True)
+step(x[:2], x[:2, :1])
+print(len(traced))
+"""
+
+
+def test_functions_are_compiled_in_scripts(keras_script):
+    done = keras_script(LOOP)
+    losses = [float(line.split()[1]) for line in done.stdout.splitlines() if "loss" in line]
+    assert losses == pytest.approx([0.2222222, 2.7126508, 3.793137, 0.1263363], rel=1e-5)
+    assert "0.9166667 0.083333336 [(2, 2), 'mean']" in done.stdout
+    assert "[0.5 0.5] [0. 0.]" in done.stdout
+    assert done.stdout.endswith("3\n")
+    (note,) = done.stderr.splitlines()
+    assert note.startswith("[G32] clipped asks for a number")
+    assert "if tf.reduce_sum(x) > 1:" in note
