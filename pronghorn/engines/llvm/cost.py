@@ -8,7 +8,7 @@ from typing import Any
 from pronghorn.engines.llvm.loops import Code, Num
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Size
-from pronghorn.prims.record import Map
+from pronghorn.prims.record import Contract, Convolve, Map
 
 # In units of an addition, per vector: from the emitted polynomials' lengths and the reciprocal
 # throughput of divisions and roots (Agner Fog, instruction tables, Zen 3 and Golden Cove).
@@ -58,6 +58,16 @@ def of_chain(nodes: Sequence[Node], ends: Container[Value]) -> int:
             if value.node is not None and value not in ends and value.ndim
         ]
     return work
+
+
+def products(node: Node) -> tuple[Size | int, ...]:
+    """A shape of as many elements as a node sums products; empty if it sums none."""
+    nest, out = node.primitive.nest, node.outputs[0]
+    if isinstance(nest, Convolve):
+        of_filters = "taps" in node.attrs
+        filters = out if of_filters else node.inputs[1]
+        return (*(node.inputs[1] if of_filters else out).shape, *filters.shape[:-1])
+    return (*out.shape, node.inputs[0].shape[-1]) if isinstance(nest, Contract) else ()
 
 
 def elements(shape: tuple[Any, ...], unknown: int = 1) -> int:

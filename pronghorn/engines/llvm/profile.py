@@ -75,12 +75,8 @@ def _work(region: Region) -> Size | int:
     total: Size | int = 0
     for node in region.nodes:
         nest, size = node.primitive.nest, node.outputs[0].type.size
-        if isinstance(nest, Convolve):
-            w = node.outputs[0] if "taps" in node.attrs else node.inputs[1]
-            y = node.inputs[1] if "taps" in node.attrs else node.outputs[0]
-            total = total + y.type.size * product(w.shape[:-1]) * 2
-        elif isinstance(nest, Contract):
-            total = total + size * node.inputs[0].shape[-1] * 2
+        if isinstance(nest, Contract | Convolve):
+            total = total + product(cost.products(node)) * 2
         elif isinstance(nest, Map):
             total = total + size * cost.of_chain([node], set(region.outputs) - {node.outputs[0]})
         elif isinstance(nest, Fold | Choice):

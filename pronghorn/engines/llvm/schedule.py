@@ -35,8 +35,12 @@ LONG, ABREAST, COLUMNS = 40, 2, 4
 # A loop of at most this many vectors is written out, if its turns cost no more than that together.
 UNROLL, WRITTEN = 4, 96
 
-# Work that is done before it matters how well its code is.
-LITTLE = 1 << 13
+# Work that is done before it matters how well its code is, and the part of a step that a region may
+# have for it not to matter: a hundred such, at a third of their speed, cost it two percent.
+LITTLE, SHARE = 1 << 13, 1 << 13
+
+# Regions of which kernels do the work.
+KERNELS = ("conv", "filters")
 
 # Below so many products a row, tiles are written out instead of calling kernels.
 SMALL = 64
@@ -105,10 +109,13 @@ def narrowed(target: Target, grouped: Sequence[Regions]) -> Target:
 
 def choose(regions: Regions, target: Target) -> dict[Region, Schedule]:
     """A schedule for every region, with what settings ask for."""
+    amounts = {region: _amount(region, regions) for region in regions.items}
+    little = max(LITTLE, sum(amounts.values()) // SHARE)
     chosen = {}
-    for region in regions.items:
+    for region, amount in amounts.items():
         schedule = _schedule(region, regions, target)
-        light = _is_light(region, regions, schedule)
+        light = region.kind in KERNELS or bool(schedule.tiling) or amount < little
+        light = light and region.kind not in ("lanes", "opaque")
         chosen[region] = dataclasses.replace(schedule, light=light)
     for kind, name, number in settings.schedule:
         for region in [region for region in chosen if region.kind == kind]:
@@ -200,16 +207,13 @@ def _fold(region: Region, regions: Regions, lanes: int) -> Schedule:
     return Schedule(lanes, work=work, sums=STRETCHES * len(region.nodes) * columns)
 
 
-def _is_light(region: Region, regions: Regions, schedule: Schedule) -> bool:
-    if schedule.tiling or region.kind in ("conv", "filters"):
-        return True
-    if region.kind in ("lanes", "opaque"):
-        return False
+def _amount(region: Region, regions: Regions) -> int:
+    """What a typical batch costs, in the units of `cost`."""
     values = [value for node in region.nodes for value in (*node.inputs, *node.outputs)]
     most = max(cost.elements(value.shape, TYPICAL_ROWS) for value in values)
-    if region.kind == "contract":
-        most *= cost.elements(region.nodes[0].inputs[0].shape[-1:], TYPICAL_ROWS)
-    return most * (MOVED + cost.of_chain(region.nodes, regions.region_of.keys())) < LITTLE
+    sums = cost.products(region.nodes[0])
+    summed = cost.elements(sums, TYPICAL_ROWS) if sums else 0
+    return most * (MOVED + cost.of_chain(region.nodes, regions.region_of.keys())) + summed
 
 
 def _element_dtype(region: Region) -> str:

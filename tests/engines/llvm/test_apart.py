@@ -4,10 +4,15 @@ import numpy as np
 import pytest
 
 from pronghorn import config, layers, models, ops, optimizers, random
-from pronghorn.engines.llvm import rooms
+from pronghorn.engines.base import stages
+from pronghorn.engines.llvm import regions, rooms, schedule, target
 from pronghorn.engines.llvm.lower import routines
 from pronghorn.engines.llvm.lower.apart import Apart
+from pronghorn.engines.llvm.parts import split
 from pronghorn.errors import InternalError
+from pronghorn.ir.sizes import symbol
+from pronghorn.ir.types import ArrayType
+from pronghorn.trace.tracer import trace
 from pronghorn.training import programs
 
 
@@ -112,3 +117,22 @@ def test_a_region_is_not_asked_for_its_own_numbers_before_it_ran(monkeypatch, ma
         return model.fit(zeros, zeros, epochs=3, verbose=0).history["loss"]
 
     np.testing.assert_allclose(losses(), losses(run_eagerly=True), rtol=1e-6)
+
+
+def test_code_of_regions_with_hardly_any_share_of_a_step_is_made_quickly():
+    """A copy of some thousand elements is dear to a small step and nothing to a large one."""
+    row, matrix = (ArrayType(shape, "float32") for shape in ((symbol("rows"), 20_000), (128, 128)))
+
+    def copied(wide):
+        def step(x, w):
+            product = ops.matmul(x, ops.transpose(x)) if wide else ops.sum(x)
+            return [product.payload, ops.transpose(w).payload]
+
+        program = trace(step, [row, matrix])
+        (section,) = split(program, stages(program.graph)).sections
+        chosen = schedule.choose(regions.group(section.graph), target.named("x86-64-v3"))
+        (light,) = (how.light for region, how in chosen.items() if region.kind == "map")
+        return light
+
+    assert copied(wide=True)
+    assert not copied(wide=False)
