@@ -17,7 +17,7 @@ from pronghorn.config import floatx
 from pronghorn.dtypes import standardize_dtype
 from pronghorn.errors import ArgumentError, wrong_argument
 from pronghorn.ir.types import Size
-from pronghorn.ops.operands import payload, shape_from, stretched
+from pronghorn.ops.operands import shape_from, together
 from pronghorn.prims.bits import keyed_hash, permutation, threefry
 from pronghorn.prims.create import iota, size_of
 from pronghorn.prims.elementwise import less
@@ -197,10 +197,10 @@ def _counters(shape):
 
 def _bits(shape, keys, word=0):
     """32 random bits for every element; another `word` gives 32 others."""
-    first, second = (stretched(payload(key), shape) for key in keys)
+    first, second = keys
     if word:
-        second = ops.add(Tensor(second), np.uint32(word << 31)).payload
-    return Tensor(threefry(first, second, _counters(shape).payload))
+        second = ops.add(second, np.uint32(word << 31))
+    return Tensor(threefry(*together("random", (first, second, _counters(shape)))))
 
 
 def _unit(shape, keys, dtype):

@@ -14,7 +14,7 @@ from pronghorn.errors import ArgumentError, ShapeError
 from pronghorn.ir.sizes import Size, clash
 from pronghorn.ir.types import Shape
 from pronghorn.prims import create, elementwise, views
-from pronghorn.prims.record import type_of, writer
+from pronghorn.prims.record import tape, type_of, writer
 from pronghorn.tensor import Tensor, Value
 from pronghorn.trace import tracer
 
@@ -110,6 +110,8 @@ def constant(value: Any, shape: Shape, dtype: str) -> Any:
             raise ArgumentError("S32", dtype=dtype, value=value)
     if writer.get() is None:
         dtype = dtypes.numpy_dtype(dtype)
+        if not shape:
+            return np.array(value, dtype)
     return create.filled(value=value, shape=shape, dtype=dtype)
 
 
@@ -163,7 +165,10 @@ def joint_shape(op: str, operands: Sequence[Any], fixed: int = 0) -> Shape:
     for n, other in enumerate(shapes[1:], 1):
         if other == joint:
             continue
-        low, high = sorted((joint, other), key=len)
+        low, high = (joint, other) if len(joint) <= len(other) else (other, joint)
+        if high[len(high) - len(low) :] == low:  # a number, or a bias
+            joint = high
+            continue
         padded = (1,) * (len(high) - len(low)) + low
         if any(clash(a, b) and 1 not in (a, b) for a, b in zip(padded, high, strict=True)):
             raise ShapeError("S01", op=op, a=type_of(operands[0]), b=type_of(operands[n]))
@@ -189,7 +194,11 @@ def require_equal(op: str, a: Size | int, b: Size | int) -> None:
 
 
 def together(op: str, xs: Sequence[Any], dtype: str | None = None) -> list[Any]:
-    """Operands with one dtype (by promotion, unless given) and one shape."""
+    """Operands of an element-wise operation with one dtype (by promotion, unless given) and shape.
+
+    Where no program is written and no gradient will be asked for, shapes need only fit each other:
+    NumPy stretches arrays itself.
+    """
     found = [held(x) for x in xs]
     kinds = [kind_of(x) for x in found]
     if dtype is None:
@@ -199,6 +208,10 @@ def together(op: str, xs: Sequence[Any], dtype: str | None = None) -> list[Any]:
     if len(arrays) == len(found) and kinds.count(dtype) == shapes.count(shapes[0]) == len(found):
         return found
     shape = joint_shape(op, arrays) if arrays else ()
+    if writer.get() is None and tape.get() is None:
+        return [
+            converted(x, dtype) if isinstance(x, ARRAYS) else constant(x, (), dtype) for x in found
+        ]
     return [
         stretched(converted(x, dtype), shape)
         if isinstance(x, ARRAYS)

@@ -14,16 +14,23 @@ _ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 
 
 def threefry_word(m: Any, key0: Any, key1: Any, counter: Any) -> Any:
-    """A word of Threefry-2x32 with 20 rounds (Salmon et al. 2011, doi:10.1145/2063384.2063405)."""
+    """A word of Threefry-2x32 with 20 rounds (Salmon et al. 2011, doi:10.1145/2063384.2063405).
+
+    Arrays are changed in place where nobody else has them, for new ones cost more than the sums.
+    """
     keys = (key0, key1, key0 ^ key1 ^ 0x1BD11BDA)
     a, b = counter + keys[0], keys[1]
     for block in range(5):
         for turn in _ROTATIONS[block % 2]:
-            a = a + b
-            b = (m.left_shift(b, turn) | m.right_shift(b, 32 - turn)) ^ a
-        a = a + keys[(block + 1) % 3]
-        b = b + keys[(block + 2) % 3] + (block + 1)
-    return a ^ b
+            a += b
+            turned = m.left_shift(b, turn)
+            turned |= m.right_shift(b, 32 - turn)
+            turned ^= a
+            b = turned
+        a += keys[(block + 1) % 3]
+        b += keys[(block + 2) % 3] + (block + 1)
+    a ^= b
+    return a
 
 
 threefry = Primitive(

@@ -171,22 +171,18 @@ tape: contextvars.ContextVar[list[Applied] | None] = contextvars.ContextVar("tap
 def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
     """Write the operation into the program being traced or, on plain arrays, compute it now."""
     append = writer.get()
-    if append is not None and (not operands or _holds(operands, Value) or _is_open(attrs)):
+    kinds = {*map(type, operands)}
+    if append is not None and (not operands or Value in kinds or _is_open(attrs)):
         return append(primitive, operands, attrs)
-    known = _holds(operands, Known)
-    inputs = tuple(
-        [
-            operand.array if isinstance(operand, Known) else np.asarray(operand)
-            for operand in operands
-        ]
-    )
+    known = Known in kinds
+    inputs = operands if kinds == _ARRAYS else tuple([_array(operand) for operand in operands])
     try:
         with np.errstate(all="ignore"):  # IEEE rules, as compiled code has them
             result = primitive.run(arrays, *inputs, **attrs)
     except (TypeError, ValueError):
-        type = primitive.infer(*map(type_of, inputs), **attrs)  # says what is wrong in our words
+        type_found = primitive.infer(*map(type_of, inputs), **attrs)  # tells it in our words
         if _is_open(attrs):  # sizes of a program that ended
-            raise StateError("S27", tensor=type) from None
+            raise StateError("S27", tensor=type_found) from None
         raise
     outputs = result if isinstance(result, tuple) else (result,)
     outputs = tuple([np.asarray(output) for output in outputs])
@@ -201,12 +197,11 @@ def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any])
     return results if isinstance(result, tuple) else results[0]
 
 
-def _holds(operands: tuple[Any, ...], kind: type) -> bool:
-    """Whether one of the operands is of this class; a loop, which an `any` costs thrice."""
-    for operand in operands:  # noqa: SIM110
-        if isinstance(operand, kind):
-            return True
-    return False
+_ARRAYS = {np.ndarray}
+
+
+def _array(operand: Any) -> Any:
+    return operand.array if isinstance(operand, Known) else np.asarray(operand)
 
 
 def _is_open(attrs: dict[str, Any]) -> bool:
