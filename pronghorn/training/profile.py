@@ -1,6 +1,5 @@
 """`model.profile()`: where the time of a training step goes, region by region."""
 
-import statistics
 import time
 import types
 
@@ -139,7 +138,7 @@ def profile(self, x, y=None, batch_size=None, sample_weight=None, passes=5):
         run.ticks[:] = 0
         _passed(run)
         ticks.append(run.ticks.copy())
-    step = 1e6 * statistics.median(seconds) / run.trips
+    step = 1e6 * np.median(seconds) / run.trips
     spent = np.median(ticks, axis=0)
     shares = spent / max(spent.sum(), 1)
     rows = min(batch_size, feed.rows)
