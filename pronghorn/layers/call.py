@@ -16,7 +16,7 @@ from pronghorn.dtypes import is_float
 from pronghorn.errors import DtypeError, ShapeError, StateError
 from pronghorn.layers import spec, trail
 from pronghorn.layers.remat import remat
-from pronghorn.ops.operation import is_symbolic, record
+from pronghorn.ops.operation import holds_symbolic, is_symbolic, record
 from pronghorn.tensor import ConcreteValueNeeded, Tensor
 from pronghorn.trace import tracer
 from pronghorn.variables import Variable, autocast
@@ -34,12 +34,31 @@ class Signature:
         parameters = inspect.signature(function).parameters
         self.signature = inspect.Signature(list(parameters.values())[1:])
         self.names = list(self.signature.parameters)
-        kinds = {p.kind for p in parameters.values()}
-        self.takes_any = inspect.Parameter.VAR_KEYWORD in kinds
+        own = self.signature.parameters.values()
+        self._any = next((p.name for p in own if p.kind is p.VAR_KEYWORD), None)
+        self.takes_any = self._any is not None
+        # What `inspect` does for any signature takes longer than many a layer's arithmetic.
+        self._is_plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in own)
+        self._needed = sum(p.default is p.empty for p in own)
         training = parameters.get("training")
         self.default_training = None if training is None else training.default
         if self.default_training is inspect.Parameter.empty:
             self.default_training = None
+
+    def bound(self, args, kwargs):
+        """Arguments by name, and those that `**kwargs` of `call` receives."""
+        if self._is_plain and not kwargs and self._needed <= len(args) <= len(self.names):
+            return dict(zip(self.names, args, strict=False)), {}
+        found = self.signature.bind(*args, **kwargs).arguments
+        open_ended = found.pop(self._any, {})
+        return found, open_ended
+
+    def passed(self, arguments):
+        """What `call` is given by place, and what by name."""
+        if self._is_plain and [*arguments] == self.names[: len(arguments)]:
+            return [*arguments.values()], {}
+        found = inspect.BoundArguments(self.signature, arguments)
+        return found.args, found.kwargs
 
 
 _signatures = {}
@@ -64,7 +83,7 @@ class Invocation:
         self.arguments = arguments  # name -> value, as bound to the signature of `call`
         self.kwargs = kwargs  # what a `**kwargs` of `call` receives
         self.tensors = {n: a for n, a in arguments.items() if _holds_tensor(a)}
-        self.symbolic = any(map(is_symbolic, tree.flatten([arguments, kwargs])))
+        self.symbolic = holds_symbolic((arguments, kwargs))
         self.training = None
         self.mask = None
 
@@ -131,8 +150,9 @@ def call_layer(layer, args, kwargs):
 def _called(layer, invocation, around):
     """Steps 2 to 7."""
     check_spec(layer, invocation)
-    with layer._scope():
-        ensure_built(layer, invocation)
+    if not layer.built:
+        with layer._scope():
+            ensure_built(layer, invocation)
     resolve_training(layer, invocation)
     resolve_masks(invocation)
     if around is None:
@@ -164,16 +184,9 @@ def convert_inputs(layer, args, kwargs):
         args = tuple(_converted(layer, arg) for arg in args)
         kwargs = {name: _converted(layer, arg) for name, arg in kwargs.items()}
     try:
-        bound = signature.signature.bind(*args, **kwargs)
+        arguments, open_ended = signature.bound(args, kwargs)
     except TypeError as error:
         raise TypeError(f"{layer._called()}: {error}") from None
-    arguments, open_ended = {}, {}
-    for name, value in bound.arguments.items():
-        kind = signature.signature.parameters[name].kind
-        if kind is inspect.Parameter.VAR_KEYWORD:
-            open_ended = value
-        else:
-            arguments[name] = value
     invocation = Invocation(signature, arguments, open_ended)
     for given in (open_ended, arguments, extra):
         invocation.training = given.get("training", invocation.training)
@@ -229,8 +242,6 @@ def check_spec(layer, invocation):
 
 def ensure_built(layer, invocation):
     """Step 3: a layer that was never called makes its weights now."""
-    if layer.built:
-        return
     shapes = {
         name: tree.map_structure(
             lambda x: spec.public_shape(x.shape) if isinstance(x, Tensor) else None, argument
@@ -308,10 +319,10 @@ def run(layer, invocation, is_inside=False):
         )
     casting = layer.compute_dtype if layer.autocast and is_float(layer.compute_dtype) else None
     mixed = casting is not None and casting != layer.variable_dtype
-    bound = inspect.BoundArguments(invocation.signature.signature, invocation.arguments)
+    args, kwargs = invocation.signature.passed(invocation.arguments)
     call = remat(layer.call) if is_inside and _forgets(layer, invocation) else layer.call
     with autocast(casting) if mixed else contextlib.nullcontext():
-        return call(*bound.args, **bound.kwargs, **invocation.kwargs)
+        return call(*args, **kwargs, **invocation.kwargs)
 
 
 def _forgets(layer, invocation):

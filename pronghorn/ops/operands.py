@@ -199,7 +199,7 @@ def together(op: str, xs: Sequence[Any], dtype: str | None = None) -> list[Any]:
     Where no program is written and no gradient will be asked for, shapes need only fit each other:
     NumPy stretches arrays itself.
     """
-    found = [held(x) for x in xs]
+    found = [x.payload if type(x) is Tensor else held(x) for x in xs]
     kinds = [kind_of(x) for x in found]
     if dtype is None:
         dtype = dtypes.result_type(*kinds)

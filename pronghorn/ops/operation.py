@@ -159,7 +159,7 @@ class Operation:
         return restored, (self.function,), vars(self)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if not _holds_symbolic([args, kwargs]):
+        if not holds_symbolic([args, kwargs]):
             return self.call(*args, **kwargs)
         outputs = _types(self.call, args, kwargs)
         record(self, args, kwargs, outputs)
@@ -243,7 +243,7 @@ def operation(function: F) -> F:
 
     @functools.wraps(function)
     def apply(*args: Any, **kwargs: Any) -> Any:
-        if _holds_symbolic(args) or (kwargs and _holds_symbolic(kwargs.values())):
+        if holds_symbolic(args) or (kwargs and holds_symbolic(kwargs.values())):
             return _recorded(name, function, args, kwargs)
         return function(*args, **kwargs)
 
@@ -256,15 +256,16 @@ def is_symbolic(x: Any) -> bool:
     return isinstance(x, Tensor) and isinstance(x.payload, ArrayType)
 
 
-def _holds_symbolic(arguments: Iterable[Any]) -> bool:
+def holds_symbolic(arguments: Iterable[Any]) -> bool:
+    """Whether a symbolic tensor is among the arguments, at any depth."""
     for x in arguments:
         if isinstance(x, Tensor):
-            if isinstance(x.payload, ArrayType):
+            if type(x.payload) is ArrayType:
                 return True
         elif isinstance(x, list | tuple):
-            if _holds_symbolic(x):
+            if holds_symbolic(x):
                 return True
-        elif isinstance(x, dict) and _holds_symbolic(x.values()):
+        elif isinstance(x, dict) and holds_symbolic(x.values()):
             return True
     return False
 
@@ -280,7 +281,7 @@ def _recorded(
     settings = {key: given[key] for key in cls.settings if key in given}
     row = _table().get(name)
     called: list[Any] = []
-    words = {key: value for key, value in settings.items() if _holds_symbolic([value])}
+    words = {key: value for key, value in settings.items() if holds_symbolic([value])}
     settings = {key: value for key, value in settings.items() if key not in words}
     for key in row.called if row else cls.called:
         if key.startswith("*"):

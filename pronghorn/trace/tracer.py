@@ -131,12 +131,13 @@ class Trace:
     def _written(
         self, primitive: Operation, operands: tuple[Any, ...], attrs: dict[str, Any]
     ) -> Any:
-        inputs = tuple([self.own(operand) for operand in operands])
+        own = self._own
+        inputs = tuple([x if type(x) is Value and x in own else self.own(x) for x in operands])
         types = primitive.infer(*[value.type for value in inputs], **attrs)
-        several = isinstance(types, tuple)
+        several = type(types) is tuple
         node = Node(primitive, inputs, attrs, types if several else (types,), path.get())
         self.nodes.append(node)
-        self._own.update(node.outputs)
+        own.update(node.outputs)
         return node.outputs if several else node.outputs[0]
 
     def own(self, operand: Any) -> Value:
