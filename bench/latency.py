@@ -1,4 +1,6 @@
-"""W6: one row in, one row out, of a tiny network and of one whose weights fill a cache."""
+"""W6: one row in, one row out, of a tiny network and of one whose weights fill a cache; and
+training loops of one's own, a batch at a time.
+"""
 
 import itertools
 
@@ -48,3 +50,24 @@ def one_row(name, setting):
 
     title = f"W6: one-row predict, {name.upper()}'s model, once warm"
     return Workload(title, peers, rows, verdicts=verdicts)
+
+
+# Iterations of each peer's ways to write a loop; the module it needs stands before the bar.
+LOOPS = {
+    "pronghorn": {"jit": 5000, "stateless": 2000, "batch": 5000, "forward": 5000, "eager": 50},
+    "keras|jax": {"jit": 500, "forward": 500, "eager": 25},
+    "keras|tensorflow": {"jit": 500, "forward": 500, "eager": 25},
+}
+
+
+def own_loop(setting):
+    """The workload of the loops in Keras' guides, with the tutorial's network and eight rows."""
+    peers = []
+    for given, ways in LOOPS.items():
+        module, _, backend = given.partition("|")
+        for way, calls in ways.items() if module in setting.homes else ():
+            peer = backend or module
+            command = python(setting.homes[module], "own_loop", peer, way, calls)
+            variables = {"KERAS_BACKEND": backend, "OPENBLAS_NUM_THREADS": "1"}
+            peers.append(Peer(peer if way == "jit" else f"{peer}, {way}", command, variables))
+    return Workload("A training loop of one's own, an iteration", peers, rows)

@@ -373,6 +373,7 @@ ALL = {
     "import": importing,
     "predict": partial(latency.one_row, "w1"),
     "predict-w2": partial(latency.one_row, "w2"),
+    "own-loop": latency.own_loop,
     "many": many.in_a_row,
     "many-2": many.at_once,
     "rooms": rooms,

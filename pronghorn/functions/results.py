@@ -24,9 +24,9 @@ class Place:
     def tensor(self, arrays: Sequence[Any]) -> Tensor:
         found = Tensor(arrays[self.number])
         if self.mask is not None:
-            found._keras_mask = _restored(self.mask, arrays)
+            found._keras_mask = restored(self.mask, arrays)
         if self.logits is not None:
-            found.logits = (*self.logits[:2], _restored(self.logits[2], arrays))
+            found.logits = (*self.logits[:2], restored(self.logits[2], arrays))
         return found
 
 
@@ -51,10 +51,11 @@ def _placed(leaf: Any, outputs: list[Tensor]) -> Any:
 
 def restored(structure: Any, arrays: Sequence[Any]) -> Any:
     """The structure with tensors of these arrays in their places."""
-    if type(structure) is Place:  # a lone tensor, such as the loss of a step
+    kind = type(structure)
+    if kind is Place:
         return structure.tensor(arrays)
-    return tree.map_structure(lambda leaf: _restored(leaf, arrays), structure)
-
-
-def _restored(leaf: Any, arrays: Sequence[Any]) -> Any:
-    return leaf.tensor(arrays) if type(leaf) is Place else leaf
+    if kind is tuple or kind is list:
+        return kind([restored(part, arrays) for part in structure])
+    if tree.is_nested(structure):
+        return tree.map_structure(lambda leaf: restored(leaf, arrays), structure)
+    return structure

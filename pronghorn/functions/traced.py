@@ -103,6 +103,7 @@ class Traced:
                 run.bind(arrays)
             # Memory of results without axes serves the next call too.
             found = [x if x.ndim else np.array(x) for x in run.complete()]
-        for function, arguments in restored(self._calls, found):
-            function(*arguments)
+        if self._calls:
+            for function, arguments in restored(self._calls, found):
+                function(*arguments)
         return restored(self._given, found)

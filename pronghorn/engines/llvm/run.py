@@ -47,8 +47,11 @@ _CALLED = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctype
 
 def address(array: Any) -> int:
     """Where an array's elements begin."""
-    found: int = array.__array_interface__["data"][0]
-    return found
+    try:
+        return ctypes.addressof(ctypes.c_char.from_buffer(array))
+    except (TypeError, ValueError):  # read-only or empty ones go the long way
+        found: int = array.__array_interface__["data"][0]
+        return found
 
 
 class LlvmExecutable(Executable):
@@ -138,6 +141,11 @@ class LlvmRun(Run):
         for name, word in layout.words.items():
             self._fill(name, word, offsets, base)
         self._outputs.sort()
+        values = [program.graph.outputs[number] for number, _ in self._outputs]
+        self._promised = [  # shapes and dtypes of the results
+            (tuple(evaluate(size, self.known) for size in value.shape), np.dtype(value.dtype))
+            for value in values
+        ]
         self._new_results(results)
         # Results without axes are read at once; their memory serves every pass.
         self._gives_arrays = results is None and any(array.ndim for array in self.results)
@@ -209,11 +217,9 @@ class LlvmRun(Run):
 
     def _new_results(self, given: Sequence[Any] | None = None) -> None:
         """Arrays for the results: those given, or new ones, which are the caller's to keep."""
-        known, values = self.known, self.executable.program.graph.outputs
         self.results = []
-        for number, word in self._outputs:
-            shape = tuple(evaluate(size, known) for size in values[number].shape)
-            array = np.empty(shape, values[number].dtype) if given is None else given[number]
+        for (number, word), (shape, dtype) in zip(self._outputs, self._promised, strict=True):
+            array = np.empty(shape, dtype) if given is None else given[number]
             self.table[word] = address(array)
             self.results.append(array)
 
