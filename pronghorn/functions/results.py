@@ -11,7 +11,7 @@ from pronghorn.tensor import Tensor, Value
 __all__ = ["placed", "restored"]
 
 
-class Place:
+class Result:
     """A tensor of the result: which array a run gives for it, and what it carries along."""
 
     __slots__ = ("logits", "mask", "number")
@@ -41,18 +41,18 @@ def placed(structure: Any, outputs: list[Tensor]) -> Any:
 def _placed(leaf: Any, outputs: list[Tensor]) -> Any:
     if not (isinstance(leaf, Tensor) and isinstance(leaf.payload, Value)):
         return leaf
-    place = Place(len(outputs))
+    result = Result(len(outputs))
     outputs.append(leaf)
-    place.mask = _placed(leaf._keras_mask, outputs)
+    result.mask = _placed(leaf._keras_mask, outputs)
     if leaf.logits is not None:
-        place.logits = (*leaf.logits[:2], _placed(leaf.logits[2], outputs))
-    return place
+        result.logits = (*leaf.logits[:2], _placed(leaf.logits[2], outputs))
+    return result
 
 
 def restored(structure: Any, arrays: Sequence[Any]) -> Any:
     """The structure with tensors of these arrays in their places."""
     kind = type(structure)
-    if kind is Place:
+    if kind is Result:
         return structure.tensor(arrays)
     if kind is tuple or kind is list:
         return kind([restored(part, arrays) for part in structure])

@@ -88,6 +88,12 @@ def test_one_neuron(tmp_path):
     assert pictures(tmp_path) == ["one_neuron.png", "one_neuron_numbers.png"]
 
 
+def test_own_loop(tmp_path):
+    said = run("own_loop.py", tmp_path)
+    assert number(r"step 2000: .* distance ([\d.]+)", said) == pytest.approx(1, abs=0.1)
+    assert said.count("step: ") == 1  # compiled once, and nothing runs on NumPy
+
+
 class TestPeople:
     @pytest.mark.slow
     @pytest.mark.skipif(
