@@ -244,3 +244,44 @@ def test_a_model_that_changes_its_images_learns():
         ops.convert_to_numpy(model(IMAGES, training=False)),
         rtol=1e-5,
     )
+
+
+def test_pixels_are_solarized_by_shares():
+    layer = layers.Solarization((0.5, 0.5), (0.8, 0.8), value_range=(0, 1))
+    found = layer(np.float32([0.1, 0.4]).reshape(1, 1, 2, 1)).numpy().ravel()
+    np.testing.assert_allclose(found, [0.6, 0.1], atol=1e-6)
+    assert str(layers.Solarization().addition_factor) == "(0, 0.0)"
+
+
+def test_the_greatest_saturation_stays_in_range():
+    found = layers.RandomSaturation((1.0, 1.0), value_range=(0, 255))(IMAGES).numpy()
+    assert found.min() >= 0
+    assert found.max() <= 255
+
+
+@pytest.mark.parametrize("training", [True, False])
+@pytest.mark.parametrize("name", ALL)
+def test_whole_numbers_become_floats(name, training):
+    assert made(name, seed=1)(IMAGES[:2].astype("uint8"), training=training).dtype == "float32"
+
+
+@pytest.mark.parametrize("name", ["RandomBrightness", "RandomRotation", "RandomSharpness"])
+def test_draws_are_floats_where_pixels_are_not(name):
+    found = made(name, seed=1, dtype="uint8")(IMAGES[:2])
+    assert found.dtype == "uint8"
+    assert (found.numpy() != IMAGES[:2].astype("uint8")).any()
+
+
+def test_sizes_that_must_be_known():
+    for name in ("RandomCrop", "RandomElasticTransform"):
+        with pytest.raises(ArgumentError, match="S17"):
+            made(name)(layers.Input((None, None, 3)))
+    with pytest.raises(ArgumentError, match="S17"):
+        layers.ContrastLimitedAdaptiveHistogramEqualization()(layers.Input((None, None, 3)))
+
+
+def test_resizing_in_doubles_rounds_nothing():
+    x = np.array([[[0.0], [1.0]]])
+    found = layers.Resizing(1, 3, dtype="float64")(x)
+    assert found.dtype == "float64"
+    np.testing.assert_allclose(found.numpy().ravel(), [0, 0.5, 1], atol=1e-7)

@@ -1,7 +1,8 @@
 """What layers that change images at random have in common."""
 
 from pronghorn import arguments as checks
-from pronghorn import boxes, ops, random
+from pronghorn import boxes, dtypes, ops, random
+from pronghorn.config import floatx
 from pronghorn.errors import ArgumentError, ShapeError, wrong_argument
 from pronghorn.layers.augmentation.rows import Rows
 from pronghorn.layers.regularization import RandomLayer
@@ -19,7 +20,7 @@ def span(owner, argument, value, low, high, start=None):
     pair = value if isinstance(value, list | tuple) else None
     if pair is None and isinstance(value, int | float) and not isinstance(value, bool):
         size = abs(value)
-        pair = (max(-size, low) if start is None else start, size) if low <= value <= high else None
+        pair = (max(low, -size) if start is None else start, size) if low <= value <= high else None
     good = pair is not None and len(pair) == 2 and all(low <= part <= high for part in pair)
     if not good:
         raise wrong_argument(
@@ -145,7 +146,8 @@ class RandomImages(RandomLayer):
     def _drawn(self, images, low, high, shape=(1, 1, 1)):
         """A number for each image, of a shape that broadcasts with it."""
         sizes = (images.shape[0], *shape)
-        return random.uniform(sizes, low, high, self.compute_dtype, self.seed_generator)
+        dtype = self.compute_dtype if dtypes.is_float(self.compute_dtype) else floatx()
+        return random.uniform(sizes, low, high, dtype, self.seed_generator)
 
     def _chosen(self, images, share):
         """For each image whether it is one of a `share`, which is a number or (least, most)."""

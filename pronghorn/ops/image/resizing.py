@@ -260,8 +260,8 @@ def resize(
         images = cast(images, kept_float(dtype))
     for axis, wanted in ((axes.height, height), (axes.width, width)):
         images = _resized(images, axis, wanted, interpolation, antialias)
-    same = str(images.dtype) == dtype
-    return cast(images, dtype) if same else saturate_cast(round(images), dtype)
+    is_whole = interpolation != "nearest" and dtype not in dtypes.FLOATS
+    return saturate_cast(round(images), dtype) if is_whole else cast(images, dtype)
 
 
 @operation
