@@ -263,11 +263,14 @@ def pinv(x: Any, rcond: float | None = None) -> Tensor:
         [[0.5], [0.0]]
     """
     x = _matrices("pinv", x, square=False)
+    dtype = str(x.dtype)
+    x = converted(x, sum_dtype(dtype))
     bound = _relative(x, 10.0) if rcond is None else rcond
     u, s, v = svd(Tensor(x), full_matrices=False)
     kept = greater(s, multiply(reduce.max(s, -1, keepdims=True), bound))
     inverse = where(kept, divide(1.0, where(kept, s, 1.0)), 0.0)
-    return matmul(multiply(swapaxes(v, -1, -2), expand_dims(inverse, -2)), swapaxes(u, -1, -2))
+    found = matmul(multiply(swapaxes(v, -1, -2), expand_dims(inverse, -2)), swapaxes(u, -1, -2))
+    return Tensor(converted(payload(found), dtype))
 
 
 def _relative(x: Any, factor: float) -> float:

@@ -160,7 +160,7 @@ def test_a_change_along_tangents_is_that_of_finite_differences(monkeypatch):
     assert aux == X.shape
 
 
-@pytest.mark.parametrize("name", ["cholesky", "inv", "det", "slogdet", "eigh", "svd", "qr"])
+@pytest.mark.parametrize("name", ["cholesky", "inv", "pinv", "det", "slogdet", "eigh", "svd", "qr"])
 def test_matrices_of_halves_are_computed_in_float32_and_rounded(name):
     matrix = np.asarray([[4.0, 2.0], [2.0, 3.0]], "float32")
     function = getattr(ops, name)
