@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from pronghorn import arguments
 from pronghorn.callbacks.saving import SaveBest
-from pronghorn.errors import FileError, wrong_argument
+from pronghorn.errors import ArgumentError, FileError, wrong_argument
+from pronghorn.messages import note
 from pronghorn.progress import output
 from pronghorn.saving.weights_file import SUFFIX
 
@@ -49,7 +51,18 @@ class ModelCheckpoint(SaveBest):
         mode="auto",
         save_freq="epoch",
         initial_value_threshold=None,
+        **kwargs,
     ):
+        self.period = kwargs.pop("period", None)  # of Keras 1 and 2, in epochs
+        if kwargs:
+            known = (
+                "filepath, monitor, verbose, save_best_only, save_weights_only, mode, save_freq, "
+                "initial_value_threshold"
+            )
+            raise ArgumentError("M15", owner="ModelCheckpoint", argument=min(kwargs), known=known)
+        if self.period is not None:
+            arguments.positive_int("ModelCheckpoint", "period", self.period)
+            note("N01", owner="ModelCheckpoint", old="period", new="save_freq, in batches")
         super().__init__(monitor, mode, save_freq, save_best_only, initial_value_threshold)
         self.filepath = os.fspath(filepath)
         self.verbose = verbose
@@ -59,6 +72,10 @@ class ModelCheckpoint(SaveBest):
             raise FileError("F19", path=self.filepath, what=what)
         if not self.filepath.endswith(SUFFIX):
             raise FileError("F17", path=self.filepath, mend=f"{{epoch:02d}}{SUFFIX}")
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self.period is None or (epoch + 1) % self.period == 0:
+            super().on_epoch_end(epoch, logs)
 
     def path(self, epoch, batch, logs):
         """The path with the epoch, the batch (both from 1 on) and figures filled in."""

@@ -5,11 +5,14 @@ Those that `ops` has under the same name and with the same arguments are not her
 
 import numpy as np
 
-from pronghorn import activations, layers, models, ops, random
+from pronghorn import activations, arguments, config, layers, models, ops, random
 from pronghorn.compat import tensorflow_functions
 from pronghorn.config import floatx
+from pronghorn.layers.call import training_now
 from pronghorn.ops import image
 from pronghorn.variables import Variable
+
+_ORDERINGS = {"channels_last": "tf", "channels_first": "th"}
 
 
 def arange(start, stop=None, step=1, dtype="int32"):
@@ -86,6 +89,27 @@ def cumsum(x, axis=0):
     return ops.cumsum(x, axis)
 
 
+def ctc_batch_cost(y_true, y_pred, input_length, label_length):
+    """`ops.ctc_loss` of probabilities whose last class is the blank, as `(rows, 1)`."""
+    lengths = (ops.reshape(each, (-1,)) for each in (label_length, input_length))
+    blank = y_pred.shape[-1] - 1
+    found = ops.ctc_loss(y_true, ops.log(y_pred + config.epsilon()), *lengths, mask_index=blank)
+    return ops.expand_dims(found, 1)
+
+
+def ctc_decode(y_pred, input_length, greedy=True, beam_width=100, top_paths=1):
+    """`ops.ctc_decode` of probabilities whose last class is the blank: a list, and scores."""
+    paths, scores = ops.ctc_decode(
+        ops.log(y_pred + config.epsilon()),
+        input_length,
+        "greedy" if greedy else "beam_search",
+        beam_width,
+        top_paths,
+        mask_index=None,
+    )
+    return list(paths), scores
+
+
 def dot(x, y):
     return ops.dot(x, y)
 
@@ -158,6 +182,18 @@ def int_shape(x):
 
 def l2_normalize(x, axis=None):
     return tensorflow_functions.l2_normalize(x, axis)
+
+
+def image_dim_ordering():
+    """`"tf"` where channels come last, `"th"` where they come first."""
+    return _ORDERINGS[config.image_data_format()]
+
+
+def in_train_phase(x, alt, training=None):
+    """x while training, else `alt`; functions are called."""
+    training = training_now() if training is None else training
+    chosen = x if training else alt
+    return chosen() if callable(chosen) else chosen
 
 
 def learning_phase():
@@ -234,6 +270,17 @@ def resize_images(x, height_factor, width_factor, data_format=None, interpolatio
 
 def reverse(x, axes):
     return ops.flip(x, tuple(axes) if isinstance(axes, list) else axes)
+
+
+def set_image_dim_ordering(dim_ordering):
+    formats = {ordering: name for name, ordering in _ORDERINGS.items()}
+    given = arguments.choice("set_image_dim_ordering", "dim_ordering", dim_ordering, formats)
+    config.set_image_data_format(formats[given])
+
+
+def set_learning_phase(value):
+    """Keeps to inference; that a model trains is told to its layers' `call` as `training`."""
+    arguments.choice("set_learning_phase", "value", value, (0, False))
 
 
 def set_value(x, value):

@@ -13,7 +13,7 @@ from typing import Any
 from pronghorn import messages
 from pronghorn.compat import public
 from pronghorn.compat.api_table import KERAS
-from pronghorn.compat.legacy_names import MODULES
+from pronghorn.compat.legacy_names import FUNCTIONS, MODULES
 from pronghorn.errors import AbsentImportError, AbsentNameError
 
 __all__ = ["Finder", "install", "opened"]
@@ -49,7 +49,7 @@ class KerasModule(ModuleType):
 
     def _found(self, name: str) -> Any:
         path = f"{self._namespace}.{name}".lstrip(".")
-        if public.is_module(path):
+        if public.is_module(path) and path not in FUNCTIONS:
             return importlib.import_module(f"{self.__name__}.{name}")
         if self._root != "pronghorn" and self._namespace in public.PACKAGES:
             found = getattr(importlib.import_module(f"pronghorn.{self._namespace}"), name)

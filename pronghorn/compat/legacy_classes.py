@@ -17,6 +17,11 @@ class Reduction:
         return (cls.AUTO, cls.SUM, cls.NONE)
 
 
+def ThresholdedReLU(theta=1.0, **common):  # a class up to Keras 2
+    """Numbers above `theta` as they are, others as 0."""
+    return layers.ReLU(threshold=theta, **common)
+
+
 def merge(inputs, mode="sum", concat_axis=-1, dot_axes=-1, output_shape=None, name=None, **masks):
     """Several tensors as one, as Keras 1 wrote it.
 

@@ -110,12 +110,12 @@ def find(namespace: str, name: str, root: str = "pronghorn") -> Any:
         return _at(row.home, name)
     if namespace == "" and name in OWN:
         return _at(OWN[name], name)
-    if is_module(path):
-        return importlib.import_module(f"{root}.{path}")
-    if path in FUNCTIONS:
+    if path in FUNCTIONS:  # before modules, for `layers.merge` is both
         home, today = FUNCTIONS[path]
         messages.note("N07", old=f"keras.{path}", new=today)
         return _at(home, name)
+    if is_module(path):
+        return importlib.import_module(f"{root}.{path}")
     if namespace in MODULES:
         return _in_old_module(namespace, name)
     if path in NAMES:

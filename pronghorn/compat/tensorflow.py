@@ -123,6 +123,8 @@ NAMES = {
     "random": _RANDOM,
     "test": {"is_gpu_available": f"{HERE}:is_gpu_available"},
 }
+# Modules of `tensorflow.keras` that `tensorflow` shows, too.
+OF_KERAS = ("initializers", "losses", "metrics", "optimizers")
 # What is no function: `tf.newaxis`, and `tf.float32` and its like, which are names here.
 CONSTANTS = {"newaxis": None, **{name: name for name in dtypes.ALL}}
 
@@ -146,6 +148,8 @@ class TensorFlowModule(ModuleType):
             return getattr(importlib.import_module(f"pronghorn.{home}"), there)
         if is_module(path):
             return importlib.import_module(f"tensorflow.{path}")
+        if path in OF_KERAS:
+            return importlib.import_module(f"tensorflow.keras.{path}")
         if not namespace and name in CONSTANTS:
             return CONSTANTS[name]
         raise AbsentNameError("F16", name=f"tensorflow.{path}")

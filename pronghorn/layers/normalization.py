@@ -3,6 +3,7 @@
 from pronghorn import arguments as checks
 from pronghorn import constraints, initializers, ops, regularizers
 from pronghorn.dtypes import is_float, sum_dtype
+from pronghorn.errors import wrong_argument
 from pronghorn.layers.base import Layer
 from pronghorn.layers.renormalization import Renormalization, moved
 from pronghorn.layers.spec import InputSpec
@@ -29,6 +30,15 @@ class Normalizing(Layer):
             self.beta = self.add_weight(shape=shape, name="beta", **self.rules("beta"))
 
 
+def _old_mode(owner, args, kwargs):
+    """`mode=0` of Keras 1: each feature by itself, by moving statistics in prediction."""
+    mode = kwargs.pop("mode", 0)
+    if mode:
+        want = "0; mode=1 is keras.layers.LayerNormalization today"
+        raise wrong_argument(owner, "mode", want, mode, 0)
+    return args
+
+
 class BatchNormalization(Normalizing):
     """Each feature less its mean, divided by its deviation: of the batch while training, else of
     the moving statistics that training gathers. After Ioffe and Szegedy, arXiv:1502.03167.
@@ -52,6 +62,7 @@ class BatchNormalization(Normalizing):
                [ 1.]], dtype=float32)
     """
 
+    @checks.legacy(_old_mode, gamma_init="gamma_initializer", beta_init="beta_initializer")
     def __init__(
         self,
         axis=-1,

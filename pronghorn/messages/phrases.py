@@ -304,4 +304,7 @@ PHRASES = {
     ),
     "one target for each row of {scores}": "{scores} 的每行一个目标",
     "'auto' or an integer >= 0": "'auto' 或大于等于 0 的整数",
+    "0; mode=1 is keras.layers.LayerNormalization today": (
+        "0；mode=1 现在是 keras.layers.LayerNormalization"
+    ),
 }

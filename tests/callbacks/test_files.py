@@ -96,6 +96,13 @@ class TestModelCheckpoint:
         other.load_weights(path.parent / names[-1])
         assert np.array_equal(other.get_weights()[0], model.get_weights()[0])
 
+    def test_after_every_second_epoch_as_keras_1_wrote_it(self, network, fit, tmp_path):
+        path = str(tmp_path / "{epoch}.weights.h5")
+        fit(network(), callbacks.ModelCheckpoint(path, save_weights_only=True, period=2))
+        assert [found.name for found in tmp_path.iterdir()] == ["2.weights.h5"]
+        with pytest.raises(ArgumentError, match=r"M15.*'often'"):
+            callbacks.ModelCheckpoint(path, save_weights_only=True, often=2)
+
     def test_after_so_many_batches_counted_over_epochs(self, network, fit, tmp_path):
         path = str(tmp_path / "{epoch}-{batch}.weights.h5")
         saving = callbacks.ModelCheckpoint(path, save_weights_only=True, save_freq=3)

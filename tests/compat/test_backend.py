@@ -5,7 +5,7 @@ import importlib
 import numpy as np
 import pytest
 
-from pronghorn import layers, losses
+from pronghorn import config, layers, losses
 from pronghorn.compat import backend_functions as K
 from pronghorn.compat import legacy_classes
 from pronghorn.compat.legacy_names import FUNCTIONS
@@ -15,6 +15,7 @@ X = np.arange(24.0, dtype="float32").reshape(2, 3, 4) / 10 - 1
 ROWS = X[:, :, 0]
 HOT = np.eye(3, dtype="float32")
 SHARES = np.full((3, 3), 1 / 3, "float32")
+CHANCES = np.full((1, 3, 2), 0.5, "float32")
 IMAGE = np.ones((1, 3, 3, 2), "float32")
 T = K.variable(X)
 
@@ -37,6 +38,14 @@ CASES = {
     "concatenate": lambda: (K.concatenate([X, X]), np.concatenate([X, X], -1)),
     "conv2d": lambda: (K.conv2d(IMAGE, np.ones((3, 3, 2, 1))), np.full((1, 1, 1, 1), 18)),
     "count_params": lambda: (K.count_params(T), 24),
+    "ctc_batch_cost": lambda: (
+        K.ctc_batch_cost(np.int32([[0]]), CHANCES, np.int32([[3]]), np.int32([[1]])),
+        [[np.log(8 / 6)]],
+    ),
+    "ctc_decode": lambda: (
+        K.ctc_decode(CHANCES, np.int32([3]), greedy=False, top_paths=1)[0][0],
+        [[0, -1, -1]],
+    ),
     "cumprod": lambda: (K.cumprod(X), X.cumprod(0)),
     "cumsum": lambda: (K.cumsum(X), X.cumsum(0)),
     "dot": lambda: (K.dot(X, HOT[:1, :1].repeat(4, 0)), X.sum(-1, keepdims=True)),
@@ -50,7 +59,12 @@ CASES = {
     "gather": lambda: (K.gather(X, [1.0, 0.0]), X[::-1]),
     "hard_sigmoid": lambda: (K.hard_sigmoid(X), np.clip(0.2 * X + 0.5, 0, 1)),
     "identity": lambda: (K.identity(X), X),
+    "image_dim_ordering": lambda: (K.image_dim_ordering() == "tf", True),
     "in_top_k": lambda: (K.in_top_k(HOT, np.array([0, 0, 2]), 1), [True, False, True]),
+    "in_train_phase": lambda: (
+        [K.in_train_phase(lambda: 1, 2), K.in_train_phase(lambda: 1, 2, training=True)],
+        [2, 1],
+    ),
     "int_shape": lambda: (K.int_shape(T), (2, 3, 4)),
     "l2_normalize": lambda: (
         K.l2_normalize(X, -1),
@@ -73,6 +87,8 @@ CASES = {
     "repeat_elements": lambda: (K.repeat_elements(X, 2, 1), X.repeat(2, 1)),
     "resize_images": lambda: (K.resize_images(IMAGE, 2, 3), np.ones((1, 6, 9, 2))),
     "reverse": lambda: (K.reverse(X, [1]), X[:, ::-1]),
+    "set_image_dim_ordering": lambda: (_format("th"), [1, 0]),
+    "set_learning_phase": lambda: (K.set_learning_phase(0) is None, True),
     "set_value": lambda: (_set(lambda v: K.set_value(v, X)), X),
     "slice": lambda: (K.slice(X, (0, 1, 1), (1, 2, 2)), X[:1, 1:, 1:3]),
     "sparse_categorical_crossentropy": lambda: (
@@ -97,6 +113,14 @@ def _set(change):
     variable = K.variable(np.zeros_like(X))
     change(variable)
     return variable
+
+
+def _format(dim_ordering):
+    found = []
+    for each in (dim_ordering, "tf"):
+        K.set_image_dim_ordering(each)
+        found.append(config.image_data_format() == "channels_first")
+    return found
 
 
 def _twice(arrays):

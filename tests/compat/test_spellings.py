@@ -25,6 +25,11 @@ print(keras.__version__, tf.keras.__version__, keras.version(), tf.__version__)
 
 OLD = """
 import keras
+import numpy as np
+from keras.layers import merge
+from keras.layers.advanced_activations import ThresholdedReLU
+from keras.layers.merge import add
+from keras.regularizers import activity_l2
 from keras import backend as K, objectives
 from keras.initializations import uniform
 from keras.optimizers import adam, rmsprop
@@ -40,6 +45,10 @@ assert np_utils.to_categorical is keras.utils.to_categorical
 assert plot is plot_model is keras.utils.plot_model
 assert objectives.mse is keras.losses.mean_squared_error
 assert LeakyReLU is keras.layers.LeakyReLU and Dense is keras.layers.Dense
+assert activity_l2 is keras.regularizers.L2
+assert ThresholdedReLU(theta=0.5)(np.array([0.4, 0.6], "float32")).tolist()[0] == 0
+assert merge([K.ones((1, 2)), K.ones((1, 2))], mode="concat").shape == (1, 4) and add
+BatchNormalization(mode=0)
 assert K.backend() == keras.config.backend() == "tensorflow"
 assert K.image_data_format() == "channels_last" and K.epsilon() == 1e-7
 """

@@ -5,6 +5,7 @@ import pytest
 
 import pronghorn as keras
 from pronghorn import layers
+from pronghorn.errors import ArgumentError
 
 RNG = np.random.default_rng(9)
 X = (RNG.normal(size=(20, 4)) * [1, 5, 0.1, 30] + [0, 100, -3, 1e4]).astype("float32")
@@ -91,3 +92,9 @@ def test_c14_a_frozen_layer_uses_and_keeps_its_moving_statistics():
     want = ((X.astype("float64") / np.sqrt(1 + 1e-3) - Y) ** 2).mean()
     np.testing.assert_allclose(loss, [want] * 2, rtol=1e-5)
     np.testing.assert_array_equal(layer.moving_mean.numpy(), np.zeros(4))
+
+
+def test_modes_of_keras_1():
+    assert layers.BatchNormalization(mode=0, gamma_init="zero").gamma_initializer.get_config() == {}
+    with pytest.raises(ArgumentError, match=r"M16\] BatchNormalization: mode"):
+        layers.BatchNormalization(mode=1)
