@@ -14,7 +14,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from pronghorn.engines.llvm.arena import THREADS, Place
+from pronghorn.engines.llvm.arena import ALIGNMENT, THREADS, Place
 from pronghorn.engines.llvm.kernels.names import LEVELS, sums_name
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.part import Part
@@ -170,7 +170,24 @@ class Filters(Tiled):
             begin = code.maximum(first, line.index * each)
             end = code.minimum(last, (line.index + 1) * each)
             with code.loop(begin, end) as tile:
+                self._prefetch(span, tile.index - first, last - first)
                 self._tile(tile.index, span, x)
+
+    def _prefetch(self, span: _Span, number: Num, tiles: Num) -> None:
+        """Ask for a tile's share of what the next span reads, which lies behind this one."""
+        code, how, axis = self.code, self.how, self.given[0]
+        line = ALIGNMENT // self.size
+        for operand, row, rows in (
+            (self.x, span.row, how.band * axis.stride // axis.spread),
+            (self.other, span.low, how.band),
+        ):
+            image, down, *_ = operand.strides
+            whole = how.band == axis.out
+            length = image * how.block if whole else down * rows
+            start = span.image * image + row * down + length
+            begin, end = code.share(code.ceiling_divide(length, line), number, tiles)
+            with code.loop(begin, end) as turn:
+                code.prefetch(operand.pointer, start + turn.index * line, how.dtype)
 
     def _column(self, number: Num) -> Num:
         """The first filter of a tile's columns, counted in its group; the last ones overlap."""
