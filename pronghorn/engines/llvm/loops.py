@@ -175,7 +175,7 @@ class Code:
         else:
             value = int(value)
         # repr tells -0.0 from 0.0 and makes NaN equal to itself.
-        key = ("constant", repr(value), dtype, lanes)
+        key = ("constant", value if type(value) is int else repr(value), dtype, lanes)
         known = self.blocks[0].known
         if key not in known:
             known[key] = Num(self, "constant", (), dtype, lanes, value, 0)
@@ -205,10 +205,12 @@ class Code:
 
     def matched(self, *operands: Any) -> tuple[Num, ...]:
         """Operands with one dtype and one number of lanes: numbers and scalars are spread."""
-        like = next(x for x in operands if isinstance(x, Num))
-        nums = [x if isinstance(x, Num) else self.constant(x, like.dtype) for x in operands]
-        lanes = max(x.lanes for x in nums)
-        return tuple(self.splat(x, lanes) for x in nums)
+        for like in operands:
+            if type(like) is Num:
+                break
+        nums = [x if type(x) is Num else self.constant(x, like.dtype) for x in operands]
+        lanes = max([x.lanes for x in nums])
+        return tuple([x if x.lanes == lanes else self.splat(x, lanes) for x in nums])
 
     def unary(self, op: str, x: Num) -> Num:
         dtype = "bool" if op in ("isnan", "isfinite", "logical_not") else x.dtype

@@ -78,7 +78,7 @@ class Region:
         """The loop nests of the region."""
         return self.members or [self]
 
-    @property
+    @functools.cached_property
     def shape(self) -> Shape:
         """Of the elements that the region runs over."""
         node = self.nodes[0]
@@ -148,6 +148,9 @@ class _Grouping:
         self.items: list[Region] = []
         self.region_of: dict[Value, Region] = {}
         self.needs: dict[Region, set[Region]] = {}
+        # A bit for each region, and those of all that it has to wait for.
+        self.bits: dict[Region, int] = {}
+        self.behind: dict[Region, int] = {}
 
     def add(self, node: Node) -> None:
         if not any(value in self.kept for value in node.outputs):
@@ -155,37 +158,39 @@ class _Grouping:
         read = accesses(node, self.region_of)
         needed = {self.region_of[value] for value, _ in read if value in self.region_of}
         kind = _kind(node)
+        values = {value for value, _ in read}
+        waits = self._all_behind(needed)
         for region in reversed(self.items) if kind in ("map", "rows", "fold") else ():
-            time = self._time(region, node, read)
-            if time is not None and not self._behind(needed - {region}, region):
+            if waits & self.bits[region]:
+                continue
+            time = self._time(region, node, read, values)
+            if time is not None:
                 self._join(region, node, time)
-                region.read.update(value for value, _ in read)
-                self.needs[region] |= needed - {region}
+                region.read |= values
+                self._need(region, needed - {region})
                 return
         region = Region(kind, [node], list(node.outputs))
-        region.read.update(value for value, _ in read)
+        region.read |= values
         if kind in ("map", "rows"):
             region.times[node.outputs[0]] = rowwise.HALF if kind == "rows" else Fraction(0)
         self._append(region, needed)
 
-    def _time(self, region: Region, node: Node, read: Reads) -> Fraction | None:
+    def _time(self, region: Region, node: Node, read: Reads, values: set[Value]) -> Fraction | None:
         """When the region can compute the node as well; None if it cannot."""
         shape = node.outputs[0].shape
         if region.kind in TILED:
             main = region.nodes[0].outputs[0]
+            if shape != main.shape or not isinstance(node.primitive.nest, Map):
+                return None
             places = own_places(main.ndim)
-            along = shape == main.shape and isinstance(node.primitive.nest, Map)
             members = [at for value, at in read if self.region_of.get(value) is region]
-            fits = along and members and all(at == places for at in members)
-            return Fraction(0) if fits else None
+            return Fraction(0) if members and all(at == places for at in members) else None
         if region.kind == "fold":
             return Fraction(0) if self._folds_alike(region, node, read) else None
         if region.kind not in ("map", "rows"):
             return None
-        alike = region.kind == "map" and shape == region.shape and len(region.nodes) < STRANGERS
-        if not alike and not any(
-            value in region.times or value in region.read for value, _ in read
-        ):
+        alike = region.kind == "map" and len(region.nodes) < STRANGERS and shape == region.shape
+        if not alike and region.read.isdisjoint(values) and values.isdisjoint(region.times):
             return None  # they would share nothing but the loop
         return rowwise.time_of(node, read, region.shape, region.times, self.region_of)
 
@@ -226,22 +231,32 @@ class _Grouping:
         self._append(Region("lanes", lanes, leaving), needed)
 
     def _append(self, region: Region, needed: set[Region]) -> None:
+        self.bits[region] = 1 << len(self.items)
         self.items.append(region)
-        self.needs[region] = needed
+        self.needs[region] = set()
+        self.behind[region] = 0
+        self._need(region, needed)
         for value in region.outputs:
             self.region_of[value] = region
 
-    def _behind(self, regions: Iterable[Region], first: Region) -> bool:
-        """Whether any of the regions has to wait for `first`."""
-        stack, seen = list(regions), set()
-        while stack:
-            region = stack.pop()
-            if region is first:
-                return True
-            if region not in seen:
-                seen.add(region)
-                stack += self.needs[region]
-        return False
+    def _need(self, region: Region, others: set[Region]) -> None:
+        """Have a region wait for others, and so all that wait for it."""
+        self.needs[region] |= others
+        bit, before = self.bits[region], self.behind[region]
+        waits = self._all_behind(others)
+        for other in others:
+            waits |= self.bits[other]
+        if waits | before != before:
+            for waiting, behind in self.behind.items():
+                if waiting is region or behind & bit:
+                    self.behind[waiting] = behind | waits
+
+    def _all_behind(self, regions: Iterable[Region]) -> int:
+        """The bits of all that any of the regions has to wait for."""
+        bits = 0
+        for region in regions:
+            bits |= self.behind[region]
+        return bits
 
     def drop_unread(self, graph: Graph) -> None:
         """Values that only their own region reads, where they are made, need no memory."""
@@ -311,8 +326,8 @@ class _Grouping:
     def _wait_for(self, writer: Region, readers: Iterable[Region]) -> None:
         """A region that may write where an input lies runs after those that read the input."""
         for region in readers:
-            if region is not writer and not self._behind([region], writer):
-                self.needs[writer].add(region)
+            if region is not writer and not self.behind[region] & self.bits[writer]:
+                self._need(writer, {region})
 
     def _regions_behind(self, values: Iterable[Value]) -> set[Region]:
         found: set[Region] = set()
