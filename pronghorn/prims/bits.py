@@ -33,10 +33,24 @@ def threefry_word(m: Any, key0: Any, key1: Any, counter: Any) -> Any:
     return a
 
 
+# Words of NumPy's arrays that are made at a time: what a second cache holds with what is between.
+STRETCH = 2**14
+
+
+def _threefry_run(xp: Any, key0: Any, key1: Any, counter: Any) -> Any:
+    """Large arrays stretch by stretch, where one key is for all words."""
+    if counter.size <= STRETCH or key0.ndim or key1.ndim:
+        return threefry_word(xp, key0, key1, counter)
+    flat = counter.reshape(-1)
+    parts = [flat[start : start + STRETCH] for start in range(0, flat.size, STRETCH)]
+    words = [threefry_word(xp, key0, key1, part) for part in parts]
+    return np.concatenate(words).reshape(counter.shape)
+
+
 threefry = Primitive(
     "threefry",
     lambda key0, key1, counter: counter,
-    threefry_word,
+    _threefry_run,
     None,
     Map(threefry_word),
 )
