@@ -42,7 +42,8 @@ class _Found:
             if kind is None or id(item) in self.seen:
                 continue
             if kind == "parts":
-                self.look(item.values() if isinstance(item, dict) else item)
+                if item:
+                    self.look(item.values() if isinstance(item, dict) else item)
             else:
                 self.seen.add(id(item))
                 getattr(self, kind).append(item)

@@ -372,7 +372,7 @@ class Trainer:
             return  # such a step calls what it likes, and builds it
         compiled = self._compiled
         needs_outputs = compiled is not None and kind != "predict"
-        if self._is_built() and not needs_outputs:
+        if not needs_outputs and self._is_built():
             return
         y_pred = self._output_types(feed)
         if not needs_outputs:
