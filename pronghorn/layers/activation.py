@@ -94,6 +94,7 @@ class PReLU(Layer):
         shared_axes: axes along which one alpha serves all places.
     """
 
+    @checks.legacy(init="alpha_initializer")
     def __init__(
         self,
         alpha_initializer="Zeros",

@@ -25,6 +25,11 @@ class Embedding(Layer):
         (1, 3, 4)
     """
 
+    @checks.legacy(
+        init="embeddings_initializer",
+        W_regularizer="embeddings_regularizer",
+        W_constraint="embeddings_constraint",
+    )
     def __init__(
         self,
         input_dim,

@@ -1,5 +1,6 @@
 """Layers that make one number of each channel: its mean or its largest, over all places."""
 
+from pronghorn import arguments as checks
 from pronghorn import ops
 from pronghorn.layers.spatial import Spatial
 
@@ -14,6 +15,7 @@ __all__ = [
 
 
 class _GlobalPooling(Spatial):
+    @checks.legacy(dim_ordering="data_format")
     def __init__(self, data_format=None, keepdims=False, **kwargs):
         super().__init__(**kwargs)
         self._set_format(data_format)

@@ -30,7 +30,7 @@ class InputLayer(Layer):
         (None, 3)
     """
 
-    @checks.legacy(input_shape="shape", batch_input_shape="batch_shape")
+    @checks.legacy(input_shape="shape", batch_input_shape="batch_shape", input_dtype="dtype")
     def __init__(
         self,
         shape=None,

@@ -4,11 +4,42 @@ import inspect
 
 from pronghorn import arguments as checks
 from pronghorn import regularizers
+from pronghorn.errors import wrong_argument
 from pronghorn.layers.recurrent import RNN
 from pronghorn.layers.recurrent_cells import GRUCell, LSTMCell, SimpleRNNCell
 from pronghorn.layers.spec import InputSpec
+from pronghorn.messages import note
 
 __all__ = ["GRU", "LSTM", "SimpleRNN"]
+
+
+# What Keras 1 called the arguments.
+_OLD_NAMES = {
+    "output_dim": "units",
+    "init": "kernel_initializer",
+    "inner_init": "recurrent_initializer",
+    "W_regularizer": "kernel_regularizer",
+    "U_regularizer": "recurrent_regularizer",
+    "b_regularizer": "bias_regularizer",
+    "dropout_W": "dropout",
+    "dropout_U": "recurrent_dropout",
+}
+
+
+def _old_calls(owner, args, kwargs):
+    """Arguments of Keras 1 that mean something else today, or nothing."""
+    if "consume_less" in kwargs:  # which changed no number
+        note("N01", owner=owner, old="consume_less", new="left out")
+        del kwargs["consume_less"]
+    if "inner_activation" in kwargs:
+        given = kwargs.pop("inner_activation")
+        if given == "hard_sigmoid":
+            want = "a function, for hard_sigmoid has another slope today"
+            example = "lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1)"
+            raise wrong_argument(owner, "recurrent_activation", want, given, example)
+        note("N01", owner=owner, old="inner_activation", new="recurrent_activation")
+        kwargs["recurrent_activation"] = given
+    return args
 
 
 class _OfOneCell(RNN):
@@ -90,7 +121,7 @@ class SimpleRNN(_OfOneCell):
     _made = (SimpleRNNCell, "simple_rnn_cell")
     _written_seed = False
 
-    @checks.legacy(output_dim="units")
+    @checks.legacy(_old_calls, **_OLD_NAMES)
     def __init__(
         self,
         units,
@@ -138,7 +169,7 @@ class LSTM(_OfOneCell):
 
     _made = (LSTMCell, "lstm_cell")
 
-    @checks.legacy(output_dim="units")
+    @checks.legacy(_old_calls, **_OLD_NAMES)
     def __init__(
         self,
         units,
@@ -188,7 +219,7 @@ class GRU(_OfOneCell):
 
     _made = (GRUCell, "gru_cell")
 
-    @checks.legacy(output_dim="units")
+    @checks.legacy(_old_calls, **_OLD_NAMES)
     def __init__(
         self,
         units,

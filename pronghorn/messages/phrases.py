@@ -307,4 +307,7 @@ PHRASES = {
     "0; mode=1 is keras.layers.LayerNormalization today": (
         "0；mode=1 现在是 keras.layers.LayerNormalization"
     ),
+    "a function, for hard_sigmoid has another slope today": (
+        "一个函数，因为如今 hard_sigmoid 的斜率不同"
+    ),
 }

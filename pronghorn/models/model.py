@@ -6,6 +6,7 @@ import json
 from pronghorn import tree
 from pronghorn.errors import AbsentNameError, ArgumentError
 from pronghorn.layers.base import Layer
+from pronghorn.messages import note
 from pronghorn.models.added_loss import AddLoss
 from pronghorn.models.summary import print_summary
 from pronghorn.models.wiring import Wiring, rewired
@@ -51,11 +52,12 @@ class Model(Trainer, Layer):
     _wiring = None
 
     def __new__(cls, *args, **kwargs):
-        if cls is Model and _is_functional(args, kwargs):
+        if cls is Model and _is_functional(args, _renamed(kwargs)):
             cls = Functional
         return super().__new__(cls, *args, **kwargs)
 
     def __init__(self, *args, **kwargs):
+        kwargs = _renamed(kwargs)
         if _is_functional(args, kwargs):
             self._wire(*args, **kwargs)
         else:
@@ -277,6 +279,14 @@ class Functional(Model):
 def _shapes(tensors):
     found = [tensor.shape for tensor in tree.flatten(tensors)]
     return found if len(found) > 1 else found[0]
+
+
+def _renamed(kwargs):
+    """`Model(input=, output=)` of Keras 1, with one note for each."""
+    old = {"input": "inputs", "output": "outputs"}
+    for name in kwargs.keys() & old.keys():
+        note("N01", owner="Model", old=name, new=old[name])
+    return {old.get(name, name): value for name, value in kwargs.items()}
 
 
 def _is_functional(args, kwargs):

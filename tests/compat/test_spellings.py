@@ -1,5 +1,10 @@
 """Every spelling of a name of Keras gives the same object, in a process that pronghorn runs."""
 
+import pytest
+
+from pronghorn import activations, layers, models
+from pronghorn.errors import ArgumentError
+
 SAME = """
 import keras
 import tensorflow as tf
@@ -167,3 +172,58 @@ def test_modules_reach_other_processes(keras_script, python):
         "['keras', 'keras.layers', 'keras.utils', 'tensorflow', 'tensorflow.keras'",
         "pronghorn.models.sequential\n",
     ], fresh.stderr
+
+
+OLD_ARGUMENTS = [
+    (
+        "LSTM",
+        {"output_dim": 2, "inner_init": "ones", "dropout_W": 0.1, "U_regularizer": "l2"},
+        {
+            "units": 2,
+            "recurrent_initializer": "ones",
+            "dropout": 0.1,
+            "recurrent_regularizer": "l2",
+        },
+    ),
+    (
+        "GRU",
+        {"output_dim": 2, "init": "ones", "dropout_U": 0.1, "consume_less": "mem"},
+        {"units": 2, "kernel_initializer": "ones", "recurrent_dropout": 0.1},
+    ),
+    (
+        "SimpleRNN",
+        {"output_dim": 2, "b_regularizer": "l1", "W_regularizer": "l2"},
+        {"units": 2, "bias_regularizer": "l1", "kernel_regularizer": "l2"},
+    ),
+    (
+        "Embedding",
+        {"input_dim": 3, "output_dim": 2, "init": "ones", "W_constraint": "NonNeg"},
+        {
+            "input_dim": 3,
+            "output_dim": 2,
+            "embeddings_initializer": "ones",
+            "embeddings_constraint": "NonNeg",
+        },
+    ),
+    ("PReLU", {"init": "ones"}, {"alpha_initializer": "ones"}),
+    ("GlobalMaxPooling2D", {"dim_ordering": "th"}, {"data_format": "channels_first"}),
+    ("InputLayer", {"shape": (3,), "input_dtype": "int32"}, {"shape": (3,), "dtype": "int32"}),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "today"), OLD_ARGUMENTS)
+def test_arguments_of_keras_1(name, old, today):
+    first, second = (getattr(layers, name)(**given, name="a") for given in (old, today))
+    assert first.get_config() == second.get_config()
+
+
+def test_ends_of_a_model_as_keras_1_named_them():
+    x = layers.Input((3,))
+    model = models.Model(input=x, output=layers.Dense(2)(x))
+    assert model.output_shape == (None, 2)
+
+
+def test_an_old_gate_that_has_another_slope_today():
+    assert layers.LSTM(2, inner_activation="tanh").recurrent_activation is activations.tanh
+    with pytest.raises(ArgumentError, match=r"M16.*0\.2 \* x \+ 0\.5"):
+        layers.LSTM(2, inner_activation="hard_sigmoid")
