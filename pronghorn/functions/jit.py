@@ -12,7 +12,7 @@ from typing import Any
 
 from pronghorn import messages, stateless
 from pronghorn.config import settings
-from pronghorn.engines.base import GuardFailed
+from pronghorn.engines.base import CompileRecord, GuardFailed
 from pronghorn.errors import UserError
 from pronghorn.frames import entry
 from pronghorn.functions.signature import (
@@ -29,11 +29,12 @@ from pronghorn.layers.call import is_calling
 from pronghorn.prims import record
 from pronghorn.tensor import ConcreteValueNeeded
 from pronghorn.trace import tracer
+from pronghorn.trace.tape import Loop
 from pronghorn.training.log import CompileLog, python_record
 
 __all__ = ["Jitted", "jit", "run_eagerly"]
 
-# Programs that a function keeps, the latest ones.
+# Programs, and lines of its log, that a function keeps, the latest ones.
 KEPT = 64
 # From so many programs on for arguments of one form, a note is given.
 MANY = 8
@@ -133,7 +134,7 @@ class Jitted:
     def __init__(
         self, function: Callable[..., Any], input_signature: Any, reduce_retracing: bool
     ) -> None:
-        functools.update_wrapper(self, function)
+        functools.update_wrapper(self, function, updated=())  # a model has attributes, too
         self.python_function = function
         self.compile_log = CompileLog()
         self._name = getattr(function, "__name__", type(function).__name__)
@@ -145,6 +146,7 @@ class Jitted:
         self._watched: dict[Any, list[Any]] = {}  # weak references to objects in the keys
         self._open: dict[Any, tuple[frozenset[int], ...]] = {}  # axes, for signatures alike
         self._first_shapes: dict[Any, list[Any]] = {}
+        self._count = 0
         self._lock = threading.RLock()
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -164,7 +166,7 @@ class Jitted:
 
     def experimental_get_tracing_count(self) -> int:
         """How many programs were made, TensorFlow's name."""
-        return len(self.compile_log)
+        return self._count
 
     @entry
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -192,13 +194,14 @@ class Jitted:
         result = self._in_python(args, kwargs)
         if failed is not None:  # but was right in Python
             self._keep(self._key(signature), None, signature)
-            self.compile_log.append(python_record(self._name, failed)[0])
+            self._log(python_record(self._name, failed)[0])
             self._tell(failed)
         return result
 
     def _in_python(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A call operation by operation; arrays are tensors there, too."""
         args, kwargs = as_tensors(args), as_tensors(kwargs)
+        Loop.turns = 0
         return self.python_function(*args, **kwargs)
 
     def _key(self, signature: Signature) -> tuple[Any, ...]:
@@ -240,7 +243,7 @@ class Jitted:
                 raise
             return None, error
         self._keep(key, found, signature)
-        self.compile_log.append(found.record)
+        self._log(found.record)
         self._tell_many(signature)
         return found, None
 
@@ -267,6 +270,11 @@ class Jitted:
     def _drop(self, key: Any) -> None:
         self._programs.pop(key, None)
         self._watched.pop(key, None)
+
+    def _log(self, line: CompileRecord) -> None:
+        self._count += 1
+        self.compile_log.append(line)
+        del self.compile_log[:-KEPT]
 
     def _tell(self, error: UserError) -> None:
         """Tells, once for each line, what kept the function from being compiled."""

@@ -207,4 +207,10 @@ CODES = {
         "{value}，其和为 {total}。请用 y = to_categorical(classes)；"
         "若多个类别可同时成立，请用 sigmoid 与 'binary_crossentropy'。",
     ),
+    "H57": Message(
+        en="a training loop has taken {count} gradients operation by operation. Put what a batch "
+        "does into a function under @pronghorn.jit, which compiles it (in scripts: @tf.function).",
+        zh="训练循环已逐个操作地求了 {count} 次梯度。请把一个批次所做的事放进带有 @pronghorn.jit "
+        "的函数，使它被编译（脚本中用 @tf.function）。",
+    ),
 }

@@ -67,6 +67,7 @@ PHRASES = {
     "a compiled model with a loss, or a function that returns one": (
         "编译过且有损失的模型，或返回这种模型的函数"
     ),
+    "a chain of its operations is too long": "其中一串运算太长",
     "a condition without axes": "没有轴的条件",
     "a dense result": "稠密的结果",
     "a dense tensor": "稠密张量",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from pronghorn import arguments, tree
+from pronghorn import arguments, messages, tree
 from pronghorn.errors import StateError
 from pronghorn.prims import record
 from pronghorn.prims.create import filled
@@ -208,6 +208,8 @@ class GradientTape:
             gradients.append(None if sums is None else Tensor(sums))
         if is_training and self._trace is None:
             faults.meet_gradients(leaves, gradients, seeds, steps)
+            if faults.on_loss.get() is None:  # no step of fit
+                Loop.turned()
         return tree.pack_sequence_as(sources, gradients)
 
     def _by_array(self) -> dict[int, Any]:
@@ -255,6 +257,22 @@ class GradientTape:
             if any(id(value) in found for value in step.inputs):
                 found.update(id(value) for value in step.outputs)
         return found
+
+
+class Loop:
+    """A training loop of a user's own that runs operation by operation, of which a note tells.
+
+    `turns` are its gradients so far; a function that is compiled, or told why not, sets them to 0.
+    """
+
+    MANY = 100
+    turns = 0
+
+    @classmethod
+    def turned(cls) -> None:
+        cls.turns += 1
+        if cls.turns == cls.MANY:
+            messages.note("H57", count=cls.MANY)
 
 
 def _sum(parts: Sequence[Any]) -> Any:

@@ -66,11 +66,18 @@ def test_a_system_that_maps_no_executable_memory(monkeypatch, caplog):
     assert "no memory for machine code" in model.compile_log[0].fallbacks[0]
 
 
-def test_llvm_fails_while_it_compiles(monkeypatch, caplog):
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (LLVMError("cannot select instruction"), "cannot select instruction"),
+        (RecursionError(), "a chain of its operations is too long"),
+    ],
+)
+def test_llvm_fails_while_it_compiles(monkeypatch, caplog, error, said):
     want, _ = fitted(41)
 
     def failing(*_):
-        raise LLVMError("cannot select instruction")
+        raise error
 
     monkeypatch.setattr(rooms, "object_code", failing)
     programs._alive.clear()
@@ -78,8 +85,9 @@ def test_llvm_fails_while_it_compiles(monkeypatch, caplog):
     found, model = fitted(41)
     np.testing.assert_allclose(found, want, rtol=1e-3, atol=1e-5)
     assert [record.engine for record in model.compile_log] == ["numpy", "numpy"]
-    assert "cannot select instruction" in str(model.compile_log)
+    assert said in str(model.compile_log)
     assert "[G16]" in caplog.text
+    assert said in caplog.text
 
 
 @pytest.mark.parametrize("rows", [1, 5])

@@ -9,6 +9,7 @@ from pronghorn.compat import tensorflow_functions as tf
 from pronghorn.config import settings
 from pronghorn.data import Dataset
 from pronghorn.errors import StateError
+from pronghorn.trace.tape import Loop
 
 X = np.arange(4, dtype="float32")
 
@@ -183,3 +184,45 @@ def test_a_step_that_makes_variables_at_each_run_is_refused():
     model.compile()
     with pytest.raises(StateError, match=r"\[G31\] train makes variables"):
         model.fit(X[:, None], X, verbose=0)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "operation by operation"), ("zh", "逐个操作地求了")]
+)
+def test_a_loop_that_is_not_compiled_is_told_of_once(caplog, language, said):
+    settings.language = language
+    x = pronghorn.Variable(1.0)
+
+    def step():
+        with pronghorn.GradientTape() as tape:
+            y = x * x
+        return tape.gradient(y, x)
+
+    Loop.turns = 0
+    for _ in range(2 * Loop.MANY + 1):
+        step()
+    (message,) = caplog.messages
+    assert message.startswith("[H57]")
+    assert said in message
+    assert "@pronghorn.jit" in message
+    caplog.clear()
+    pronghorn.messages.reset_notes()
+    Loop.turns = 0
+    hindered = functions.jit(lambda x: step() * float(x))
+    for _ in range(Loop.MANY + 1):
+        hindered(ops.array(2.0))
+    assert [one[:5] for one in caplog.messages] == ["[G32]"]
+
+
+def test_a_long_chain_of_operations(engine):
+    @functions.jit
+    def far(x):
+        found = x
+        for _ in range(1500):
+            found = ops.sin(found) + x
+        return found
+
+    wanted = np.array([0.5], "float32")
+    for _ in range(1500):
+        wanted = np.sin(wanted) + np.float32(0.5)
+    assert far(np.array([0.5], "float32")).numpy() == pytest.approx(wanted, rel=1e-5)

@@ -208,6 +208,8 @@ def test_programs_are_not_piled_up(caplog):
     for n in range(KEPT + 3):
         assert function(X, n)[0, 0].item() == 1 + n
     assert len(function._programs) == len(function._watched) == KEPT
+    assert len(function.compile_log) == KEPT
+    assert function.experimental_get_tracing_count() == KEPT + 3
     assert caplog.text.count("[G33]") == 1
     assert "the last of them 7" in caplog.text
 

@@ -118,6 +118,10 @@ class LlvmEngine(Engine):
         except LLVMError as error:
             messages.note("G16", program=program.graph.name, reason=str(error))
             return _on_numpy(program, error.what)
+        except RecursionError:  # rooms go through the operands of a formula one inside the other
+            reason = "a chain of its operations is too long"
+            messages.note("G16", program=program.graph.name, reason=reason)
+            return _on_numpy(program, reason)
         record.fallbacks += [f"{name} has no lowering" for name in compiled.interpreted()]
         return compiled
 
