@@ -13,7 +13,15 @@ from pronghorn.trace.tracer import trace
 
 pytestmark = pytest.mark.usefixtures("machine_code")
 
-SHAPES = [(1, 1, 1), (1, 784, 10), (5, 17, 3), (7, 700, 33), (64, 1021, 17), (131, 330, 100)]
+SHAPES = [
+    (1, 1, 1),
+    (1, 784, 10),
+    (2, 3000, 1021),
+    (5, 17, 3),
+    (7, 700, 33),
+    (64, 1021, 17),
+    (131, 330, 100),
+]
 ORDERS = {"plain": (False, False), "left": (True, False), "right": (False, True)}
 
 

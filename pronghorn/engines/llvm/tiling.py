@@ -236,6 +236,8 @@ def _vectors(columns: Size | int, lanes: int) -> int:
     """Of a panel under one row: all columns, or of many an equal part."""
     if not isinstance(columns, int):
         return SOME_COLUMNS // lanes
+    if columns <= ROW_COLUMNS:
+        return -(-columns // lanes)
     vectors = max(columns // lanes, 1)
     return vectors // -(-vectors * lanes // ROW_COLUMNS)
 

@@ -20,7 +20,10 @@ ABREAST = 4
 
 
 def row(name: str, dtype: str, lanes: int) -> Routine:
-    """The kernel of tiles of one row and any number of columns; summed as in `product`."""
+    """The kernel of tiles of one row and any number of columns; summed as in `product`.
+
+    Sums are kept in whole vectors.
+    """
     code = Code(name, PARAMETERS)
     right_panel, out, *_, panels, columns = code.parameters[5:]
     size = bits_of(dtype) // 8
@@ -34,16 +37,24 @@ def row(name: str, dtype: str, lanes: int) -> Routine:
 def _panel(code: Code, right: Num, out: Num, kind: tuple[str, int]) -> None:
     left, _, left_term, _, right_term, _, _, _, terms, more, _, columns = code.parameters
     dtype, lanes = kind
+    filled = code.floor_divide(columns, lanes) * lanes
 
     def add(turns: Sequence[Num]) -> None:
         factors = [code.splat(code.load(left, k * left_term, dtype), lanes) for k in turns]
         starts = [k * right_term for k in turns]
-        with code.loop(0, columns, lanes) as across:
-            total = code.load(out, across.index, dtype, lanes)
+
+        def vector(place: Num, mask: Num | None) -> None:
+            before = total = code.load(out, place, dtype, lanes)
             for factor, start in zip(factors, starts, strict=True):
-                column = code.load(right, start + across.index, dtype, lanes)
+                column = code.load(right, start + place, dtype, lanes, mask)
                 total = code.fma(factor, column, total)
-            code.store(out, across.index, total)
+            # What lies behind the columns may be the next row's sums.
+            code.store(out, place, total if mask is None else code.where(mask, total, before))
+
+        with code.loop(0, filled, lanes) as across:
+            vector(across.index, None)
+        with code.loop(filled, columns, lanes) as across:
+            vector(across.index, code.less(across.index + code.lane(lanes), columns))
 
     with code.when(code.equal(more, 0)), code.loop(0, columns, lanes) as across:
         code.store(out, across.index, code.constant(0.0, dtype, lanes))

@@ -231,25 +231,34 @@ class _Product:
         """Heights, width and number of whole panels, and the kernels of whole and other panels.
 
         A panel that more than one vector fills is a whole one, its other columns zeros, if it is
-        no wider than memory for packed panels.
+        no wider than memory for packed panels. Under one row it may have any number of columns.
         """
         code, lanes, columns = self.code, self.tiling.lanes, self.static[1]
         fits = wide <= self.tiling.tiles[0][1]
-        if isinstance(columns, int):
+        if isinstance(columns, int) and tall == 1 and self._lies and columns <= wide * lanes:
+            vectors, width, narrow = wide, columns, False
+            panels = code.constant(1, INDEX)
+        elif isinstance(columns, int):
             filled = -(-columns // lanes) if fits else columns // lanes
             vectors = max(1, min(wide, filled))
-            whole, rest = divmod(columns, vectors * lanes)
+            width = vectors * lanes
+            whole, rest = divmod(columns, width)
             padded = fits and rest > lanes
             narrow = rest > 0 and not padded
             panels = code.constant(whole + padded, INDEX)
         else:
-            vectors, narrow = wide, True
-            panels = code.floor_divide(self.columns, wide * lanes)
+            vectors, width, narrow = wide, wide * lanes, True
+            panels = code.floor_divide(self.columns, width)
         self.narrow = self.narrow or narrow
         kernels = [self._kernel(height, vectors) for height in (tall, short)]
         single = [self._kernel(height, 1) for height in (tall, short)] if narrow else kernels
-        sizes = (code.constant(size, INDEX) for size in (tall, short, vectors * lanes))
+        sizes = (code.constant(size, INDEX) for size in (tall, short, width))
         return (*sizes, panels, *kernels, *single)
+
+    @property
+    def _lies(self) -> bool:
+        """Whether panels of the right operand may be read where they lie."""
+        return self.tiling.pack == "rows" and not self.tiling.always
 
     def _kernel(self, rows: int, vectors: int) -> Num:
         if rows == 1:
