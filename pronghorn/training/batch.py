@@ -16,6 +16,7 @@ __all__ = [
     "predict_classes",
     "predict_on_batch",
     "predict_proba",
+    "reset_states",
     "test_on_batch",
     "train_on_batch",
 ]
@@ -107,3 +108,11 @@ def predict_proba(self, x, batch_size=32, verbose=0):
     """The name that `predict` had beside `predict_classes`."""
     messages.note("N04", old="predict_proba", new="model.predict(x)")
     return predict(self, x, batch_size, verbose)
+
+
+def reset_states(self):
+    """Forgets the states of stateful layers: the name that Keras had for it up to version 2."""
+    messages.note("N04", old="reset_states", new="layer.reset_state() for each stateful layer")
+    for layer in self._flatten_layers(include_self=False):
+        if getattr(layer, "stateful", False):
+            layer.reset_state()

@@ -108,6 +108,7 @@ class Trainer:
     predict_on_batch = entry(batch.predict_on_batch)
     predict_classes = batch.predict_classes
     predict_proba = batch.predict_proba
+    reset_states = batch.reset_states
     training_state = resume.training_state
     training_state_fault = resume.training_state_fault
     resume_training = resume.resume_training

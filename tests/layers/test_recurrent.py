@@ -141,3 +141,13 @@ def test_mixed_precision_and_regularizers():
     assert type(constraint) is constraints.UnitNorm
     columns = constraint(layer.cell.recurrent_kernel).numpy()
     np.testing.assert_allclose(np.linalg.norm(columns, axis=0), 1, rtol=1e-5)
+
+
+def test_a_model_forgets_the_states_of_its_layers_as_in_keras_2():
+    row = [layers.Input(batch_shape=(2, 3, 1)), layers.GRU(4, stateful=True), layers.Dense(1)]
+    model = Sequential(row)
+    x = np.ones((2, 3, 1))
+    first, second = model.predict(x), model.predict(x)
+    model.reset_states()
+    assert (second != first).any()
+    np.testing.assert_array_equal(model.predict(x), first)
