@@ -74,7 +74,7 @@ class UserError(PronghornError):
 
     def __str__(self) -> str:
         said = messages.text(self.code, **self.facts)
-        said = f"{said} ({self.where})" if self.where else said
+        said = f"{said} ({messages.phrase(self.where)})" if self.where else said
         return f"{said}\n{self._way()}" if self.trail else said
 
     def _way(self) -> str:

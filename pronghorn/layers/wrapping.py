@@ -3,7 +3,7 @@
 import inspect
 
 from pronghorn import ops
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ArgumentError, FileError, ShapeError
 from pronghorn.layers.base import Layer
 from pronghorn.layers.call import signature_of
 from pronghorn.layers.spec import public_shape
@@ -67,12 +67,30 @@ class Lambda(Layer):
     def from_config(cls, config, custom_objects=None):
         """A new layer; the function must be registered or be in a `custom_object_scope`."""
         with registry.custom_object_scope(custom_objects or {}):
+            config = _of_keras_2(config) if "function_type" in config else config
             revived = {
                 name: registry.deserialize_keras_object(config[name])
                 for name in ("function", "output_shape", "mask")
                 if isinstance(config.get(name), dict)
             }
         return cls(**{**config, **revived})
+
+
+def _of_keras_2(config):
+    """A configuration whose function was byte code or a name; byte code is never run.
+
+    Raises:
+        FileError: for byte code, unless a custom object of the layer's name takes its place.
+    """
+    function = registry.get_registered_object(config["name"])
+    if function is None and config["function_type"] == "lambda":
+        raise FileError("F07", layer=config["name"])
+    function = function or registry.found(config["function"])
+    kept = {
+        key: config[key] for key in ("name", "trainable", "dtype", "arguments") if key in config
+    }
+    shape = config.get("output_shape") if config.get("output_shape_type") == "raw" else None
+    return {**kept, "function": function, "output_shape": shape}
 
 
 class Wrapper(Layer):

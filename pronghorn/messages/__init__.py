@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 
 from pronghorn.config import settings
 
-__all__ = ["Message", "codes", "explain", "note", "reset_notes", "tell", "text"]
+__all__ = ["Message", "codes", "explain", "note", "phrase", "reset_notes", "tell", "text"]
 
 
 class Message(NamedTuple):
@@ -33,7 +33,7 @@ DOMAINS = {
 }
 
 # Facts that may be phrases of ours rather than something of the user's.
-_WORDED = {"reason", "use", "want", "what", "where"}
+_WORDED = {"nearest", "new", "path", "reason", "use", "want", "what", "where"}
 
 _said: set[tuple[str, str]] = set()
 
@@ -66,7 +66,7 @@ def text(code: str, /, *, language: str | None = None, **facts: Any) -> str:
     is_chinese = (language or settings.language) == "zh"
     known = _Facts(facts)
     for name in _WORDED & facts.keys():
-        known[name] = _phrase(facts[name], is_chinese, facts)
+        known[name] = phrase(facts[name], language, facts)
     return f"[{code}] " + (message.zh if is_chinese else message.en).format_map(known)
 
 
@@ -120,12 +120,13 @@ def placeholders(template: str) -> set[str]:
     return set(re.findall(r"\{(\w+)", template))
 
 
-def _phrase(said: Any, is_chinese: bool, facts: dict[str, Any]) -> Any:
+def phrase(said: Any, language: str | None = None, facts: Mapping[str, Any] | None = None) -> Any:
     """A phrase of ours in the language, about the facts; anything else as it is."""
+    is_chinese = (language or settings.language) == "zh"
     phrases = importlib.import_module("pronghorn.messages.phrases").PHRASES
     if not isinstance(said, str) or said not in phrases:
         return said
-    return (phrases[said] if is_chinese else said).format_map(_Facts(facts))
+    return (phrases[said] if is_chinese else said).format_map(_Facts(facts or {}))
 
 
 def _readable(code: str, facts: dict[str, Any]) -> str:

@@ -311,4 +311,29 @@ PHRASES = {
     "a function, for hard_sigmoid has another slope today": (
         "一个函数，因为如今 hard_sigmoid 的斜率不同"
     ),
+    "a NumPy array": "NumPy 数组",
+    "the configuration": "该配置",
+    "the argument training of call": "call 的参数 training",
+    "code of one's own": "自己写的代码",
+    "layers such as keras.layers.RandomRotation in the model": (
+        "模型中的层，例如 keras.layers.RandomRotation"
+    ),
+    "a string, such as reduction='sum'": "字符串，例如 reduction='sum'",
+    "keras.layers.concatenate, add or multiply": "keras.layers.concatenate、add 或 multiply",
+    "nothing: there are no sessions": "（不需要：没有会话）",
+    "keras.layers.Concatenate, Add, Multiply or Average": (
+        "keras.layers.Concatenate、Add、Multiply 或 Average"
+    ),
+    "a layer of one's own with two keras.layers.Dense": (
+        "自己写的、含两个 keras.layers.Dense 的层"
+    ),
+    "keras.layers.Conv1D, all of whose windows share weights": (
+        "keras.layers.Conv1D，其所有窗口共用权重"
+    ),
+    "keras.layers.Conv2D, all of whose windows share weights": (
+        "keras.layers.Conv2D，其所有窗口共用权重"
+    ),
+    "keras.ops.max of keras.layers.Dense outputs": "对 keras.layers.Dense 的输出取 keras.ops.max",
+    "save_freq, in batches": "save_freq（按批计）",
+    "layer.reset_state() for each stateful layer": "对每个有状态的层调用 layer.reset_state()",
 }

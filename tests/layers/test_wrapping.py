@@ -141,3 +141,20 @@ def test_half_precision_is_normalized_in_single():
     y = layer(ops.convert_to_tensor(x))
     assert y.dtype == "float16"
     assert np.isfinite(y.numpy()).all()
+
+
+def test_byte_code_of_keras_2_is_never_run():
+    config = {
+        "name": "lambda_1",
+        "function": ["4wEAAAABAAAA", None, None],
+        "function_type": "lambda",
+        "output_shape": [3],
+        "output_shape_type": "raw",
+        "arguments": {},
+    }
+    with pytest.raises(FileError, match=r"F07\] layer 'lambda_1'.*custom_objects"):
+        layers.Lambda.from_config(config)
+    layer = layers.Lambda.from_config(config, {"lambda_1": lambda x: x * 2})
+    assert layer(np.ones((1, 3))).tolist() == [[2, 2, 2]]
+    named = {**config, "function": "relu", "function_type": "function"}
+    assert layers.Lambda.from_config(named)(-np.ones((1, 3))).tolist() == [[0, 0, 0]]

@@ -8,6 +8,8 @@ import pytest
 
 import pronghorn
 from pronghorn import messages
+from pronghorn.config import settings
+from pronghorn.errors import ArgumentError
 from pronghorn.messages.phrases import PHRASES
 
 PACKAGE = Path(pronghorn.__file__).parent
@@ -179,3 +181,10 @@ def test_every_code_in_the_package_is_provoked_by_a_test():
     assert said - tested - UNPROVOKED == set(), "give each of these a test that provokes it"
     assert UNPROVOKED & tested == set(), "these have a test now: strike them from UNPROVOKED"
     assert UNPROVOKED - said == set(), "these are raised no more: strike them from UNPROVOKED"
+
+
+def test_the_place_of_an_error_is_said_in_the_language(monkeypatch):
+    monkeypatch.setattr(settings, "language", "zh")
+    assert str(ArgumentError("S26", got="x", known="y", where="the loss")).endswith("(损失)")
+    assert "NumPy 数组" in messages.text("S08", tensor="x", use="a NumPy array")
+    assert "没有会话" in messages.text("F14", name="x", nearest="nothing: there are no sessions")
