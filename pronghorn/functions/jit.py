@@ -208,7 +208,7 @@ class Jitted:
         """What the program for a call is known by."""
         tokens = tuple(signature.key)
         if self._reduces:
-            axes = self._open.get(signature.alike())
+            axes = self._open.get(signature.alike()) if self._open else None
             if axes is None and self._specs is not None:
                 axes = self._specs.open_axes
             if axes is not None:

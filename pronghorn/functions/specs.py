@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from pronghorn import dtypes, ops, tree
-from pronghorn.errors import ArgumentError, UserError
+from pronghorn.errors import ArgumentError, UserError, wrong_argument
 from pronghorn.tensor import Tensor
 
 __all__ = ["Specs"]
+
+
+class Spec(NamedTuple):
+    """What one array must be; None stands for any size, or any shape."""
+
+    dtype: str
+    shape: tuple[int | None, ...] | None
+
+    def __str__(self) -> str:
+        return f"{self.dtype}{'' if self.shape is None else self.shape}"
 
 
 class Specs:
@@ -26,14 +36,17 @@ class Specs:
 
     def __init__(self, name: str, given: Any) -> None:
         self.name = name
-        self.specs = list(given) if isinstance(given, list | tuple) else [given]
-        leaves = tree.flatten(self.specs)
+        given = list(given) if isinstance(given, list | tuple) else [given]
+        leaves = tree.flatten(given)
         for leaf in leaves:
             if not (hasattr(leaf, "shape") and hasattr(leaf, "dtype")):
-                raise self._refused("input_signature", leaf)
-        shapes = [() if leaf.shape is None else tuple(leaf.shape) for leaf in leaves]
+                want = "values with shape and dtype"
+                raise wrong_argument(name, "input_signature", want, leaf, "[keras.Input((3,))]")
+        self.leaves = [_spec(leaf) for leaf in leaves]
+        self.structure = tree.pack_sequence_as(given, range(len(leaves)))
         self.open_axes = tuple(
-            frozenset(axis for axis, size in enumerate(shape) if size is None) for shape in shapes
+            frozenset(axis for axis, size in enumerate(spec.shape or ()) if size is None)
+            for spec in self.leaves
         )
 
     def fitting(
@@ -44,49 +57,42 @@ class Specs:
         Raises:
             ArgumentError: for others.
         """
-        bound = inspect.signature(function).bind(*args, **kwargs).args
         first = 1 if is_method else 0
-        given, end = bound[first:], first + len(self.specs)
-        if len(given) < len(self.specs):
-            raise self._refused("arguments", len(given))
+        end = first + len(self.structure)
+        if kwargs or len(args) != end:
+            args = inspect.signature(function).bind(*args, **kwargs).args
+        if len(args) < end:
+            raise self._refused(f"{len(args) - first}")
+        given = list(args[first:end])
         try:
-            fitted = tree.map_structure_up_to(
-                self.specs, self._fitted, self.specs, list(given[: len(self.specs)])
-            )
+            fitted = tree.map_structure_up_to(self.structure, self._fitted, self.structure, given)
         except UserError:
             raise
         except ValueError:
-            raise self._refused("arguments", given) from None
-        return (*bound[:first], *fitted, *bound[end:])
+            raise self._refused(given) from None
+        return (*args[:first], *fitted, *args[end:])
 
-    def _fitted(self, spec: Any, x: Any) -> Tensor:
-        dtype = dtypes.standardize_dtype(spec.dtype)
+    def _fitted(self, number: int, x: Any) -> Tensor:
+        dtype, shape = self.leaves[number]
         try:
-            tensor: Tensor = ops.convert_to_tensor(x, None if isinstance(x, Tensor) else dtype)
+            tensor: Tensor = x if isinstance(x, Tensor) else ops.convert_to_tensor(x, dtype)
         except UserError:
-            raise self._refused("arguments", x) from None
-        shape = None if spec.shape is None else tuple(spec.shape)
+            raise self._refused(x) from None
+        found = tensor.shape
         fits = shape is None or (
-            len(shape) == tensor.ndim
-            and all(want in (None, got) for want, got in zip(shape, tensor.shape, strict=True))
+            len(shape) == len(found)
+            and all(want in (None, got) for want, got in zip(shape, found, strict=True))
         )
         if not fits or tensor.dtype != dtype:
-            raise self._refused("arguments", tensor.type)
+            raise self._refused(tensor.type)
         return tensor
 
-    def _refused(self, argument: str, got: Any) -> ArgumentError:
+    def _refused(self, got: Any) -> ArgumentError:
         return ArgumentError(
-            "G36", function=self.name, argument=argument, want=_said(self.specs), got=got
+            "G36", function=self.name, want=", ".join(map(str, self.leaves)), got=got
         )
 
 
-def _said(specs: Any) -> str:
-    """Specs as messages write types: `(f32[?, 3], i32[?])`."""
-    parts = []
-    for leaf in tree.flatten(specs):
-        if hasattr(leaf, "shape") and hasattr(leaf, "dtype"):
-            shape = None if leaf.shape is None else tuple(leaf.shape)
-            parts.append(f"{leaf.dtype}{shape}")
-        else:
-            parts.append("shape and dtype")
-    return ", ".join(parts)
+def _spec(given: Any) -> Spec:
+    shape = None if given.shape is None else tuple(given.shape)
+    return Spec(dtypes.standardize_dtype(given.dtype), shape)

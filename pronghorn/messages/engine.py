@@ -99,8 +99,8 @@ CODES = {
         "请给函数加上 reduce_retracing=True，让一个程序适用于所有形状。",
     ),
     "G36": Message(
-        en="{function}: its {argument} must fit input_signature ({want}), got {got}.",
-        zh="{function}：{argument} 必须符合 input_signature（{want}），实为 {got}。",
+        en="{function}: its arguments must fit input_signature ({want}), got {got}.",
+        zh="{function}：参数必须符合 input_signature（{want}），实为 {got}。",
     ),
     "G37": Message(
         en="an argument of {function} is a {got}, whose content may differ at each call, so it "

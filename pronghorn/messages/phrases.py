@@ -68,6 +68,7 @@ PHRASES = {
         "编译过且有损失的模型，或返回这种模型的函数"
     ),
     "a chain of its operations is too long": "其中一串运算太长",
+    "values with shape and dtype": "带有 shape 和 dtype 的值",
     "a condition without axes": "没有轴的条件",
     "a dense result": "稠密的结果",
     "a dense tensor": "稠密张量",

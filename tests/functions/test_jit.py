@@ -257,8 +257,12 @@ def test_an_input_signature_makes_arguments_fit(engine):
     for wrong in (X[:, :1], X[0], ops.array(X, "int32"), "text"):
         with pytest.raises(ArgumentError, match=r"\[G36\].*must fit input_signature"):
             function(wrong)
-    with pytest.raises(ArgumentError, match="G36"):
+    with pytest.raises(ArgumentError, match="input_signature must be values with shape and dtype"):
         functions.jit(lambda x: x, input_signature=["float32"])
+    pronghorn.config.settings.language = "zh"
+    with pytest.raises(ArgumentError, match=r"参数必须符合 input_signature（float32\(None, 2\)）"):
+        function(X[0])
+    pronghorn.config.settings.language = "en"
     with pytest.raises(ArgumentError, match="G36"):
         functions.jit(lambda x, y=1: x, input_signature=[SPEC, SPEC])(X)
 
