@@ -112,9 +112,10 @@ class _Splitting:
         needed = [*loop.inputs[loop.attrs["carried"] :]]
         needed += [value for node in self.stages.after for value in node.inputs]
         needed += self.program.graph.outputs
+        written = set(carried)
         crossing = []
         for value in dict.fromkeys(needed):
-            if self.known.get(value) in carried or (value in before and value not in self.known):
+            if self.known.get(value) in written or (value in before and value not in self.known):
                 place = self.parts.keep(f"kept.{len(self.parts.kept)}", value)
                 crossing.append((value, place))
         return crossing
