@@ -111,7 +111,8 @@ def constant(value: Any, shape: Shape, dtype: str) -> Any:
     if writer.get() is None:
         dtype = dtypes.numpy_dtype(dtype)
         if not shape:
-            return np.array(value, dtype)
+            with np.errstate(over="ignore"):  # a large number is infinite in halves
+                return np.array(value, dtype)
     return create.filled(value=value, shape=shape, dtype=dtype)
 
 
