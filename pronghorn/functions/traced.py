@@ -67,6 +67,8 @@ class Traced:
         self._runs: dict[Any, Any] = {}
         self._lock = threading.Lock()  # a run is for one thread at a time
         self._generator = self._drawn_from()
+        self._weights = [v for v in self._program.variables if v.initially_trainable]
+        self._trained = self._trainable()
 
     def _drawn_from(self) -> Any:
         """The generator of draws without a seed, if the program uses it."""
@@ -74,10 +76,17 @@ class Traced:
         drawn = generator is not None and any(v is generator.state for v in self._program.variables)
         return generator if drawn else None
 
+    def _trainable(self) -> list[bool]:
+        return [weight.trainable for weight in self._weights]
+
     @property
     def is_current(self) -> bool:
-        """Whether a new trace would give the same: not so after `set_random_seed`."""
-        return self._generator is None or self._generator is unseeded_generator()
+        """Whether a new trace would give the same: not so after `set_random_seed`, nor once weights
+        are frozen or set free.
+        """
+        if self._generator is not None and self._generator is not unseeded_generator():
+            return False
+        return self._trained == self._trainable()
 
     @property
     def guards(self) -> list[Any]:
