@@ -83,10 +83,12 @@ def jit(
     It is traced when it is first called with arguments of new shapes, dtypes or structures, with
     other Python values or other objects; from then on its program runs. What it reads and assigns
     of variables, such as weights, the state of optimizers, metrics and seed generators, is state
-    of the program. Other side effects, such as `print`, happen when it is traced. Where it asks
-    for numbers, as `if loss > 3` and `float(loss)` do, it runs operation by operation, and a note
-    tells of it. It does the same inside another traced function, a `GradientTape` around it or a
-    layer's call, whose part it becomes.
+    of the program. Other side effects, such as `print`, happen when it is traced, and what else it
+    reads of Python, such as a global number, `layer.rate` or `optimizer.beta_1`, is as it was then;
+    once weights are frozen or set free it is traced anew. Where it asks for numbers, as
+    `if loss > 3` and `float(loss)` do, or returns an iterator, it runs operation by operation, and
+    a note tells of it. It does the same inside another traced function, a `GradientTape` around it
+    or a layer's call, whose part it becomes.
 
     Args:
         function: without it a decorator is returned.
@@ -194,7 +196,6 @@ class Jitted:
         result = self._in_python(args, kwargs)
         if failed is not None:  # but was right in Python
             self._keep(self._key(signature), None, signature)
-            self._log(python_record(self._name, failed)[0])
             self._tell(failed)
         return result
 
@@ -217,7 +218,7 @@ class Jitted:
 
     def _first(
         self, key: Any, signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> tuple[Traced | None, UserError | None]:
+    ) -> tuple[Traced | None, UserError | Unsigned | None]:
         """As `_made`, unless another thread has made the program meanwhile."""
         with self._lock:
             found = self._programs.get(key)
@@ -227,7 +228,7 @@ class Jitted:
 
     def _made(
         self, key: Any, signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> tuple[Traced | None, UserError | None]:
+    ) -> tuple[Traced | None, UserError | Unsigned | None]:
         """A new program; None and the reason where the function cannot be traced."""
         if self._reduces and self._specs is None:
             self._open_changed(signature)
@@ -239,6 +240,8 @@ class Jitted:
             if is_open:  # perhaps only because sizes are not known
                 self._open[signature.alike()] = (frozenset(),) * len(signature.arrays)
                 return self._made(self._key(signature), signature, args, kwargs)
+            if isinstance(error, Unsigned):
+                return None, error
             if not isinstance(error, UserError) or error.code == MAKES_VARIABLES:
                 raise
             return None, error
@@ -276,9 +279,14 @@ class Jitted:
         self.compile_log.append(line)
         del self.compile_log[:-KEPT]
 
-    def _tell(self, error: UserError) -> None:
-        """Tells, once for each line, what kept the function from being compiled."""
-        _, facts = python_record(self._name, error)
+    def _tell(self, error: UserError | Unsigned) -> None:
+        """Logs, and tells once for each line, what kept the function from being compiled."""
+        if isinstance(error, Unsigned):
+            self._log(python_record(self._name)[0])
+            messages.note("G38", function=self._name, got=error.kind.__name__)
+            return
+        record, facts = python_record(self._name, error)
+        self._log(record)
         if isinstance(error, ConcreteValueNeeded):
             what = _INSTEAD.get(error.facts.get("use"), _READ_LATER)
             messages.note("G32", function=self._name, what=what, **facts)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterator, MappingView, Sequence, Set
 from typing import Any
 
+import numpy as np
+
 from pronghorn import tree
+from pronghorn.functions.signature import Unsigned
+from pronghorn.ir.sizes import Size
 from pronghorn.tensor import Tensor, Value
 
 __all__ = ["placed", "restored"]
+
+# Their elements may be tensors of the trace, and some give them only once.
+_OPAQUE = (Iterator, Coroutine, MappingView, Set)
 
 
 class Result:
@@ -34,19 +41,32 @@ def placed(structure: Any, outputs: list[Tensor]) -> Any:
     """The structure with places for tensors of the program, which are added to `outputs`.
 
     Everything else, such as a number of Python's or a variable, stays as it is.
+
+    Raises:
+        Unsigned: for an iterator, a set or a view of a dict.
+        TypeError: for a size that the program leaves open.
     """
     return tree.map_structure(lambda leaf: _placed(leaf, outputs), structure)
 
 
 def _placed(leaf: Any, outputs: list[Tensor]) -> Any:
     if not (isinstance(leaf, Tensor) and isinstance(leaf.payload, Value)):
-        return leaf
+        return _constant(leaf)
     result = Result(len(outputs))
     outputs.append(leaf)
     result.mask = _placed(leaf._keras_mask, outputs)
     if leaf.logits is not None:
         result.logits = (*leaf.logits[:2], _placed(leaf.logits[2], outputs))
     return result
+
+
+def _constant(leaf: Any) -> Any:
+    """What is the same in each run."""
+    if isinstance(leaf, Size):
+        raise TypeError(f"a size of the result is left open: {leaf}")
+    if isinstance(leaf, _OPAQUE):
+        raise Unsigned(type(leaf))
+    return leaf.copy() if isinstance(leaf, np.ndarray) else leaf
 
 
 def restored(structure: Any, arrays: Sequence[Any]) -> Any:
@@ -58,4 +78,5 @@ def restored(structure: Any, arrays: Sequence[Any]) -> Any:
         return kind([restored(part, arrays) for part in structure])
     if tree.is_nested(structure):
         return tree.map_structure(lambda leaf: restored(leaf, arrays), structure)
-    return structure
+    # The caller may write into an array.
+    return structure.copy() if isinstance(structure, np.ndarray) else structure

@@ -36,7 +36,7 @@ _held: dict[Any, bool] = {}
 
 
 class Unsigned(Exception):
-    """There is an argument, such as an iterator, with which each call differs.
+    """There is an argument or a result, such as an iterator, with which each call differs.
 
     Attributes:
         kind: its class; None for a symbolic tensor, which is for Python alone.

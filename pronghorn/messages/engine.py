@@ -108,4 +108,10 @@ CODES = {
         zh="{function} 有一个参数是 {got}，其内容每次调用都可能不同，因此改为逐个操作运行："
         "结果相同，但较慢。请传入数组或张量。",
     ),
+    "G38": Message(
+        en="{function} returns a {got}, whose elements differ at each call, so it runs operation "
+        "by operation: the same results, slower. Return a list, a tuple or a dict.",
+        zh="{function} 返回了 {got}，其元素每次调用都不同，因此改为逐个操作运行：结果相同，但较慢。"
+        "请返回列表、元组或字典。",
+    ),
 }

@@ -167,6 +167,27 @@ def test_what_fails_only_in_a_trace_runs_in_python(caplog):
     assert caplog.messages[0][:5] in ("[G32]", "[G34]")
 
 
+GONE = {
+    "zip": lambda x: zip([x, x * 2], [1, 2], strict=True),
+    "generator": lambda x: (row * 2 for row in x),
+    "dict_values": lambda x: {"once": x, "twice": x * 2}.values(),
+    "map": lambda x: map(ops.sum, [x, x * 2]),
+}
+
+
+@pytest.mark.parametrize("kind", GONE)
+@pytest.mark.parametrize(("language", "said"), [("en", "returns a {}, whose"), ("zh", "返回了 {}")])
+def test_iterators_that_are_returned_are_those_of_python(kind, language, said, caplog):
+    settings.language = language
+    function = GONE[kind]
+    compiled = functions.jit(function)
+    for x in (X, X + 1):
+        assert str(list(compiled(x))) == str(list(function(ops.array(x))))
+    (told,) = caplog.messages
+    assert told.startswith("[G38]")
+    assert said.format(kind) in told
+
+
 @pytest.mark.parametrize(("language", "said"), [("en", "makes variables each"), ("zh", "都会创建")])
 def test_variables_at_each_call_are_refused(language, said):
     settings.language = language

@@ -14,6 +14,7 @@ from pronghorn.errors import ArgumentError, DataError
 from pronghorn.functions.jit import KEPT
 
 X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], "float32")
+SPEC = pronghorn.KerasTensor((None, 2))
 
 
 def counted(function, **options):
@@ -78,6 +79,43 @@ def test_results_are_the_callers_own(engine):
     assert [total(X * n).item() for n in (1, 2)] == [21, 42]
     one, two = total(X), total(X * 2)
     assert (one.item(), two.item()) == (21, 42)
+
+
+def test_arrays_that_a_result_holds_may_be_written(engine):
+    kept = np.arange(3)
+    function = functions.jit(lambda x: (x + 1, [np.arange(3)], kept))
+    for _ in range(3):
+        _, (made,), given = function(X)
+        assert made.tolist() == given.tolist() == [0, 1, 2]
+        made[:] = given[:] = 7
+    assert kept.tolist() == [0, 1, 2]
+
+
+def test_weights_may_be_frozen_and_set_free(engine):
+    def losses_of(jit):
+        pronghorn.utils.set_random_seed(1)
+        model = models.Sequential([pronghorn.Input((2,)), layers.Dense(3, "tanh"), layers.Dense(1)])
+        optimizer = optimizers.SGD(0.1)
+        optimizer.build(model.trainable_variables)
+
+        @jit
+        def step(x):
+            with pronghorn.GradientTape() as tape:
+                loss = ops.mean(ops.square(model(x) - 1))
+            weights = model.trainable_variables
+            optimizer.apply_gradients(zip(tape.gradient(loss, weights), weights, strict=True))
+            return loss
+
+        found = []
+        for frozen in (False, True, True, False):
+            model.layers[0].trainable = not frozen
+            found += [step(X).item() for _ in range(2)]
+        return found, step
+
+    found, step = losses_of(functions.jit)
+    assert found == pytest.approx(losses_of(lambda step: step)[0], rel=1e-5)
+    assert step.experimental_get_tracing_count() == 3
+    assert step.compile_log.compilations <= 2
 
 
 def test_what_tensors_carry_goes_in_and_out(engine):
@@ -246,7 +284,11 @@ def test_sizes_that_python_needs_are_not_left_open(engine):
     assert len({args[0].shape for args, _ in calls}) == 4  # one of them with an open size
 
 
-SPEC = pronghorn.KerasTensor((None, 2))
+@pytest.mark.parametrize("options", [{"reduce_retracing": True}, {"input_signature": [SPEC]}])
+def test_sizes_that_are_returned_are_numbers(options):
+    function = functions.jit(lambda x: (x * 2, x.shape, ops.shape(x)[0]), **options)
+    for n in (3, 4, 5, 4):
+        assert function(np.ones((n, 2), "float32"))[1:] == ((n, 2), n)
 
 
 def test_an_input_signature_makes_arguments_fit(engine):
