@@ -201,10 +201,13 @@ class Filters(Tiled):
         start = x.pointer + (place + (group * self.depth + row) * x.strides[-1]) * self.size
         if not how.copies[0]:
             return _Operand(start, x.strides)
-        first = self.given[0]
-        shape: list[Any] = [self.part.size(axis.size) for axis in self.given]
+        first, last = self.given[0], self.given[-1]
+        begins = [axis.size for axis in self.given]
+        if self.line > self.depth:  # all taps of a place are copied, so they lie in the input
+            begins[-1] -= (last.taps - 1) * last.dilation
+        shape: list[Any] = [self.part.size(count) for count in begins]
         covered = first.covered(how.band)
-        shape[0] = self.code.minimum(covered, first.size - span.row)
+        shape[0] = self.code.minimum(covered, begins[0] - span.row)
         sizes = [how.block, covered, *(axis.size for axis in self.given[1:])]
         copy = self._packed(self.copied, sizes, how.rows)
 
