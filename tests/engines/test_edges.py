@@ -9,6 +9,7 @@ import pronghorn as keras
 from pronghorn import ops
 from pronghorn.config import settings
 from pronghorn.engines import load
+from pronghorn.engines.llvm.lower import routines
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.passes.pipeline import tidy
@@ -100,6 +101,16 @@ def test_no_rows_leave_state_as_it_is(engine):
     run = load(engine).compile(traced).run([np.zeros((0, 2), "float32")], {"batch": 8})
     assert [float(x) for x in run.complete()] == [2.0, 0.0]
     assert (total.numpy(), seen.numpy()) == (2.0, 0.0)
+
+
+def test_regions_without_elements_may_stand_apart(monkeypatch):
+    monkeypatch.setattr(routines, "MANY", 0)
+    x = np.zeros((0, 2), "float32")
+
+    def program(x):
+        return [ops.exp(x), ops.sum(ops.exp(x)), ops.sum(ops.matmul(ops.transpose(x), x))]
+
+    assert_equal(both(program, [ArrayType(x.shape, "float32")], [x]))
 
 
 def test_programs_of_numbers_alone():

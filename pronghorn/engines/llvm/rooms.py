@@ -52,7 +52,7 @@ def compiled(
     if settings.check:
         for routine in routines:
             verify(routine)
-    routines = [routine for routine in routines if routine.body.statements] or routines[:1]
+    routines = [r for r in routines if r.body.statements or r.is_inner] or routines[:1]
     modules = room("emit", lambda: _modules(routines, narrow))
     objects = room("build", lambda: _objects(modules, lowering.table.words, target))
     reported = [reports(p.regions, p.schedules) for p in planned if clocked and p.section.loop]
