@@ -1,7 +1,8 @@
 """Python's collector of cyclic garbage, paused where much is made that is needed.
 
 A program in the making is a hundred thousand objects, all alive. The collector would go through
-them, and through everything that was imported, again and again: a third of the time of the rooms.
+them, and through everything that was imported, again and again: 6 to 10 % of the CPU time of first
+fits with nothing cached, of which 1 to 2 are left; of a hundred layers from the cache 15 %.
 """
 
 from __future__ import annotations
@@ -18,14 +19,15 @@ class _Pauses:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.count = 0
+        self.open: set[object] = set()
         self.was_on = False
 
     def forget(self) -> None:
         """In a new process, where nobody will end the pauses of other threads."""
         self.lock = threading.Lock()
-        if self.count and self.was_on:
+        if self.open and self.was_on:
             gc.enable()
+        self.open.clear()
 
 
 _pauses = _Pauses()
@@ -42,15 +44,17 @@ def uncollected() -> Iterator[None]:
     ...     gc.isenabled()
     False
     """
-    with _pauses.lock:
-        if _pauses.count == 0:
-            _pauses.was_on = gc.isenabled()
-            gc.disable()
-        _pauses.count += 1
+    pause = object()
     try:
+        with _pauses.lock:
+            if not _pauses.open:
+                _pauses.was_on = gc.isenabled()
+            _pauses.open.add(pause)  # before it acts: an interrupt may come between
+            gc.disable()
         yield
     finally:
         with _pauses.lock:
-            _pauses.count -= 1
-            if _pauses.count == 0 and _pauses.was_on:
-                gc.enable()
+            if pause in _pauses.open:  # or this is a process that was forked meanwhile
+                _pauses.open.remove(pause)
+                if not _pauses.open and _pauses.was_on:
+                    gc.enable()
