@@ -235,12 +235,7 @@ class LlvmRun(Run):
         self._read_state()
         if self._check is not None:
             self.table[self._check] = 0 if ignore_guards else 1
-        status = self._shared(self.executable.steps, self._address, self.position, stop)
-        if status > 0:
-            step, guard = divmod(status - 1, GUARDS)
-            self.position = step
-            raise GuardFailed(step, guard)
-        self._checked(status)
+        self._checked(self._shared(self.executable.steps, self._address, self.position, stop))
         self.position = stop
 
     def finish(self) -> list[Any]:
@@ -251,10 +246,7 @@ class LlvmRun(Run):
         """Call what precedes or follows the loop, if anything does."""
         if routine is not None:
             self._read_state()
-            status = self._shared(routine, self._address)
-            self._checked(status)
-            if status > 0:
-                raise GuardFailed(0, status - 1)
+            self._checked(self._shared(routine, self._address))
 
     def _shared(self, routine: Callable[..., int], *arguments: int) -> int:
         """Call a routine, with the process's threads if they are free and it can use them."""
@@ -265,6 +257,10 @@ class LlvmRun(Run):
         return called(routine, arguments, self.table, self._pool, threads, target)
 
     def _checked(self, status: int) -> None:
+        """Raise what ended a routine early: a guard, or an error of a call into Python."""
+        if status > 0:
+            self.position, guard = divmod(status - 1, GUARDS)
+            raise GuardFailed(self.position, guard)
         error, self.error = self.error, None
         if status and error is not None:
             raise error
