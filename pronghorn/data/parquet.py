@@ -88,10 +88,15 @@ class Parquet:
     def _check(self, argument, names, there):
         for name in names:
             if name not in there:
-                facts = {"columns": ", ".join(there), "path": self.path}
-                facts |= {"argument": argument, "example": f'{argument}="{there[-1]}"'}
-                want = "among the columns {columns} of {path}"
-                raise DataError("E42", want=want, got=name, **facts)
+                raise DataError(
+                    "E42",
+                    argument=argument,
+                    want="among the columns {columns} of {path}",
+                    got=name,
+                    example=f'{argument}="{there[-1]}"',
+                    columns=", ".join(there),
+                    path=self.path,
+                )
 
     def is_large(self):
         """Whether it should be read stretch by stretch."""

@@ -62,13 +62,14 @@ def timeseries_dataset_from_array(
             raise ArgumentError("M01", owner=owner, argument=argument, got=size)
     data = np.asarray(data)
     begin, end, _ = slice(start_index, end_index).indices(len(data))
-    last = end - (sequence_length - 1) * sampling_rate
+    span = (sequence_length - 1) * sampling_rate + 1
+    last = end - span + 1
     if targets is not None:
         targets = np.asarray(targets)
         last = min(last, len(targets))
     starts = np.arange(begin, last, sequence_stride)
     if not len(starts):
-        span, steps = (sequence_length - 1) * sampling_rate + 1, max(end - begin, 0)
+        steps = max(end - begin, 0)
         if steps < span:
             raise DataError("E63", span=span, steps=steps)
         raise DataError("E38", argument="targets from start_index", shape=targets[begin:].shape)

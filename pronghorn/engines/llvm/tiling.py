@@ -238,7 +238,7 @@ def _vectors(columns: Size | int, lanes: int) -> int:
         return SOME_COLUMNS // lanes
     if columns <= ROW_COLUMNS:
         return -(-columns // lanes)
-    vectors = max(columns // lanes, 1)
+    vectors = columns // lanes
     return vectors // -(-vectors * lanes // ROW_COLUMNS)
 
 
