@@ -36,7 +36,8 @@ LONG, ABREAST, COLUMNS = 40, 2, 4
 UNROLL, WRITTEN = 4, 96
 
 # Work that is done before it matters how well its code is, and the part of a step that a region may
-# have for it not to matter: a hundred such, at a third of their speed, cost it two percent.
+# have for it not to matter: a hundred such, at a third of their speed, cost it two percent. Making
+# them the quickest way spares LLVM 12 % of its time for ResNet-20, the median of turns.
 LITTLE, SHARE = 1 << 13, 1 << 13
 
 # Regions of which kernels do the work.
