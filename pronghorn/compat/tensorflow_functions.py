@@ -125,7 +125,6 @@ def function(
     experimental_relax_shapes=None,
     experimental_compile=None,
     experimental_follow_type_hints=None,
-    **_names,
 ):
     """A compiled function; what only tells TensorFlow how to compile changes nothing here."""
     del autograph, jit_compile, experimental_implements, experimental_autograph_options

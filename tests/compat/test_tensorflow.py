@@ -145,3 +145,8 @@ def test_functions_are_compiled_in_scripts(keras_script):
     (note,) = done.stderr.splitlines()
     assert note.startswith("[G32] clipped asks for a number")
     assert "if tf.reduce_sum(x) > 1:" in note
+
+
+def test_options_that_functions_do_not_have_are_refused():
+    with pytest.raises(TypeError, match="jit_compil"):
+        tf.function(lambda x: x, jit_compil=True)
