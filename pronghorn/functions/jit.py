@@ -96,7 +96,8 @@ def jit(
             `keras.KerasTensor`, in the structure of the arguments; arguments are made to fit, and
             one program serves all sizes where a shape has None.
         reduce_retracing: whether, from the second shape of an argument on, one program serves all
-            sizes of the axes that changed.
+            sizes of the axes that changed. To Python such a size, here and above, is a symbol that
+            equals no number.
 
     Returns:
         A function; its `python_function` is the one given, and `compile_log` tells what became of
@@ -149,7 +150,8 @@ class Jitted:
         self._open: dict[Any, tuple[frozenset[int], ...]] = {}  # axes, for signatures alike
         self._first_shapes: dict[Any, list[Any]] = {}
         self._count = 0
-        self._lock = threading.RLock()
+        self._lock = threading.RLock()  # of what is known; a trace may call the function again
+        self._running = threading.Lock()
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._is_method = True
@@ -234,7 +236,7 @@ class Jitted:
             self._open_changed(signature)
             key = self._key(signature)
         try:
-            found = Traced(self.python_function, args, kwargs, key[0], self._name)
+            found = Traced(self.python_function, args, kwargs, key[0], self._name, self._running)
         except Exception as error:
             is_open = key[0] != tuple(signature.key)
             if is_open:  # perhaps only because sizes are not known

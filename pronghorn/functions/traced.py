@@ -31,6 +31,7 @@ class Traced:
             variables.
         key: of the signature.
         name: of the program.
+        lock: held during a run; the programs of one function share their variables.
 
     Attributes:
         record: its line of a compile log.
@@ -43,6 +44,7 @@ class Traced:
         kwargs: dict[str, Any],
         key: tuple[Any, ...],
         name: str,
+        lock: threading.Lock,
     ) -> None:
         self._given: Any = None
         self._calls: Any = []
@@ -65,7 +67,7 @@ class Traced:
             faults.on_loss.reset(token)
         self._is_open = any(not isinstance(size, int) for type in types for size in type.shape)
         self._runs: dict[Any, Any] = {}
-        self._lock = threading.Lock()  # a run is for one thread at a time
+        self._lock = lock
         self._generator = self._drawn_from()
         self._weights = [v for v in self._program.variables if v.initially_trainable]
         self._trained = self._trainable()
@@ -87,11 +89,6 @@ class Traced:
         if self._generator is not None and self._generator is not unseeded_generator():
             return False
         return self._trained == self._trainable()
-
-    @property
-    def guards(self) -> list[Any]:
-        """Conditions that end a run before it writes state."""
-        return self._program.guards
 
     def __call__(self, arrays: Sequence[Any]) -> Any:
         """What the function returns for these arrays.

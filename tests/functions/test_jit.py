@@ -274,7 +274,7 @@ def test_one_symbol_for_axes_of_one_size(engine):
     for n in (4, 7, 3, 8):
         assert function(np.ones((n, 2), "float32"), np.zeros((n, 2), "float32")).item() == 1
     assert len(calls) == 2
-    assert not next(reversed(function._programs.values())).guards
+    assert not next(reversed(function._programs.values()))._program.guards
 
 
 def test_sizes_that_python_needs_are_not_left_open(engine):
@@ -457,6 +457,28 @@ def test_threads_share_it():
     assert not wrong
     assert float(total) == 50 * (0 + 1 + 2 + 3)
     assert len(add.compile_log) == 1
+
+
+def test_threads_with_arrays_of_other_shapes_lose_no_update():
+    counts = pronghorn.Variable(np.zeros(10**5))
+
+    @functions.jit
+    def step(x):
+        new = counts
+        for _ in range(20):
+            new = ops.sin(new) * 0 + new
+        counts.assign(new + ops.mean(x))
+
+    def work(size):
+        for _ in range(20):
+            step(np.ones(size, "float32"))
+
+    threads = [threading.Thread(target=work, args=(size,)) for size in (2, 3, 4, 5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (counts.numpy() == 80).all()
 
 
 def test_copies_are_functions_of_their_own():
