@@ -12,6 +12,7 @@ from pronghorn import config, engines, ops
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.convolution import conv_filter
 from pronghorn.prims.window import plain
+from pronghorn.trace.grad import value_and_grad
 from pronghorn.trace.tracer import trace
 
 PAGE, held = mmap.PAGESIZE, []
@@ -54,6 +55,11 @@ for dtype in ("float32", "float64"):
         x = drawn(*shape)
         agree(slopes, x, drawn(*out))
         agree(lambda x, w: [ops.conv(x, w).payload], x, drawn(*taps, shape[-1], filters))
+
+    def routed(x):
+        return [g.payload for g in value_and_grad(lambda: ops.sum(ops.max_pool(x, 2)), [x])[1]]
+
+    agree(routed, drawn(3, 7, 7, 3))  # whose last cells are not whole
 """
 
 # Rows, terms and columns; of one row the last columns fill no vector.
@@ -63,7 +69,7 @@ WINDOWS = [((2, 6, 6, 3), 5, 3, 3), ((2, 6, 6, 40), 9, 3, 3), ((2, 9, 40), 8, 5)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pages are protected otherwise there")
-def test_nothing_is_read_behind_the_operands_of_products_and_convolutions():
+def test_nothing_is_read_behind_the_operands_of_products_and_windows():
     script = SCRIPT.replace("PRODUCTS", repr(PRODUCTS)).replace("WINDOWS", repr(WINDOWS))
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr

@@ -74,6 +74,15 @@ class Part:
         return loop.shared.thread
 
     @contextmanager
+    def when(self, condition: Num) -> Iterator[None]:
+        """Statements that run if the scalar condition holds, and loads that run only then."""
+        around = self.depth, self.scalars
+        with self.code.when(condition):
+            self.depth, self.scalars = len(self.code.blocks) - 1, dict(self.scalars)
+            yield
+        self.depth, self.scalars = around
+
+    @contextmanager
     def block(self, rows: str, span: tuple[Num, Num], stretch: For, most: int) -> Iterator[Part]:
         """The program for some of its rows, from a first one on so many, as a batch of their own.
 

@@ -122,9 +122,9 @@ class _Cells(_Windows):
             if all(axis.before == 0 and axis.out * axis.stride == axis.size for axis in self.axes):
                 self._cell(image, outer, starts, True)
                 return carried
-            with code.when(whole):
+            with self.part.when(whole):
                 self._cell(image, outer, starts, True)
-            with code.when(code.logical_not(whole)):
+            with self.part.when(code.logical_not(whole)):
                 self._cell(image, outer, starts, False)
             return carried
 
