@@ -43,14 +43,14 @@ def placed(structure: Any, outputs: list[Tensor]) -> Any:
     Everything else, such as a number of Python's or a variable, stays as it is.
 
     Raises:
-        Unsigned: for an iterator, a set or a view of a dict.
+        Unsigned: for an iterator, a set, a view of a dict, or an object that holds such tensors.
         TypeError: for a size that the program leaves open.
     """
     return tree.map_structure(lambda leaf: _placed(leaf, outputs), structure)
 
 
 def _placed(leaf: Any, outputs: list[Tensor]) -> Any:
-    if not (isinstance(leaf, Tensor) and isinstance(leaf.payload, Value)):
+    if not _is_traced(leaf):
         return _constant(leaf)
     result = Result(len(outputs))
     outputs.append(leaf)
@@ -60,11 +60,16 @@ def _placed(leaf: Any, outputs: list[Tensor]) -> Any:
     return result
 
 
+def _is_traced(leaf: Any) -> bool:
+    return isinstance(leaf, Tensor) and isinstance(leaf.payload, Value)
+
+
 def _constant(leaf: Any) -> Any:
     """What is the same in each run."""
     if isinstance(leaf, Size):
         raise TypeError(f"a size of the result is left open: {leaf}")
-    if isinstance(leaf, _OPAQUE):
+    held = list(getattr(leaf, "__dict__", {}).values())
+    if isinstance(leaf, _OPAQUE) or any(map(_is_traced, tree.flatten(held))):
         raise Unsigned(type(leaf))
     return leaf.copy() if isinstance(leaf, np.ndarray) else leaf
 

@@ -1,5 +1,7 @@
 """What cannot be traced runs in Python with the same results, and one note says where and why."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -186,6 +188,25 @@ def test_iterators_that_are_returned_are_those_of_python(kind, language, said, c
     (told,) = caplog.messages
     assert told.startswith("[G38]")
     assert said.format(kind) in told
+
+
+@dataclasses.dataclass
+class Losses:
+    first: object
+    others: list
+
+
+def test_objects_that_hold_tensors_are_those_of_python(caplog):
+    def function(x):
+        return Losses(x * 2, [x + 1]), Losses(1, [])
+
+    compiled = functions.jit(function)
+    for x in (X, X + 1):
+        assert str(compiled(x)) == str(function(ops.array(x)))
+    assert "returns a Losses" in caplog.text
+    plain = functions.jit(lambda x: (x, Losses(1, [2])))
+    assert plain(X)[1] == Losses(1, [2])
+    assert plain.compile_log[0].engine != "python"
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "makes variables each"), ("zh", "都会创建")])
