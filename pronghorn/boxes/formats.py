@@ -73,6 +73,14 @@ def _scaled(corners, width, height):
     return left * width, top * height, right * width, bottom * height
 
 
+def require_size(op, height, width, want, **facts):
+    """Raises ArgumentError unless height and width of the image are given."""
+    for argument, size in (("height", height), ("width", width)):
+        if size is None:
+            facts["example"] = f"{argument}=224"
+            raise ArgumentError("S29", op=op, argument=argument, want=want, got=None, **facts)
+
+
 def convert_format(
     boxes,
     source,
@@ -104,11 +112,9 @@ def convert_format(
         return {**boxes, "boxes": found}
     source, target = known(op, "source", source), known(op, "target", target)
     shares = source.startswith("rel_"), target.startswith("rel_")
-    if any(shares) and (height is None or width is None):
-        missing = "height" if height is None else "width"
+    if any(shares):
         want = "the image's {argument}, to convert {source} to {target}"
-        facts = {"argument": missing, "source": source, "target": target}
-        raise ArgumentError("S29", op=op, want=want, got=None, example=f"{missing}=224", **facts)
+        require_size(op, height, width, want, source=source, target=target)
     numbers = parts(op, ops.cast(ops.convert_to_tensor(boxes), dtype))
     if source == target:
         return ops.concatenate(numbers, -1)

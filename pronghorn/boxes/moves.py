@@ -3,8 +3,7 @@
 import math
 
 from pronghorn import ops
-from pronghorn.boxes.formats import known, parts
-from pronghorn.errors import ArgumentError
+from pronghorn.boxes.formats import known, parts, require_size
 
 CORNERS = ("xyxy",)
 
@@ -44,16 +43,8 @@ def clip_to_image_size(
     form = known(op, "bounding_box_format", bounding_box_format, ("xyxy", "rel_xyxy"))
     if form == "rel_xyxy":
         height = width = 1
-    elif height is None or width is None:
-        missing = "height" if height is None else "width"
-        raise ArgumentError(
-            "S29",
-            op=op,
-            argument=missing,
-            want="the image's {argument}",
-            got=None,
-            example=f"{missing}=224",
-        )
+    else:
+        require_size(op, height, width, "the image's {argument}")
     left, top, right, bottom = corners = _limited(parts(op, bounding_boxes["boxes"]), height, width)
     found = {**bounding_boxes, "boxes": ops.concatenate(corners, -1)}
     if bounding_boxes.get("labels") is not None:
