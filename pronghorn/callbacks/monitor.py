@@ -5,7 +5,7 @@ from __future__ import annotations
 from pronghorn import arguments
 from pronghorn.callbacks.base import Callback
 from pronghorn.callbacks.history import alias
-from pronghorn.errors import UnknownNameError, wrong_argument
+from pronghorn.errors import UnknownNameError, nearest, wrong_argument
 
 __all__ = ["MonitorCallback"]
 
@@ -34,11 +34,16 @@ class MonitorCallback(Callback):
 
     def check_name(self, names):
         """Raises UnknownNameError unless the figure is among those that will be measured."""
-        if self.monitor not in names and alias(self.monitor) not in names:
-            known = ", ".join(names)
-            raise UnknownNameError(
-                "M22", callback=type(self).__name__, monitor=self.monitor, known=known
-            )
+        if self.monitor in names or alias(self.monitor) in names:
+            return
+        facts = {"callback": type(self).__name__, "monitor": self.monitor}
+        validated = [f"val_{name}" for name in names if not name.startswith("val_")]
+        alike = None
+        if self.monitor not in validated and alias(self.monitor) not in validated:
+            alike = nearest(str(self.monitor), [*names, *validated])
+        if alike is None:
+            raise UnknownNameError("M22", known=", ".join(names), **facts)
+        raise UnknownNameError("M47", known=", ".join(names), nearest=alike, **facts)
 
     def watched(self, logs):
         """The figure in these logs, or None."""

@@ -210,6 +210,11 @@ CODES = {
         zh="{layer} 改变图像时无法给出 {name} 的相应变化。请从记录中去掉它们，"
         "或改用会移动它们的层，例如 RandomFlip 和 RandomRotation。",
     ),
+    "M47": Message(
+        en="{callback} watches {monitor!r}, which is not measured; did you mean {nearest!r}? There "
+        "are {known}.",
+        zh="{callback} 监视的 {monitor!r} 没有被计算；是不是 {nearest!r}？现有 {known}。",
+    ),
     "M60": Message(
         en="profile() clocks machine code, and this model's steps run on {engine}. "
         "model.compile_log says why.",

@@ -284,6 +284,20 @@ class TestNamesToWatch:
         with pytest.raises(UnknownNameError, match=r"val_loss.*loss, accuracy.*validation_data"):
             told.check_names(["loss", "accuracy"])
 
+    @pytest.mark.parametrize(
+        ("misspelt", "meant"), [("val_lost", "val_loss"), ("los", "loss"), ("val_acuracy", None)]
+    )
+    def test_a_misspelt_name_is_guessed(self, misspelt, meant):
+        for watching in (
+            callbacks.EarlyStopping(misspelt, mode="min"),
+            callbacks.ModelCheckpoint("a.weights.h5", misspelt, 0, True, True, mode="min"),
+            callbacks.ReduceLROnPlateau(misspelt, mode="min"),
+        ):
+            name = type(watching).__name__
+            said = rf"M47\] {name} watches '{misspelt}'.*mean '{meant}'\? There are loss, mae\."
+            with pytest.raises(UnknownNameError, match=said if meant else r"M22\] .* val_ need"):
+                watching.check_name(["loss", "mae"])
+
     def test_a_callback_before_it_may_add_the_figure(self):
         watching = callbacks.EarlyStopping("mine")
         callbacks.CallbackList([EveryBatch(), watching]).check_names(["loss"])
