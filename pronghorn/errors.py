@@ -17,7 +17,8 @@
 The sentences, in English and Chinese, stand in `messages`, by code.
 """
 
-from collections.abc import Iterable
+import inspect
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pronghorn import messages
@@ -38,6 +39,7 @@ __all__ = [
     "UnknownNameError",
     "UserError",
     "nearest",
+    "unknown_argument",
     "unknown_name",
     "wrong_argument",
 ]
@@ -212,6 +214,22 @@ def unknown_name(kind: str, name: object, candidates: Iterable[str]) -> UnknownN
     if alike is None:
         return UnknownNameError("M04", kind=kind, name=name, known=", ".join(known))
     return UnknownNameError("M03", kind=kind, name=name, nearest=alike)
+
+
+def unknown_argument(owner: str, argument: str, taker: Callable[..., Any]) -> ArgumentError:
+    """The error, ready to raise, for a keyword that a function or a class does not take.
+
+    Args:
+        owner: the name of the function or class, as users know it.
+
+    Example:
+        >>> from pronghorn.errors import unknown_argument
+        >>> print(unknown_argument("add", "c", lambda a, b, **more: a + b))
+        [M15] add has no argument 'c'; it takes a, b.
+    """
+    parameters = inspect.signature(taker).parameters.values()
+    known = ", ".join(one.name for one in parameters if one.kind is not one.VAR_KEYWORD)
+    return ArgumentError("M15", owner=owner, argument=argument, known=known)
 
 
 def wrong_argument(

@@ -15,7 +15,7 @@ import numpy as np
 from pronghorn import ops
 from pronghorn.config import floatx
 from pronghorn.dtypes import standardize_dtype
-from pronghorn.errors import ArgumentError, wrong_argument
+from pronghorn.errors import unknown_argument, wrong_argument
 from pronghorn.ir.types import Size
 from pronghorn.ops.operands import shape_from, together
 from pronghorn.prims.bits import keyed_hash, permutation, threefry
@@ -126,8 +126,7 @@ class SeedGenerator:
 
     def __init__(self, seed=None, name=None, **kwargs):
         if kwargs:
-            known = "seed, name"
-            raise ArgumentError("M15", owner="SeedGenerator", argument=min(kwargs), known=known)
+            raise unknown_argument("SeedGenerator", min(kwargs), SeedGenerator)
         self.name = name or auto_name("seed_generator")
         self._initial_seed = seed
         self.seed = make_default_seed() if seed is None else _whole("SeedGenerator", seed)

@@ -9,7 +9,7 @@ import numpy as np
 
 from pronghorn.callbacks.base import Callback
 from pronghorn.callbacks.monitor import MonitorCallback
-from pronghorn.errors import ArgumentError, wrong_argument
+from pronghorn.errors import unknown_argument, wrong_argument
 from pronghorn.progress import output
 
 __all__ = ["LearningRateScheduler", "ReduceLROnPlateau"]
@@ -121,8 +121,7 @@ class ReduceLROnPlateau(MonitorCallback):
         if "epsilon" in kwargs:  # its name in Keras 1 and 2
             min_delta = kwargs.pop("epsilon")
         if kwargs:
-            known = "monitor, factor, patience, verbose, mode, min_delta, cooldown, min_lr"
-            raise ArgumentError("M15", owner="ReduceLROnPlateau", argument=min(kwargs), known=known)
+            raise unknown_argument("ReduceLROnPlateau", min(kwargs), ReduceLROnPlateau)
         super().__init__(monitor, mode, min_delta)
         if not isinstance(factor, numbers.Real) or not factor < 1.0:
             raise wrong_argument("ReduceLROnPlateau", "factor", "a number below 1", factor, 0.1)

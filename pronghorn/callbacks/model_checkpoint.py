@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pronghorn import arguments
 from pronghorn.callbacks.saving import SaveBest
-from pronghorn.errors import ArgumentError, FileError, wrong_argument
+from pronghorn.errors import FileError, unknown_argument, wrong_argument
 from pronghorn.messages import note
 from pronghorn.progress import output
 from pronghorn.saving.weights_file import SUFFIX
@@ -55,11 +55,7 @@ class ModelCheckpoint(SaveBest):
     ):
         self.period = kwargs.pop("period", None)  # of Keras 1 and 2, in epochs
         if kwargs:
-            known = (
-                "filepath, monitor, verbose, save_best_only, save_weights_only, mode, save_freq, "
-                "initial_value_threshold"
-            )
-            raise ArgumentError("M15", owner="ModelCheckpoint", argument=min(kwargs), known=known)
+            raise unknown_argument("ModelCheckpoint", min(kwargs), ModelCheckpoint)
         if self.period is not None:
             arguments.positive_int("ModelCheckpoint", "period", self.period)
             note("N01", owner="ModelCheckpoint", old="period", new="save_freq, in batches")

@@ -1,7 +1,7 @@
 """What Keras 1 and 2 had and Keras 3 has not: functions and classes of some lines each."""
 
 from pronghorn import arguments, layers
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import unknown_argument
 
 
 class Reduction:
@@ -32,7 +32,7 @@ def merge(inputs, mode="sum", concat_axis=-1, dot_axes=-1, output_shape=None, na
         ArgumentError: for another mode.
     """
     for argument in set(masks) - {"arguments", "node_indices", "tensor_indices", "output_mask"}:
-        raise ArgumentError("M15", owner="merge", argument=argument, known="inputs, mode, name")
+        raise unknown_argument("merge", argument, merge)
     if callable(mode):
         return layers.Lambda(mode, output_shape=output_shape, name=name)(inputs)
     if mode in ("dot", "cos"):

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from pronghorn import arguments
-from pronghorn.errors import ArgumentError, DataError
+from pronghorn.errors import DataError, unknown_argument
 
 __all__ = [
     "Tokenizer",
@@ -90,8 +90,7 @@ class Tokenizer:
     ):
         num_words = kwargs.pop("nb_words", num_words)
         if kwargs:
-            known = "num_words, filters, lower, split, char_level, oov_token, analyzer"
-            raise ArgumentError("M15", owner="Tokenizer", argument=min(kwargs), known=known)
+            raise unknown_argument("Tokenizer", min(kwargs), Tokenizer)
         self.num_words = num_words
         self.filters = filters
         self.lower = lower

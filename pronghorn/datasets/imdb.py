@@ -6,7 +6,7 @@ from pathlib import Path
 from pronghorn.datasets.files import get_file
 from pronghorn.datasets.pickles import load_npz
 from pronghorn.datasets.words import chosen, shuffled, started
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import unknown_argument
 
 __all__ = ["get_word_index", "load_data"]
 
@@ -42,8 +42,7 @@ def load_data(
     """
     num_words = kwargs.pop("nb_words", num_words)
     if kwargs:
-        known = "path, num_words, skip_top, maxlen, seed, start_char, oov_char, index_from"
-        raise ArgumentError("M15", owner="load_data", argument=min(kwargs), known=known)
+        raise unknown_argument("load_data", min(kwargs), load_data)
     arrays = load_npz(get_file(path, f"{ORIGIN}imdb.npz", file_hash=HASH))
     parts = []
     for part in ("train", "test"):

@@ -10,7 +10,7 @@ from pronghorn import arguments as checks
 from pronghorn import dtypes, ops
 from pronghorn.config import floatx, image_data_format
 from pronghorn.data.pillow import pillow
-from pronghorn.errors import ArgumentError, FileError, ShapeError, wrong_argument
+from pronghorn.errors import FileError, ShapeError, unknown_argument, wrong_argument
 
 __all__ = ["array_to_img", "img_to_array", "load_img", "save_img", "smart_resize"]
 
@@ -155,8 +155,7 @@ def smart_resize(x, size, interpolation="bilinear", data_format="channels_last",
         (4, 4, 3)
     """
     if kwargs.keys() - {"backend_module"}:
-        known = "x, size, interpolation, data_format"
-        raise ArgumentError("M15", owner="smart_resize", argument=min(kwargs), known=known)
+        raise unknown_argument("smart_resize", min(kwargs), smart_resize)
     images = ops.convert_to_tensor(x)
     if interpolation != "nearest" and not dtypes.is_float(images.dtype):
         images = ops.cast(images, floatx())

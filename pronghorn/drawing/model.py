@@ -10,7 +10,7 @@ from pronghorn.drawing.notation import DotText, mermaid
 from pronghorn.drawing.picture import Picture
 from pronghorn.drawing.structure import Card, Cell, Shown, Structure, structure
 from pronghorn.drawing.svg import Canvas, Point, shorten, text_width
-from pronghorn.errors import ArgumentError, StateError
+from pronghorn.errors import StateError, unknown_argument
 
 RANKDIRS = ("TB", "LR", "BT", "RL")
 SPLINES = ("ortho", "curved", "polyline", "spline", "line")
@@ -122,9 +122,8 @@ def model_to_dot(
 
 def _check(owner: str, model: Any, rankdir: str, splines: str, unknown: dict[str, Any]) -> None:
     if unknown.pop("layer_range", None) is not None or unknown:
-        argument = next(iter(unknown), "layer_range")
-        known = "show_shapes, show_dtype, show_layer_names, rankdir, expand_nested, dpi, splines"
-        raise ArgumentError("M15", owner=owner, argument=argument, known=known)
+        taker = plot_model if owner == "plot_model" else model_to_dot
+        raise unknown_argument(owner, next(iter(unknown), "layer_range"), taker)
     arguments.choice(owner, "rankdir", rankdir, RANKDIRS)
     arguments.choice(owner, "splines", splines, SPLINES)
     if not getattr(model, "built", True):

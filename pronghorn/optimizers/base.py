@@ -7,12 +7,11 @@ into the compiled step.
 from __future__ import annotations
 
 import contextlib
-import inspect
 import re
 
 from pronghorn import initializers, messages, ops, saving, stateless
 from pronghorn.config import floatx
-from pronghorn.errors import ArgumentError, StateError, wrong_argument
+from pronghorn.errors import ArgumentError, StateError, unknown_argument, wrong_argument
 from pronghorn.messages import note
 from pronghorn.optimizers import schedules
 from pronghorn.optimizers.clipping import clipped
@@ -99,8 +98,7 @@ class Optimizer(saving.Saveable):
         for argument in _IGNORED:
             kwargs.pop(argument, None)
         for argument in kwargs:
-            known = ", ".join(list(inspect.signature(type(self)).parameters)[:-1])
-            raise ArgumentError("M15", owner=owner, argument=argument, known=known)
+            raise unknown_argument(owner, argument, type(self))
         return learning_rate
 
     def _check_arguments(self):

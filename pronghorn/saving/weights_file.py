@@ -7,7 +7,7 @@ second `Dense` of a row of layers; the user's names are only told as attributes.
 import os
 
 from pronghorn import messages
-from pronghorn.errors import ArgumentError, FileError, StateError
+from pronghorn.errors import FileError, StateError, unknown_argument
 from pronghorn.names import snake_case
 from pronghorn.saving import hdf5, orbax
 from pronghorn.saving.saveable import Saveable
@@ -78,8 +78,7 @@ def load_weights(model, filepath, skip_mismatch=False, **kwargs):
 def _checked(model, filepath, method, kwargs):
     path = os.fspath(filepath)
     for argument in kwargs:
-        known = "overwrite" if method == "save_weights" else "skip_mismatch"
-        raise ArgumentError("M15", owner=method, argument=argument, known=f"filepath, {known}")
+        raise unknown_argument(method, argument, getattr(model, method))
     if not path.endswith(SUFFIX):
         mend = os.path.basename(path).split(".")[0] + SUFFIX
         raise FileError("F17", path=path, mend=mend)

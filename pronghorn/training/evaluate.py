@@ -6,7 +6,7 @@ import numpy as np
 
 from pronghorn import messages
 from pronghorn.callbacks import CallbackList
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import unknown_argument
 from pronghorn.training.checks import feed_of, positive
 from pronghorn.training.chunks import Interrupts, Pass
 from pronghorn.training.doubts import tell_early
@@ -86,7 +86,7 @@ def evaluate(
     self._require_compiled("evaluate")
     for name in kwargs:
         if name not in QUEUES:
-            raise ArgumentError("M15", owner="evaluate", argument=name, known="x, y, batch_size")
+            raise unknown_argument("evaluate", name, self.evaluate)
     if steps is not None:
         steps = positive("evaluate", "steps", steps)
     x, y, sample_weight = opened(self, "evaluate", x, y, sample_weight, batch_size)
