@@ -13,7 +13,7 @@ LAYERS = """
     messages
     errors
     arguments
-    dtypes frames garbage names paths tree progress
+    changes dtypes frames garbage names paths tree progress
     ir
     prims
     tensor

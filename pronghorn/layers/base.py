@@ -10,6 +10,7 @@ import inspect
 
 from pronghorn import activations, regularizers, tree, variables
 from pronghorn import arguments as checks
+from pronghorn.changes import Changing
 from pronghorn.errors import ArgumentError, StateError, UserError, wrong_argument
 from pronghorn.frames import entry
 from pronghorn.layers import dtype_policy as policies
@@ -65,7 +66,7 @@ def _entering(build):
     return building
 
 
-class Layer(Weights):
+class Layer(Changing, Weights):
     """A function with weights; derive from it and define `build(input_shape)` and `call(x)`.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pronghorn import ops, saving, tree
+from pronghorn.changes import Changing
 from pronghorn.dtypes import computed_in
 from pronghorn.errors import StateError
 from pronghorn.losses.pairing import converted, same_rank
@@ -13,7 +14,7 @@ from pronghorn.variables import auto_name, snake_case
 __all__ = ["LabelLoss", "Loss", "LossFunctionWrapper"]
 
 
-class Loss:
+class Loss(Changing):
     """What training makes small: derive from it and define `call(y_true, y_pred)`.
 
     Args:

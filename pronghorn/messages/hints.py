@@ -213,4 +213,12 @@ CODES = {
         zh="训练循环已逐个操作地求了 {count} 次梯度。请把一个批次所做的事放进带有 @pronghorn.jit "
         "的函数，使它被编译（脚本中用 @tf.function）。",
     ),
+    "H58": Message(
+        en="{owner}.{argument} was changed, but the training step is the same as before: it is "
+        "only read when weights are made. Make the layer anew with it: "
+        "config = model.get_config(), change it there, model.from_config(config).",
+        zh="{owner}.{argument} 被改动，但训练步骤与之前相同：它只在创建权重时被读取。"
+        "请用新值重新创建该层：config = model.get_config()，在其中修改，"
+        "再用 model.from_config(config)。",
+    ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pronghorn import initializers, ops
+from pronghorn.changes import Changing
 from pronghorn.config import floatx
 from pronghorn.dtypes import computed_in
 from pronghorn.errors import StateError
@@ -12,7 +13,7 @@ from pronghorn.variables import Variable, auto_name, name_scope, snake_case
 __all__ = ["Metric"]
 
 
-class Metric(Stateless):
+class Metric(Changing, Stateless):
     """What training measures: derive from it and define `update_state` and `result`.
 
     Both run inside the compiled step, so they use `ops` on variables made with `add_variable`.

@@ -10,6 +10,7 @@ import contextlib
 import re
 
 from pronghorn import initializers, messages, ops, saving, stateless
+from pronghorn.changes import Changing
 from pronghorn.config import floatx
 from pronghorn.errors import ArgumentError, StateError, unknown_argument, wrong_argument
 from pronghorn.messages import note
@@ -23,7 +24,7 @@ __all__ = ["Optimizer", "follow", "settle"]
 _IGNORED = ("is_legacy_optimizer", "jit_compile")
 
 
-class Optimizer(saving.Saveable):
+class Optimizer(Changing, saving.Saveable):
     """Changes variables so that a loss becomes smaller: derive from it and define `update_step`.
 
     Args:

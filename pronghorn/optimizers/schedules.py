@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from pronghorn import ops, saving
+from pronghorn.changes import Changing
 from pronghorn.config import floatx
 from pronghorn.errors import StateError, wrong_argument
 
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 
-class LearningRateSchedule:
+class LearningRateSchedule(Changing):
     """A learning rate for each step: derive from it and define `__call__(step)`.
 
     Example:

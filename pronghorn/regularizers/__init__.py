@@ -1,6 +1,7 @@
 """Penalties on weights or activations that are added to the loss."""
 
 from pronghorn import arguments, ops
+from pronghorn.changes import Changing
 from pronghorn.errors import ShapeError, StateError, wrong_argument
 from pronghorn.saving import identifiers, registry
 from pronghorn.variables import snake_case
@@ -17,7 +18,7 @@ __all__ = [
 ]
 
 
-class Regularizer:
+class Regularizer(Changing):
     """The base of regularizers: derive from it and define `__call__` and `get_config`.
 
     Example:

@@ -96,6 +96,8 @@ class Pass:
         self.entry = work.entry
         self.run = work.run
         self.programs = trainer._programs
+        self.generation = self.programs.generation
+        self.again = work.again
         self.pace = Pace()
         self.interrupts = interrupts or Interrupts()
         self.on_guard = work.watch
@@ -112,6 +114,7 @@ class Pass:
             begin: the first batch to run, the ones before having been run by another process.
             gathered: what metrics held after these.
         """
+        self._refresh()
         run = self.run
         with self.programs.lock:
             run.start()
@@ -128,6 +131,12 @@ class Pass:
             self._with_callbacks()
         with self.programs.lock:
             return run.finish()
+
+    def _refresh(self):
+        """Takes another program if what it was made of was changed, as by a callback."""
+        if self.again is not None and self.programs.refresh() != self.generation:
+            self.entry, self.run = self.again()
+            self.generation = self.programs.generation
 
     def _with_callbacks(self):
         run = self.run

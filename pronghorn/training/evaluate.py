@@ -27,10 +27,13 @@ class Evaluation:
 
     def __init__(self, trainer, data, batch_size, callbacks=None, interrupts=None):
         self.work = work_of(trainer, "test", data, batch_size)
-        self.entry = self.work.entry
         self.callbacks = callbacks
         self.passing = Pass(trainer, "test", self.work, callbacks, interrupts)
         self.feed = data if isinstance(data, Feed) and not is_deferred(data) else None
+
+    @property
+    def entry(self):
+        return self.passing.entry
 
     def figures(self):
         """The figures by name."""

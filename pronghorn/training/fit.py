@@ -188,7 +188,6 @@ class _Fitting:
         self._is_within = False
         keeps_on = any(isinstance(one, TerminateOnNaN) for one in tree.flatten(callbacks))
         self.work = work_of(trainer, "train", data, batch_size, order, keeps_on)
-        self.entry = self.work.entry
         self.history = History()
         self.callbacks = None
         told = {"verbose": verbose, "epochs": epochs, "steps": self.work.steps}
@@ -220,6 +219,10 @@ class _Fitting:
                 "fit", "exact_train_metrics", "False unless x and y are arrays", True, False
             )
         self.exact = Evaluation(self.trainer, data, batch_size, None, self.interrupts)
+
+    @property
+    def entry(self):
+        return self.passing.entry
 
     @property
     def batch(self):

@@ -70,6 +70,7 @@ def prepared(trainer, kind, given, finish, batch_size=math.inf):
     programs = trainer._programs
     if not programs.prepared or not all(type(array) is np.ndarray for array in given):
         return None
+    programs.refresh()
     found = programs.prepared.get(_key(kind, given))
     if found is None or found.feed.rows > batch_size:
         return None

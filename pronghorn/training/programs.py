@@ -24,6 +24,7 @@ from pronghorn.training import step
 from pronghorn.training.eager import PythonEntry
 from pronghorn.training.figures import in_order
 from pronghorn.training.log import CompileLog, python_record
+from pronghorn.training.settled import Settled
 from pronghorn.training.signature import digest
 
 __all__ = ["Entry", "Programs", "compiled", "shuffler"]
@@ -82,6 +83,9 @@ class Programs:
         self.is_training = False
         self.fitting = None  # the call of fit in progress
         self.prepared = {}  # runs for calls like earlier ones
+        self.settled = None  # the arguments with which these were traced
+        self.generation = 0
+        self._former = None  # entries from before an argument was changed, and which one it was
 
     def __deepcopy__(self, memo):
         return Programs()
@@ -104,14 +108,41 @@ class Programs:
         """The model changed: what was traced is no longer true."""
         self.entries.clear()
         self.prepared.clear()
+        self.settled = self._former = None
+        self.generation += 1
+
+    def refresh(self):
+        """Forgets what was traced if an argument of an object was changed since.
+
+        Returns:
+            The number of the generation: another one if what was found before is not true now.
+        """
+        changed = self.settled and self.settled.changed()
+        if changed:
+            entries = dict(self.entries)
+            self.forget()
+            self._former = entries, changed
+        return self.generation
 
     def find(self, trainer, kind, feed):
         """The entry point for data of this form; it serves every number of rows."""
+        self.refresh()
         key = (kind, config.settings.engine, config.settings.schedule, *feed.key)
         entry = self.entries.get(key)
         if entry is None:
             entry = self.entries[key] = self._made(trainer, kind, feed)
+            self.settled = Settled(trainer)  # tracing may have made objects
+            if kind == "train" and self._former is not None:
+                self._tell_idle_change(key, entry)
         return entry
+
+    def _tell_idle_change(self, key, entry):
+        """Tells of a changed argument that makes no other step, as it is only read by `build`."""
+        entries, (owner, name) = self._former
+        former, self._former = entries.get(key), None
+        if former is not None and former.executable is entry.executable:
+            path = getattr(owner, "path", type(owner).__name__)
+            messages.note("H58", owner=path, argument=name)
 
     @uncollected()
     def _made(self, trainer, kind, feed):

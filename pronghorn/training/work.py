@@ -14,12 +14,16 @@ __all__ = ["Work", "batches_of", "number_of_batches", "work_of"]
 
 
 class Work(NamedTuple):
-    """An entry point, its run over the data, what to call at a failed guard, and the supply."""
+    """An entry point, its run over the data, what to call at a failed guard, and the supply.
+
+    `again` gives the first two anew; a supply asks for the entry point of each piece.
+    """
 
     entry: Any
     run: Any
     watch: Any
     supply: Any = None
+    again: Any = None
 
     @property
     def steps(self):
@@ -41,11 +45,15 @@ def work_of(trainer, kind, data, batch_size, order=None, keeps_on=False):
         order: an `Order` of the rows, for training.
     """
     if isinstance(data, Feed) and not is_deferred(data):
-        entry = trainer._programs.find(trainer, kind, data)
         numbers = None if order is None else order.buffer
         arguments = data.arrays if order is None else [numbers, *data.arrays]
-        run = entry.run(arguments, batch_size)
-        return Work(entry, run, Watch(trainer, data, numbers, batch_size, keeps_on))
+
+        def bound():
+            entry = trainer._programs.find(trainer, kind, data)
+            return entry, entry.run(arguments, batch_size)
+
+        watch = Watch(trainer, data, numbers, batch_size, keeps_on)
+        return Work(*bound(), watch, again=bound)
     supply = Rows(data, batch_size, order) if isinstance(data, Feed) else data
     entry = trainer._programs.find(trainer, kind, supply.example())
     run = StreamedRun(trainer, kind, supply)

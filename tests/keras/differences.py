@@ -428,6 +428,11 @@ DATA = [
         test="tests/training/test_sources.py::test_steps_go_on_through_data_that_repeat",
     ),
     Difference(
+        "arguments of layers and optimizers that are changed after the first step",
+        "Keras",
+        test="tests/training/test_changes.py::test_the_next_step_is_made_of_what_is_set",
+    ),
+    Difference(
         "`class_weight` beside a Python generator",
         "Keras",
         test="tests/training/test_generators.py::test_weights_of_classes_and_of_samples",

@@ -1,0 +1,41 @@
+"""That attributes of objects are set anew: who has traced them wants to know."""
+
+from __future__ import annotations
+
+import inspect
+from functools import cache
+from typing import Any
+
+__all__ = ["Changing", "arguments_of"]
+
+# `dtype` is kept as a policy; `trainable` counts as it was at compile, and a name never does.
+ALSO = {"dtype_policy"}
+EXCEPT = {"name", "trainable"}
+
+
+class Changing:
+    """The base of what programs are traced from.
+
+    Attributes:
+        changes: how often an attribute of any such object was set that had been set before. As long
+            as it stays the same nothing else need be looked at.
+    """
+
+    changes = 0
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in self.__dict__:
+            Changing.changes += 1
+        super().__setattr__(name, value)
+
+
+def arguments_of(one: object) -> tuple[list[str], list[Any]]:
+    """Names and values of the attributes that are arguments of the object's constructor."""
+    taken, held = _taken(type(one)), vars(one)
+    names = [name for name in held if name.lstrip("_") in taken]
+    return names, [held[name] for name in names]
+
+
+@cache
+def _taken(kind: type) -> set[str]:
+    return (set(inspect.signature(kind).parameters) | ALSO) - EXCEPT

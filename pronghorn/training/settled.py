@@ -1,0 +1,43 @@
+"""What is settled when a step is traced: the arguments of all objects that it is made of."""
+
+from pronghorn import tree
+from pronghorn.changes import Changing, arguments_of
+
+__all__ = ["Settled"]
+
+
+class Settled:
+    """The arguments as they are now, to see later whether one was changed.
+
+    A program is made from `layer.rate`, `optimizer.clipnorm` and the like as they are when it is
+    traced. Attributes that are no arguments, as what a `call` keeps, may change with each step.
+    """
+
+    __slots__ = ("_changes", "_kept")
+
+    def __init__(self, trainer):
+        self._changes = Changing.changes
+        self._kept = [(one, *arguments_of(one)) for one in _objects(trainer)]
+
+    def changed(self):
+        """The object and the name of an argument that is another one now, or None."""
+        changes = Changing.changes
+        if changes != self._changes:
+            for one, names, values in self._kept:
+                for name, value in zip(names, values, strict=True):
+                    if vars(one).get(name) is not value:
+                        return one, name.lstrip("_")
+            self._changes = changes
+        return None
+
+
+def _objects(trainer):
+    """The layers, what `compile` was given, and what these hold, each once."""
+    given = () if trainer._compiled is None else trainer._compiled.given.values()
+    found, left = {}, [*trainer._flatten_layers(), trainer.optimizer, *tree.flatten(list(given))]
+    while left:
+        one = left.pop()
+        if isinstance(one, Changing) and id(one) not in found:
+            found[id(one)] = one
+            left += arguments_of(one)[1]
+    return found.values()
