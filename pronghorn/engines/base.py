@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pronghorn.dtypes import name_of
@@ -137,15 +138,29 @@ class Run(ABC):
         return self.finish()
 
 
-class Executable(ABC):
-    """A program ready to run."""
+Tidy = Callable[[Program], Program]
 
-    def __init__(self, program: Program, record: CompileRecord) -> None:
-        self.program = program
+
+class Executable(ABC):
+    """A program ready to run.
+
+    Attributes:
+        source: the program as it was given.
+    """
+
+    def __init__(self, source: Program, record: CompileRecord, tidy: Tidy | None = None) -> None:
+        self.source = source
         self.record = record
-        self.stages = stages(program.graph)
-        loop = self.stages.loop
-        self._trips = trips(loop.attrs["total"], loop.attrs["chunk"]) if loop is not None else 0
+        self._tidy = tidy
+
+    @cached_property
+    def program(self) -> Program:
+        """The program that runs: tidied, when it is first asked for."""
+        return self.source if self._tidy is None else self._tidy(self.source)
+
+    @cached_property
+    def stages(self) -> Stages:
+        return stages(self.program.graph)
 
     @abstractmethod
     def run(
@@ -162,6 +177,16 @@ class Executable(ABC):
         results of every pass; without them each pass makes new ones.
         """
 
+    @property
+    def loop(self) -> tuple[Size | int, Size | int] | None:
+        """Of the loop over batches, if there is one: how many rows in all, and in a batch."""
+        loop = self.stages.loop
+        return None if loop is None else (loop.attrs["total"], loop.attrs["chunk"])
+
+    @cached_property
+    def _trips(self) -> Size | int:
+        return trips(*self.loop) if self.loop is not None else 0
+
     def trips(self, known: Mapping[str, int]) -> int:
         """How many batches there are when the symbols have these values."""
         return evaluate(self._trips, known)
@@ -173,8 +198,8 @@ class Engine(ABC):
     name: str
 
     @abstractmethod
-    def compile(self, program: Program) -> Executable:
-        """Make a program ready."""
+    def compile(self, program: Program, tidy: Tidy | None = None) -> Executable:
+        """Make a program ready, `tidy` giving a smaller one where the engine does not know it."""
 
     def clocked(self, executable: Executable) -> Any:
         """The same program, its runs counting the ticks of each region of a batch in `ticks`.

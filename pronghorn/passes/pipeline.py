@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 from collections.abc import Iterator
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from pronghorn.config import settings
 from pronghorn.ir.graph import Graph, Value
@@ -36,6 +37,7 @@ PASSES = (
 class Traced(Protocol):
     """What is needed of a program: its graph, and what to tell when a guard does not hold."""
 
+    __dataclass_fields__: ClassVar[dict[str, Any]]
     graph: Graph
     guards: list[Any]
 
@@ -45,9 +47,8 @@ P = TypeVar("P", bound=Traced)
 
 def tidy(program: P) -> P:
     """The same program, smaller: same inputs and results in the same order, same numbers."""
-    tidied = copy.copy(program)
-    tidied.graph = tidied_graph(program.graph)
-    tidied.guards = [copy.copy(guard) for guard in program.guards]
+    guards = [copy.copy(guard) for guard in program.guards]
+    tidied = dataclasses.replace(program, graph=tidied_graph(program.graph), guards=guards)
     for guard, ok in zip(tidied.guards, conditions(tidied.graph), strict=True):
         guard.ok = ok
     return tidied

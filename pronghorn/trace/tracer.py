@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,6 +20,7 @@ import numpy as np
 from pronghorn import tree
 from pronghorn.errors import InternalError, StateError
 from pronghorn.ir.graph import Graph, Node, Operation, Value
+from pronghorn.ir.signature import signature
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.create import filled
 from pronghorn.prims.record import type_of, writer
@@ -247,6 +249,20 @@ class Program:
     @property
     def arguments(self) -> int:
         return len(self.graph.inputs) - len(self.variables) - len(self.arrays)
+
+    @property
+    def nodes(self) -> int:
+        """How many operations there are, those of a loop's body too."""
+        bodies: list[Any] = [node.attrs.get("body") for node in self.graph.nodes]
+        return sum(len(graph.nodes) for graph in (self.graph, *bodies) if graph is not None)
+
+    @cached_property
+    def signature(self) -> str:
+        """Equal for programs whose machine code is the same; names, paths and arrays' values do not
+        count.
+        """
+        counts = (self.arguments, len(self.variables), self.written, len(self.arrays))
+        return f"{counts}\n{signature(self.graph)}"
 
 
 def trace(

@@ -25,12 +25,13 @@ from pronghorn.training.eager import PythonEntry
 from pronghorn.training.figures import in_order
 from pronghorn.training.log import CompileLog, python_record
 from pronghorn.training.settled import Settled
-from pronghorn.training.signature import digest
 
 __all__ = ["Entry", "Programs", "compiled", "shuffler"]
 
 # Executables that outlive their models, so that a loop over equal models compiles once.
 RECENT = 12
+# Bytes of captured arrays that are compared by value.
+SMALL = 4096
 # How often a function may be traced until it makes no variable any more.
 TRACES = 4
 
@@ -274,22 +275,25 @@ _shuffle = {}
 def shared(program):
     """The executable of an equal program if there is one, and whether it had to be compiled."""
     engine = engines.current()
-    key = (engine.name, config.settings.schedule, digest(program))
+    source = dataclasses.replace(program, variables=list(map(Slot, program.variables)))
+    values = tuple(map(_value, source.arrays))
+    key = (engine.name, config.settings.schedule, source.signature, values)
     executable = _alive.get(key)
     is_new = executable is None
     if is_new:
-        slots = [Slot(variable) for variable in program.variables]
-        begin = time.perf_counter()
-        tidied = tidy(dataclasses.replace(program, variables=slots))
-        spent = time.perf_counter() - begin
-        executable = engine.compile(tidied)
-        executable.record.rooms = {"tidy": spent, **executable.record.rooms}
-        _alive[key] = executable
+        executable = _alive[key] = engine.compile(source, tidy)
     _recent[key] = executable
     _recent.move_to_end(key)
     while len(_recent) > RECENT:
         _recent.popitem(last=False)
     return executable, is_new
+
+
+def _value(array):
+    """What tells captured arrays apart: the bytes of small ones; larger ones are compared by
+    identity.
+    """
+    return (array.dtype.str, array.tobytes()) if array.nbytes <= SMALL else id(array)
 
 
 @uncollected()

@@ -12,9 +12,16 @@ import numpy as np
 import pytest
 
 import pronghorn as keras
-from pronghorn import engines, messages
+from pronghorn import engines, messages, ops
 from pronghorn.config import settings
 from pronghorn.engines.llvm import binding, engine, objects, target
+from pronghorn.ir.sizes import symbol
+from pronghorn.ir.types import ArrayType
+from pronghorn.passes import pipeline
+from pronghorn.prims.special import bessel_0
+from pronghorn.tensor import Tensor
+from pronghorn.trace import tracer
+from pronghorn.trace.loop import over_batches
 from pronghorn.training import programs
 from tests.engines.memory import needs_linux, resident_bytes
 
@@ -93,6 +100,37 @@ def test_one_process_compiles_and_another_runs_the_same_code(tmp_path):
     assert warm["cached"] == {"train": True, "predict": True}
     assert cold["numbers"] == warm["numbers"]
     assert said == said_again == ""
+
+
+@pytest.mark.parametrize("in_a_loop", [True, False])
+def test_what_the_disk_knows_is_not_tidied_until_it_is_needed(tmp_path, monkeypatch, in_a_loop):
+    monkeypatch.setattr(settings, "cache", str(tmp_path))
+    tidied = []
+
+    def step(x):
+        found = ops.square(x + 0)
+        return [found, Tensor(bessel_0(found.payload))]  # an operation without a lowering
+
+    def program(x):
+        return over_batches(step, [x], symbol("batch")) if in_a_loop else step(x)
+
+    def tidying(program):
+        tidied.append(program)
+        return pipeline.tidy(program)
+
+    x = np.linspace(-1, 1, 30, dtype="float32").reshape(10, 3)
+    want = [x * x, np.i0(x * x)]
+    for found in ([1, 1], [0, 1]):  # once compiled, and once run
+        traced = tracer.trace(program, [ArrayType((symbol("total"), 3), "float32")])
+        executable = engines.load("llvm").compile(traced, tidying)
+        assert executable.record.fallbacks == ["bessel_0 has no lowering"]
+        counts = [len(tidied)]
+        results = executable.run([x], {"batch": 4}).complete()
+        counts.append(len(tidied))
+        assert counts == found
+        tidied.clear()
+        for array, wanted in zip(results, want, strict=True):
+            np.testing.assert_allclose(array, wanted, rtol=1e-6)
 
 
 def test_a_damaged_entry_is_built_anew_and_never_run(tmp_path):

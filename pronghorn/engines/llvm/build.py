@@ -139,12 +139,11 @@ def _load_kept(
 
 @functools.cache
 def sources() -> bytes:
-    """A digest of the engine's own files and of the formulas it writes out: other code, other
-    machine code."""
+    """A digest of the files that decide what machine code is made of a traced program."""
     here = os.path.dirname(__file__)
     texts = []
-    for top in (here, os.path.join(here, "..", "..", "prims")):
-        for place, folders, files in os.walk(top):
+    for part in (".", "../../prims", "../../ir", "../../passes"):
+        for place, folders, files in os.walk(os.path.join(here, part)):
             folders.sort()
             for name in sorted(files):
                 if name.endswith(".py"):

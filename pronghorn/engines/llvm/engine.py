@@ -6,11 +6,11 @@ import importlib
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pronghorn import messages
 from pronghorn.config import settings
-from pronghorn.engines.base import CompileRecord, Engine, Executable
+from pronghorn.engines.base import CompileRecord, Engine, Executable, Tidy
 from pronghorn.engines.llvm.binding import EngineUnavailable, LLVMError, binding
 from pronghorn.engines.llvm.build import load, sources
 from pronghorn.engines.llvm.kernels import library
@@ -20,7 +20,6 @@ from pronghorn.engines.llvm.objects import Store, key_of, shared_store
 from pronghorn.engines.llvm.run import LlvmExecutable
 from pronghorn.engines.llvm.target import Target, host
 from pronghorn.engines.numpy.interpret import NumpyEngine
-from pronghorn.ir.text import to_text
 from pronghorn.trace.tracer import Program
 
 T = TypeVar("T")
@@ -47,12 +46,13 @@ def prepare(executable: LlvmExecutable, target: Target) -> None:
     """Give the executable its code."""
     room = Watch(executable.record)
     store = shared_store()
-    key = room("key", lambda: _key(executable.program, target))
+    key = room("key", lambda: _key(executable.source, target))
     if store is not None and _restored(executable, store, key, target, room):
         return
     # The rooms take 20 ms to import, so they are not for programs that the disk knows.
     rooms = importlib.import_module("pronghorn.engines.llvm.rooms")
-    made = rooms.compiled(executable.program, executable.stages, target, room)
+    program = room("tidy", lambda: executable.program)
+    made = rooms.compiled(program, executable.stages, target, room)
     if store is not None:
         room("store", lambda: store.put("program", key, made.layout.packed(made.objects)))
     room("load", lambda: _adopt(executable, made.layout, made.objects, target))
@@ -88,10 +88,8 @@ def _restored(
 
 
 def _key(program: Program, target: Target) -> bytes:
-    text = to_text(program.graph, comments=False)
-    counts = (program.arguments, len(program.variables), program.written, len(program.arrays))
-    shape = " ".join(map(str, counts))
-    return key_of(text, shape, target.key, repr(settings.schedule), sources(), binding().version)
+    schedule = repr(settings.schedule)
+    return key_of(program.signature, target.key, schedule, sources(), binding().version)
 
 
 class LlvmEngine(Engine):
@@ -108,20 +106,20 @@ class LlvmEngine(Engine):
             self.reason = str(error)
             messages.note("G13", reason=self.reason)
 
-    def compile(self, program: Program) -> Executable:
+    def compile(self, program: Program, tidy: Tidy | None = None) -> Executable:
         if self.target is None:
-            return _on_numpy(program, self.reason)
-        record = CompileRecord(program.graph.name, self.name, _nodes(program))
-        compiled = LlvmExecutable(program, record)
+            return _on_numpy(program, tidy, self.reason)
+        record = CompileRecord(program.graph.name, self.name, program.nodes)
+        compiled = LlvmExecutable(program, record, tidy)
         try:
             prepare(compiled, self.target)
         except LLVMError as error:
             messages.note("G16", program=program.graph.name, reason=str(error))
-            return _on_numpy(program, error.what)
+            return _on_numpy(program, tidy, error.what)
         except RecursionError:  # rooms go through the operands of a formula one inside the other
             reason = "a chain of its operations is too long"
             messages.note("G16", program=program.graph.name, reason=reason)
-            return _on_numpy(program, reason)
+            return _on_numpy(program, tidy, reason)
         record.fallbacks += [f"{name} has no lowering" for name in compiled.interpreted()]
         return compiled
 
@@ -137,17 +135,11 @@ class LlvmEngine(Engine):
         return made
 
 
-def _on_numpy(program: Program, reason: str) -> Executable:
+def _on_numpy(program: Program, tidy: Tidy | None, reason: str) -> Executable:
     """The program on the other engine, and why, for the compile log."""
-    executable = NumpyEngine().compile(program)
+    executable = NumpyEngine().compile(program, tidy)
     executable.record.fallbacks.append(reason)
     return executable
-
-
-def _nodes(program: Program) -> int:
-    count = len(program.graph.nodes)
-    bodies: list[Any] = [node.attrs.get("body") for node in program.graph.nodes]
-    return count + sum(len(body.nodes) for body in bodies if body is not None)
 
 
 def engine() -> Engine:

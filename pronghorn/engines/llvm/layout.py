@@ -10,13 +10,14 @@ from typing import Any
 
 from pronghorn.engines.llvm import arena
 from pronghorn.engines.llvm.arena import Place, Slot
-from pronghorn.ir.sizes import parse
+from pronghorn.ir.sizes import Size, parse
 
 
 @dataclass(frozen=True)
 class Called:
     """The operation at a place of a section's graph, with its operands' and results' memory."""
 
+    name: str
     section: int
     path: list[Any]  # of a node, then of a graph inside it and of a node of that, and so on
     inputs: list[Place]
@@ -27,10 +28,12 @@ class Called:
 class Layout:
     """Can be written to disk and read again; holds no address and nothing of the process.
 
-    `routines` are those that do something.
+    `routines` are those that do something, `loop` how many rows the loop over batches goes through
+    in all and in a batch, if there is one.
     """
 
     routines: list[str]
+    loop: tuple[Size | int, Size | int] | None
     words: dict[str, int]
     kept: list[Slot]
     slots: list[list[Slot]]
@@ -66,11 +69,18 @@ class Layout:
             {
                 "objects": list(map(len, objects)),
                 "routines": self.routines,
+                "loop": self.loop and [str(size) for size in self.loop],
                 "words": self.words,
                 "kept": [_slot(slot) for slot in self.kept],
                 "slots": [[_slot(slot) for slot in slots] for slots in self.slots],
                 "called": [
-                    [call.section, call.path, _places(call.inputs), _places(call.outputs)]
+                    [
+                        call.name,
+                        call.section,
+                        call.path,
+                        _places(call.inputs),
+                        _places(call.outputs),
+                    ]
                     for call in self.called
                 ],
             }
@@ -83,12 +93,13 @@ class Layout:
         record = json.loads(payload[8 : 8 + length])
         layout = cls(
             record["routines"],
+            record["loop"] and (parse(record["loop"][0]), parse(record["loop"][1])),
             record["words"],
             [_read_slot(slot) for slot in record["kept"]],
             [[_read_slot(slot) for slot in slots] for slots in record["slots"]],
             [
-                Called(section, path, _read_places(inputs), _read_places(outputs))
-                for section, path, inputs, outputs in record["called"]
+                Called(name, section, path, _read_places(inputs), _read_places(outputs))
+                for name, section, path, inputs, outputs in record["called"]
             ],
         )
         ends = list(accumulate(record["objects"], initial=8 + length))

@@ -115,6 +115,7 @@ def _layout(lowering: Lowering, planned: Sequence[Planned], routines: list[str])
     """What runs will need of the rooms' decisions."""
     called = [
         Called(
+            call.name,
             call.section,
             call.path,
             [place for _, place in call.inputs],
@@ -122,8 +123,10 @@ def _layout(lowering: Lowering, planned: Sequence[Planned], routines: list[str])
         )
         for call in lowering.called
     ]
+    loops = [item.section.loop for item in planned if item.section.loop is not None]
     return Layout(
         routines,
+        (loops[0].attrs["total"], loops[0].attrs["chunk"]) if loops else None,
         lowering.table.words,
         lowering.parts.kept,
         [item.plan.slots for item in planned],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from pronghorn.engines.base import (
     Executable,
     GuardFailed,
     Run,
+    Tidy,
     matched_sizes,
 )
 from pronghorn.engines.llvm.arena import (
@@ -35,7 +37,7 @@ from pronghorn.engines.llvm.layout import Called, Layout
 from pronghorn.engines.llvm.pool import called
 from pronghorn.engines.llvm.target import Target
 from pronghorn.ir.graph import Node, Value
-from pronghorn.ir.sizes import evaluate
+from pronghorn.ir.sizes import Size, evaluate
 from pronghorn.prims.control import ROWS
 from pronghorn.prims.evaluate import applied
 from pronghorn.trace.tracer import Program, Storage
@@ -57,8 +59,8 @@ def address(array: Any) -> int:
 class LlvmExecutable(Executable):
     """A program as machine code."""
 
-    def __init__(self, program: Program, record: CompileRecord) -> None:
-        super().__init__(program, record)
+    def __init__(self, source: Program, record: CompileRecord, tidy: Tidy | None = None) -> None:
+        super().__init__(source, record, tidy)
         self.code: Code | None = None
         self.layout: Layout | None = None
         self.before: Any = None
@@ -67,10 +69,17 @@ class LlvmExecutable(Executable):
         self.target: Target | None = None
         self.reports: list[Any] = []  # of the regions that are clocked
         self.peak = 0.0  # GFLOP/s of one thread, if regions are clocked
-        # Of each section, for operations that are interpreted.
-        self.nodes = [self.stages.before]
-        if self.stages.loop is not None:
-            self.nodes += [self.stages.loop.attrs["body"].nodes, self.stages.after]
+
+    @property
+    def loop(self) -> tuple[Size | int, Size | int] | None:
+        assert self.layout is not None
+        return self.layout.loop
+
+    @cached_property
+    def nodes(self) -> list[list[Node]]:
+        """Of each section, for operations that are interpreted."""
+        before, loop, after = self.stages.before, self.stages.loop, self.stages.after
+        return [before] if loop is None else [before, loop.attrs["body"].nodes, after]
 
     def adopt(self, code: Code, layout: Layout, target: Target) -> None:
         """Take the code that rooms 6 to 11 made for a target, or that the disk kept."""
@@ -84,7 +93,7 @@ class LlvmExecutable(Executable):
     def interpreted(self) -> list[str]:
         """Names of the operations that run on NumPy."""
         assert self.layout is not None
-        return [self.node(call).primitive.name for call in self.layout.called]
+        return [call.name for call in self.layout.called]
 
     def node(self, call: Called) -> Node:
         """The operation that is called, perhaps in a graph inside another."""
@@ -115,7 +124,8 @@ class LlvmRun(Run):
         variables: Sequence[Any] | None,
         results: Sequence[Any] | None,
     ) -> None:
-        program, layout = executable.program, executable.layout
+        # Not the tidied program, which need not have been made.
+        program, layout = executable.source, executable.layout
         assert layout is not None
         self.executable = executable
         self.variables = list(program.variables if variables is None else variables)
@@ -154,11 +164,8 @@ class LlvmRun(Run):
 
     def _capacity(self) -> dict[str, int]:
         """The most rows that a batch of this run has."""
-        loop = self.executable.stages.loop
-        if loop is None:
-            return {}
-        chunk, total = (evaluate(loop.attrs[name], self.known) for name in ("chunk", "total"))
-        return {ROWS: min(chunk, total)}
+        loop = self.executable.loop
+        return {} if loop is None else {ROWS: min(evaluate(size, self.known) for size in loop)}
 
     def _fill(self, name: str, word: int, offsets: Mapping[str, int], base: int) -> None:
         kind, _, number = name.partition(".")
@@ -192,7 +199,7 @@ class LlvmRun(Run):
             self.table[word] = address(self.arguments[number])
         elif number < count + len(self.variables):
             place = number - count
-            self._inputs.append((word, place, place < self.executable.program.written))
+            self._inputs.append((word, place, place < self.executable.source.written))
         else:
             self.table[word] = address(self.captured[number - count - len(self.variables)])
 

@@ -89,6 +89,7 @@ class Table:
 class Called:
     """An operation that is run by its reference, with the places of its operands and results."""
 
+    name: str
     section: int  # number of the outermost section
     path: list[Any]
     inputs: list[tuple[Value, Place]]
@@ -317,7 +318,8 @@ class _Writer:
             for n, v in enumerate(node.outputs)
         ]
         path = [*self.path, self.planned.section.graph.nodes.index(node)]
-        lowering.called.append(Called(lowering.number, path, inputs, outputs))
+        name = node.primitive.name
+        lowering.called.append(Called(name, lowering.number, path, inputs, outputs))
         for name, turn in part.symbols.items():
             if name.startswith(TURN):
                 word = code.constant(lowering.table.place(name), INDEX)
