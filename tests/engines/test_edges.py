@@ -87,6 +87,16 @@ def test_every_dtype_in_and_out(dtype):
             assert_equal(found, 2e-3 if dtype == "float16" else 1e-6)
 
 
+@pytest.mark.parametrize("dtype", [*INTEGERS, "bool"])
+def test_products_of_whole_numbers(dtype):
+    """Integers are multiplied and added exactly, truth values as 0 and 1; both wrap as in NumPy."""
+    for m, k, n in [(1, 1, 1), (1, 37, 40), (5, 3, 2), (33, 40, 20), (300, 5, 2), (2, 200, 300)]:
+        arrays = [numbers(dtype, m, k), numbers(dtype, k, n)]
+        types = [ArrayType(array.shape, dtype) for array in arrays]
+        (by_reference,), (found,) = both(lambda x, y: [ops.matmul(x, y)], types, arrays)
+        np.testing.assert_array_equal(found, by_reference)
+
+
 @pytest.mark.parametrize("engine", ["numpy", "llvm"])
 def test_no_rows_leave_state_as_it_is(engine):
     total = Variable(np.float32(2.0), name="total")

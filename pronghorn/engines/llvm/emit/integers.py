@@ -45,6 +45,10 @@ class IntegerKind(ExactKind):
     def mul(self, a: Operand, b: Operand) -> Value:
         return self.pair("mul", a, b)
 
+    def fma(self, a: Operand, b: Operand, c: Operand) -> Value:
+        """`a * b + c`, a term of a sum of products."""
+        return self.add(self.mul(a, b), c)
+
     def multiply_high(self, a: Operand, b: Operand) -> Value:
         """The upper half of a product of 16 bits, which x86 has and LLVM finds only in part."""
         if self.dtype != "uint16":
