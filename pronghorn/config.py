@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 __all__ = [
     "SettingError",
     "Settings",
+    "cores",
     "epsilon",
     "floatx",
     "image_data_format",
@@ -33,6 +34,8 @@ ENGINES = ("llvm", "numpy", "jax")
 FLOATS = ("float32", "float64", "float16", "bfloat16")
 DATA_FORMATS = ("channels_last", "channels_first")
 LANGUAGES = ("en", "zh")
+# Linux: microseconds of processor time that a container may use in so many (control groups, v2).
+QUOTA = "/sys/fs/cgroup/cpu.max"
 
 # Messages stand above this file, so the one message it needs is kept here and listed there as C01.
 REFUSED = {
@@ -75,7 +78,7 @@ def _small_number(name: str, value: Any) -> float:
 def _thread_count(name: str, value: Any) -> int:
     """A positive count; None, an empty string or 0 means every core this process may use."""
     if value is None or value in ("", "0", 0):
-        return _cores()
+        return cores()
     if isinstance(value, bool) or not str(value).isdecimal():
         _refuse(name, "a positive integer, or 0 for every core", value, "2")
     return int(value)
@@ -314,10 +317,17 @@ def _refuse(name: str, want: str, got: object, example: str) -> NoReturn:
     raise SettingError(name, want, got, example)
 
 
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):  # absent on macOS and Windows
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def cores() -> int:
+    """How many cores this process may use: pinned, or with a share in a container, not all."""
+    if not hasattr(os, "sched_getaffinity"):  # absent on macOS and Windows
+        return os.cpu_count() or 1
+    allowed = len(os.sched_getaffinity(0))
+    try:
+        with open(QUOTA, encoding="ascii") as file:
+            quota, period = map(int, file.read().split())
+        return min(allowed, -(-quota // period))
+    except (OSError, ValueError):  # no such file, or "max" for no limit
+        return allowed
 
 
 def _cache_home() -> str:

@@ -36,6 +36,19 @@ def test_environment_is_read(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("quota", "want"),
+    [("max 100000", 8), ("150000 100000", 2), ("50000 100000", 1), ("6400000 100000", 8)],
+)
+def test_a_containers_share_of_the_processor_counts(quota, want, tmp_path, monkeypatch):
+    file = tmp_path / "cpu.max"
+    file.write_text(quota)
+    monkeypatch.setattr(config, "QUOTA", str(file))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    assert config.cores() == want
+    assert Settings({}).threads == want
+
+
+@pytest.mark.parametrize(
     ("environment", "language"),
     [
         ({"LANG": "zh_CN.UTF-8"}, "zh"),

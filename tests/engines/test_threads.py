@@ -80,6 +80,16 @@ def test_a_large_program_borrows_the_threads_and_a_small_one_does_not(monkeypatc
     assert not asked
 
 
+@pytest.mark.parametrize(("asked", "cores", "started"), [(8, 2, 1), (8, 1, 0), (2, 64, 1)])
+def test_no_more_threads_are_started_than_there_are_cores(asked, cores, started, monkeypatch):
+    monkeypatch.setattr(pool, "cores", lambda: cores)
+    workers = lambda: {t for t in threading.enumerate() if t.name.startswith("pronghorn-")}
+    before = workers()
+    shared = pool.Pool(asked, host())
+    assert len(workers() - before) == started
+    shared.dismiss()
+
+
 def test_a_worker_that_comes_late_to_a_dismissed_pool_claims_nothing():
     """The job before is over then: what it was called with may be gone."""
     inner = "define internal void @stretches"

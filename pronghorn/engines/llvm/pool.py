@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from pronghorn.config import cores
 from pronghorn.engines.llvm.binding import LLVMError
 from pronghorn.engines.llvm.build import Code, kept
 from pronghorn.engines.llvm.target import Target
@@ -23,7 +24,10 @@ _ROUTINES = ("fork", "work", "dismiss")
 
 
 class Pool:
-    """So many threads, the calling one among them, and the block of memory they meet at."""
+    """So many threads, the calling one among them, and the block of memory they meet at.
+
+    More threads than cores are only asked for, never started: they would wait for each other.
+    """
 
     def __init__(self, threads: int, target: Target) -> None:
         emit = importlib.import_module("pronghorn.engines.llvm.emit.threads")
@@ -37,12 +41,12 @@ class Pool:
         system = ctypes.CDLL(library)
         for word, name in ((emit.WAIT, wait), (emit.WAKE, wake)):
             block[word] = ctypes.cast(getattr(system, name), ctypes.c_void_p).value or 0
-        block[emit.COUNT] = threads
+        block[emit.COUNT] = sharing = min(threads, cores())
         block[emit.FORK] = self.code.address("fork")
         work = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64)(
             self.code.address("work")
         )
-        for number in range(1, threads):
+        for number in range(1, sharing):
             worker = threading.Thread(
                 target=work, args=(self.address, number), name=f"pronghorn-{number}", daemon=True
             )
