@@ -22,7 +22,8 @@ class CompileRecord:
     """A line of `model.compile_log`: what was compiled, how long each room took, what fell back.
 
     `memory` is what a step needs besides data, variables and results: the bytes of its arena, for
-    the largest batch so far; 0 where NumPy manages memory.
+    the largest batch so far; 0 where NumPy manages memory. `tier` tells, as text, how good the code
+    is that runs now, if there may be better.
     """
 
     program: str
@@ -33,6 +34,7 @@ class CompileRecord:
     fallbacks: list[str] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
     memory: int = 0
+    tier: Any = None
 
     def __str__(self) -> str:
         total = 1e3 * sum(self.rooms.values())
@@ -42,6 +44,8 @@ class CompileRecord:
         text += f"{self.nodes} nodes"
         if self.memory:
             text += f", {self.memory / 1e6:.3g} MB besides data and variables"
+        if self.tier is not None:
+            text += f", {self.tier}"
         return text + "".join(f"\n  on numpy: {reason}" for reason in self.fallbacks)
 
 

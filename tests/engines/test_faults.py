@@ -13,7 +13,7 @@ import pytest
 import pronghorn as keras
 from pronghorn import engines
 from pronghorn.config import settings
-from pronghorn.engines.llvm import binding, engine, rooms, target
+from pronghorn.engines.llvm import binding, engine, target, tiers
 from pronghorn.engines.llvm.binding import LLVMError
 from pronghorn.training import programs
 
@@ -79,7 +79,7 @@ def test_llvm_fails_while_it_compiles(monkeypatch, caplog, error, said):
     def failing(*_):
         raise error
 
-    monkeypatch.setattr(rooms, "object_code", failing)
+    monkeypatch.setattr(tiers, "object_code", failing)
     programs._alive.clear()
     programs._recent.clear()
     found, model = fitted(41)

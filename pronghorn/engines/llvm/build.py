@@ -13,13 +13,10 @@ from pronghorn.engines.llvm.objects import Store, key_of, shared_store
 from pronghorn.engines.llvm.target import Target, host
 
 # No mid-level passes run: the emitter writes explicit vectors, and on the tutorial's network the
-# O3 pipeline cost 46 ms more and gave 72.5 ns a step against 71.8. In the code generator levels
-# 1, 2 and 3 were within 2 % of each other on matrix products, except one that lost 12 % at 1. So
-# kernels, which a machine builds once, are made at 2, and routines of programs, whose steps take as
-# long at 1, at 1. What only calls others takes half as long to make at 0.
+# O3 pipeline cost 46 ms more and gave 72.5 ns a step against 71.8. Kernels, which a machine builds
+# once, are made at this level of the code generator: one product lost 12 % at 1. For programs see
+# `tiers`.
 CODEGEN_LEVEL = 2
-HOT_LEVEL = 1
-LIGHT_LEVEL = 0
 
 
 class Code:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import sys
 import time
+import weakref
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from pronghorn import messages
@@ -19,6 +21,7 @@ from pronghorn.engines.llvm.layout import Layout
 from pronghorn.engines.llvm.objects import Store, key_of, shared_store
 from pronghorn.engines.llvm.run import LlvmExecutable
 from pronghorn.engines.llvm.target import Target, host
+from pronghorn.engines.llvm.tiers import Object, TierUp
 from pronghorn.engines.numpy.interpret import NumpyEngine
 from pronghorn.trace.tracer import Program
 
@@ -55,13 +58,43 @@ def prepare(executable: LlvmExecutable, target: Target) -> None:
     made = rooms.compiled(program, executable.stages, target, room)
     if store is not None:
         room("store", lambda: store.put("program", key, made.layout.packed(made.objects)))
-    room("load", lambda: _adopt(executable, made.layout, made.objects, target))
+    begin = partial(_begin, executable, target, store, key)
+    room("load", lambda: begin(made.layout, made.objects))
+
+
+def _begin(
+    executable: LlvmExecutable,
+    target: Target,
+    store: Store | None,
+    key: bytes,
+    layout: Layout,
+    objects: Sequence[Object],
+) -> None:
+    """Have the program run what there is, until there is better, which the disk gets as well."""
+    known = weakref.ref(executable)
+
+    def improve(objects: Sequence[Object]) -> None:
+        living = known()
+        if living is not None:
+            _adopt(living, target, layout, objects)
+        if store is not None:
+            store.put("program", key, layout.packed(objects))
+
+    is_draft = any(item.draft for item in objects)
+    tier = TierUp(objects, target, improve) if is_draft else None
+    _adopt(executable, target, layout, objects, tier)
+    executable.record.tier = tier
 
 
 def _adopt(
-    executable: LlvmExecutable, layout: Layout, objects: Sequence[bytes], target: Target
+    executable: LlvmExecutable,
+    target: Target,
+    layout: Layout,
+    objects: Sequence[Object],
+    tier: TierUp | None = None,
 ) -> None:
-    executable.adopt(load(objects, layout.routines), layout, target)
+    code = load([item.code for item in objects], layout.routines)
+    executable.adopt(code, layout, target, tier)
     for name in kernels_among(layout.words):  # what the code calls has to be there, too
         library.address(name, target)
 
@@ -75,7 +108,7 @@ def _restored(
 
     def restore() -> bool:
         try:
-            _adopt(executable, *Layout.unpacked(payload), target)
+            _begin(executable, target, store, key, *Layout.unpacked(payload))
         except LLVMError:
             return False
         return True
@@ -131,7 +164,7 @@ class LlvmEngine(Engine):
         rooms = importlib.import_module("pronghorn.engines.llvm.rooms")
         built = rooms.compiled(program, made.stages, self.target, Watch(made.record), clocked=True)
         made.reports, made.peak = built.reports, library.peak(self.target)
-        _adopt(made, built.layout, built.objects, self.target)
+        _adopt(made, self.target, built.layout, built.objects)
         return made
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pronghorn.engines.llvm import arena
 from pronghorn.engines.llvm.arena import Place, Slot
+from pronghorn.engines.llvm.tiers import Object
 from pronghorn.ir.sizes import Size, parse
 
 
@@ -63,11 +64,12 @@ class Layout:
             end = max(end, stop)
         return found, end
 
-    def packed(self, objects: Sequence[bytes]) -> bytes:
-        """Layout and object code as one payload."""
+    def packed(self, objects: Sequence[Object]) -> bytes:
+        """Layout and objects as one payload."""
+        parts = [part for item in objects for part in (item.code, item.draft)]
         header = json.dumps(
             {
-                "objects": list(map(len, objects)),
+                "parts": list(map(len, parts)),
                 "routines": self.routines,
                 "loop": self.loop and [str(size) for size in self.loop],
                 "words": self.words,
@@ -85,10 +87,10 @@ class Layout:
                 ],
             }
         ).encode()
-        return b"".join([len(header).to_bytes(8, "little"), header, *objects])
+        return b"".join([len(header).to_bytes(8, "little"), header, *parts])
 
     @classmethod
-    def unpacked(cls, payload: bytes) -> tuple[Layout, list[bytes]]:
+    def unpacked(cls, payload: bytes) -> tuple[Layout, list[Object]]:
         length = int.from_bytes(payload[:8], "little")
         record = json.loads(payload[8 : 8 + length])
         layout = cls(
@@ -102,8 +104,9 @@ class Layout:
                 for name, section, path, inputs, outputs in record["called"]
             ],
         )
-        ends = list(accumulate(record["objects"], initial=8 + length))
-        return layout, [payload[begin:end] for begin, end in pairwise(ends)]
+        ends = accumulate(record["parts"], initial=8 + length)
+        parts = [payload[begin:end] for begin, end in pairwise(ends)]
+        return layout, list(map(Object, parts[::2], parts[1::2]))
 
 
 def _slot(slot: Slot) -> list[Any]:

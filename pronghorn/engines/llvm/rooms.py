@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from pronghorn.config import settings
 from pronghorn.engines.base import Stages
 from pronghorn.engines.llvm import blocks, plan, regions, schedule
-from pronghorn.engines.llvm.build import HOT_LEVEL, LIGHT_LEVEL, object_code
 from pronghorn.engines.llvm.emit.module import emit
 from pronghorn.engines.llvm.emit.verify import verify
 from pronghorn.engines.llvm.inner import Planned
@@ -22,11 +21,15 @@ from pronghorn.engines.llvm.parts import Section, split
 from pronghorn.engines.llvm.profile import RegionReport, reports
 from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import Target
+from pronghorn.engines.llvm.tiers import Object, better, quick
 from pronghorn.engines.llvm.together import together
 from pronghorn.engines.llvm.verify import verify as verify_plan
 from pronghorn.trace.tracer import Program
 
 Room = Callable[[str, Callable[[], Any]], Any]
+
+# Routines of a module. LLVM's work on one cannot be ended, and threads share the modules.
+FEW = 4
 
 
 @dataclass
@@ -34,7 +37,7 @@ class Compiled:
     """What the rooms give: layout and object code, and what is to be said of a batch's regions."""
 
     layout: Layout
-    objects: list[bytes]
+    objects: list[Object]
     reports: list[RegionReport]
 
 
@@ -43,7 +46,7 @@ def compiled(
 ) -> Compiled:
     """A program through all rooms; `room` runs, times and shows each step.
 
-    With `clocked`, the regions of a batch are timed and reported.
+    With `clocked`, the regions of a batch are timed and reported, and no code is a quick one.
     """
     parts = split(program, stages)
     planned, narrow = _planned(parts.sections, target, room)
@@ -54,7 +57,9 @@ def compiled(
             verify(routine)
     routines = [r for r in routines if r.body.statements or r.is_inner] or routines[:1]
     modules = room("emit", lambda: _modules(routines, narrow))
-    objects = room("build", lambda: _objects(modules, lowering.table.words, target))
+    works = _works(modules, target, clocked)
+    kernels = [partial(library.address, n, target) for n in kernels_among(lowering.table.words)]
+    objects = room("build", lambda: together([*works, *kernels], settings.threads))[: len(works)]
     reported = [reports(p.regions, p.schedules) for p in planned if clocked and p.section.loop]
     names = [routine.name for routine in routines if not routine.is_inner]
     layout = _layout(lowering, planned, names)
@@ -63,29 +68,35 @@ def compiled(
 
 @dataclass
 class Module:
-    """Text, and the level at which machine code is made of it."""
+    """Text of a few routines, those of a `light` one taking little time themselves."""
 
     text: str
-    level: int
+    light: bool
 
     def __str__(self) -> str:
         return self.text
 
 
 def _modules(routines: Sequence[Routine], target: Target) -> list[Module]:
-    """One of the routines that take time and one of light ones, those that there are."""
-    hot, light = ([r for r in routines if r.light == is_light] for is_light in (False, True))
-    both = [(hot, light, HOT_LEVEL), (light, hot, LIGHT_LEVEL)]
-    return [Module(emit(own, target, others), level) for own, others, level in both if own]
+    """The routines by a few, light ones apart from those that take time."""
+    found = []
+    for light in (False, True):
+        alike = [routine for routine in routines if routine.light == light]
+        for begin in range(0, len(alike), FEW):
+            names = {routine.name for routine in alike[begin : begin + FEW]}
+            others = [routine for routine in routines if routine.name not in names]
+            found.append(Module(emit(alike[begin : begin + FEW], target, others), light))
+    return found
 
 
-def _objects(modules: Sequence[Module], words: Iterable[str], target: Target) -> list[bytes]:
-    """Object code of the modules; meanwhile the kernels that they call are built, if need be."""
-    works: list[Callable[[], Any]] = [
-        partial(object_code, module.text, target, {}, module.level) for module in modules
+def _works(modules: Sequence[Module], target: Target, final: bool) -> list[Callable[[], Any]]:
+    """What gives the object of each module: what is quickly made, unless it is to be final."""
+    return [
+        partial(better, module.text, target)
+        if final and not module.light
+        else partial(quick, module.text, target, module.light)
+        for module in modules
     ]
-    works += [partial(library.address, name, target) for name in kernels_among(words)]
-    return together(works, settings.threads)[: len(modules)]
 
 
 def _planned(

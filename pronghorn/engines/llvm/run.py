@@ -36,6 +36,7 @@ from pronghorn.engines.llvm.kernels.names import KERNEL
 from pronghorn.engines.llvm.layout import Called, Layout
 from pronghorn.engines.llvm.pool import called
 from pronghorn.engines.llvm.target import Target
+from pronghorn.engines.llvm.tiers import TierUp
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.sizes import Size, evaluate
 from pronghorn.prims.control import ROWS
@@ -61,7 +62,6 @@ class LlvmExecutable(Executable):
 
     def __init__(self, source: Program, record: CompileRecord, tidy: Tidy | None = None) -> None:
         super().__init__(source, record, tidy)
-        self.code: Code | None = None
         self.layout: Layout | None = None
         self.before: Any = None
         self.steps: Any = None
@@ -81,14 +81,19 @@ class LlvmExecutable(Executable):
         before, loop, after = self.stages.before, self.stages.loop, self.stages.after
         return [before] if loop is None else [before, loop.attrs["body"].nodes, after]
 
-    def adopt(self, code: Code, layout: Layout, target: Target) -> None:
-        """Take the code that rooms 6 to 11 made for a target, or that the disk kept."""
-        self.code = code
+    def adopt(self, code: Code, layout: Layout, target: Target, tier: TierUp | None = None) -> None:
+        """Take the code that rooms 6 to 11 made for a target, or that the disk kept.
+
+        Runs go on with it; a call that has begun, with what it began with. A `tier` counts the
+        time of code that is to be replaced.
+        """
         self.target = target
         self.layout = layout
-        kinds = {"before": _STRAIGHT, "steps": _STEPS, "after": _STRAIGHT}
+        kinds: dict[str, Any] = {"before": _STRAIGHT, "steps": _STEPS, "after": _STRAIGHT}
         for name in layout.routines:
-            setattr(self, name, kinds[name](code.address(name)))
+            routine = kinds[name](code.address(name))
+            routine.code = code  # there for as long as the routine is
+            setattr(self, name, routine if tier is None else tier.timed(routine))
 
     def interpreted(self) -> list[str]:
         """Names of the operations that run on NumPy."""

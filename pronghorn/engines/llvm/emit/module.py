@@ -45,7 +45,11 @@ def emit(routines: Sequence[Routine], target: Target, elsewhere: Sequence[Routin
     """
     common, shown = _Common(), bool(elsewhere)
     texts = [_Function(routine, target, common).text(shown) for routine in routines]
-    called = [_Function(routine, target, common).declaration() for routine in elsewhere]
+    called = [
+        _Function(routine, target, common).declaration()
+        for routine in elsewhere
+        if routine.name in common.called
+    ]
     return "\n".join([*common.text(), *called, *texts, attributes(target), ""])
 
 
@@ -53,11 +57,13 @@ def emit(routines: Sequence[Routine], target: Target, elsewhere: Sequence[Routin
 class _Common:
     """What a module's functions have in common: those of shared loops, and rows of numbers.
 
-    Both have names by what they are, so that equal ones are one.
+    Both have names by what they are, so that equal ones are one. `called` are functions whose
+    addresses were used.
     """
 
     parts: dict[str, str] = dataclasses.field(default_factory=dict)
     rows: dict[tuple[int, ...], str] = dataclasses.field(default_factory=dict)
+    called: set[str] = dataclasses.field(default_factory=set)
 
     def row(self, numbers: tuple[int, ...]) -> str:
         return self.rows.setdefault(numbers, f"row{len(self.rows)}")
@@ -109,11 +115,19 @@ class _Function:
         value = self.values.get(num.number)
         if value is None:
             kind, known = self.lines.kind(num.dtype, num.lanes), num.attr
-            name = self.common.row(known) if isinstance(known, tuple) else known
-            is_address = num.dtype == "pointer" and isinstance(name, str)
-            value = Value(kind, f"@{name}") if is_address else kind.constant(known)
+            if num.dtype == "pointer" and isinstance(known, str | tuple):
+                value = Value(kind, f"@{self._global(known)}")
+            else:
+                value = kind.constant(known)
             self.values[num.number] = value
         return value
+
+    def _global(self, known: str | tuple[int, ...]) -> str:
+        """The name of a function, or of a row of numbers."""
+        if isinstance(known, tuple):
+            return self.common.row(known)
+        self.common.called.add(known)
+        return known
 
     def block(self, block: Block) -> bool:
         """Write the statements; True if the last one leaves the routine."""
