@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from pronghorn.ir.graph import Graph, Value
+from pronghorn.ir.graph import Graph
 
 __all__ = ["signature"]
 
@@ -14,23 +12,30 @@ def signature(graph: Graph) -> str:
 
     Types of results are not in it, for they follow from the operations and their operands.
     """
-    parts: list[str] = []
-    _write(graph, parts)
-    return "\n".join(parts)
+    words: list[str] = []
+    _write(graph, words)
+    return " ".join(words)
 
 
-def _write(graph: Graph, parts: list[str]) -> None:
-    number = {value: n for n, value in enumerate(graph.inputs)}
-    parts.append(f"({', '.join([repr(value.type) for value in graph.inputs])})")
+def _write(graph: Graph, words: list[str]) -> None:
+    """The words of a graph, to be joined at once."""
+    number = {value: str(n) for n, value in enumerate(graph.inputs)}
+    numbered = number.__getitem__
+    words += [repr(value.type) for value in graph.inputs]
     for node in graph.nodes:
-        operands = [number[value] for value in node.inputs]
-        parts.append(f"{node.primitive.name}{operands}{len(node.outputs)}")
+        words += ("\n", node.primitive.name)
+        words += map(numbered, node.inputs)
         for value in node.outputs:
-            number[value] = len(number)
+            number[value] = str(len(number))
+            words.append("->")
         for name, attr in node.attrs.items():
             if isinstance(attr, Graph):
-                _write(attr, parts)
+                words += (name, "{")
+                _write(attr, words)
+                words.append("}")
             else:
-                parts.append(f" {name}={attr!r}")
-    listed: list[Sequence[Value]] = [graph.outputs, graph.guards]
-    parts.append(" ".join([str([number[value] for value in values]) for values in listed]))
+                words += (name, "=", repr(attr))
+    words.append("\n")
+    words += map(numbered, graph.outputs)
+    words.append("guard")
+    words += map(numbered, graph.guards)

@@ -37,11 +37,12 @@ class Size:
     is for the tracer to decide.
     """
 
-    __slots__ = ("_hash", "terms")
+    __slots__ = ("_hash", "_text", "terms")
 
     def __init__(self, terms: Mapping[Monomial, int]) -> None:
         self.terms = dict(sorted(terms.items(), key=lambda item: (-len(item[0]), str(item[0]))))
         self._hash = hash(tuple(self.terms.items()))
+        self._text: str | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Size) and self.terms == other.terms
@@ -85,11 +86,13 @@ class Size:
         return floor_divided(other, self)
 
     def __repr__(self) -> str:
-        parts = []
-        for monomial, count in self.terms.items():
-            names = [str(atom) for atom in monomial]
-            parts.append("*".join(names if count == 1 and names else [str(count), *names]))
-        return " + ".join(parts).replace("+ -", "- ")
+        if self._text is None:  # asked for again and again while signatures are written
+            parts = []
+            for monomial, count in self.terms.items():
+                names = [str(atom) for atom in monomial]
+                parts.append("*".join(names if count == 1 and names else [str(count), *names]))
+            self._text = " + ".join(parts).replace("+ -", "- ")
+        return self._text
 
     def evaluate(self, known: Mapping[str, int]) -> int:
         """The number this size has when its symbols have the given values."""

@@ -39,12 +39,12 @@ class _Found:
     def look(self, items):
         for item in items:
             kind = _kind(type(item))
-            if kind is None or id(item) in self.seen:
+            if kind is None:
                 continue
             if kind == "parts":
                 if item:
                     self.look(item.values() if isinstance(item, dict) else item)
-            else:
+            elif id(item) not in self.seen:
                 self.seen.add(id(item))
                 getattr(self, kind).append(item)
 

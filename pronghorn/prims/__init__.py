@@ -53,19 +53,23 @@ PRIMITIVES: dict[str, Primitive] = {
 }
 
 
+_NUMBERS = (int, float)
+_KINDS = (Value, Known)
+
+
 def _lifting(primitive: Primitive) -> Any:
     """The operator of values: a Python number becomes a constant of the other operand's type."""
 
     def apply(*operands: Any) -> Any:
-        (like, *_) = (operand for operand in operands if isinstance(operand, Value | Known))
-        return primitive(
-            *(
+        if any(isinstance(operand, _NUMBERS) for operand in operands):
+            like = next(operand for operand in operands if isinstance(operand, _KINDS))
+            operands = tuple(
                 filled(value=operand, shape=like.shape, dtype=like.dtype)
-                if isinstance(operand, int | float)
+                if isinstance(operand, _NUMBERS)
                 else operand
                 for operand in operands
             )
-        )
+        return primitive(*operands)
 
     return apply
 

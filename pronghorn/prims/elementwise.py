@@ -14,7 +14,9 @@ FLOATS = ("float16", "bfloat16", "float32", "float64")
 
 def same_type(name: str, types: tuple[ArrayType, ...]) -> ArrayType:
     first = types[0]
-    for other in types[1:]:
+    for other in types:
+        if other is first:
+            continue
         if clash(first.shape, other.shape):
             raise ShapeError("S01", op=name, a=first, b=other)
         if other.dtype != first.dtype:

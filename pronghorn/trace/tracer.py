@@ -134,10 +134,14 @@ class Trace:
         self, primitive: Operation, operands: tuple[Any, ...], attrs: dict[str, Any]
     ) -> Any:
         own = self._own
-        inputs = tuple([x if type(x) is Value and x in own else self.own(x) for x in operands])
-        types = primitive.infer(*[value.type for value in inputs], **attrs)
-        several = type(types) is tuple
-        node = Node(primitive, inputs, attrs, types if several else (types,), path.get())
+        inputs, types = [], []
+        for x in operands:
+            value = x if type(x) is Value and x in own else self.own(x)
+            inputs.append(value)
+            types.append(value.type)
+        result = primitive.infer(*types, **attrs)
+        several = type(result) is tuple
+        node = Node(primitive, tuple(inputs), attrs, result if several else (result,), path.get())
         self.nodes.append(node)
         own.update(node.outputs)
         return node.outputs if several else node.outputs[0]
