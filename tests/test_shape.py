@@ -148,3 +148,11 @@ def test_what_is_to_be_done_stands_in_an_issue():
         if loose.search(line)
     ]
     assert not found
+
+
+def test_rooms_that_decide_ask_no_operation_for_its_name():
+    rooms = "regions schedule plan blocks rows rowwise accesses strided sliding tiling".split()
+    asked = re.compile(r"primitive\.name (==|!=|in |not in )|\w+ = \w+\.primitive\.name")
+    folder = ROOT / "pronghorn" / "engines" / "llvm"
+    wrong = [name for name in rooms if asked.search((folder / f"{name}.py").read_text("utf-8"))]
+    assert not wrong, "nests say how indices move"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pronghorn.ir.graph import Graph, Node, Operation, Value
@@ -58,6 +58,25 @@ def with_values(graph: Graph, nodes: Sequence[Node], now: Mapping[Value, Value])
         graph.input_names,
         [now.get(value, value) for value in graph.guards],
     )
+
+
+def operands_first(
+    value: Value, operands: Callable[[Value], Sequence[Value]], is_known: Callable[[Value], bool]
+) -> Iterator[Value]:
+    """Values that are not known, up to this one, each after its operands: however long a chain is.
+
+    `is_known` must hold for what has been given, once it is asked for the next.
+    """
+    stack = [value]
+    while stack:
+        value = stack[-1]
+        missing = () if is_known(value) else [x for x in operands(value) if not is_known(x)]
+        if missing:
+            stack += reversed(missing)
+            continue
+        stack.pop()
+        if not is_known(value):
+            yield value
 
 
 def bodies(node: Node) -> list[tuple[str, Graph]]:

@@ -18,6 +18,9 @@ from pronghorn.prims.views import reshape
 
 Axes = tuple[int, ...]
 
+# Formulas are looked through so deep: those of normalization are half as deep.
+DEEP = 16
+
 
 def zero_sums(graph: Graph) -> Graph:
     """Put zeros in place of sums of deviations; bodies too."""
@@ -37,22 +40,22 @@ def _rule(node: Node) -> Answer:
     return Node(filled, (), attrs, [kind], node.path)
 
 
-def _vanishes(value: Value, axes: Axes) -> bool:
-    """Whether the sum of a value along axes is zero but for rounding."""
-    node = value.node
-    if node is None:
+def _vanishes(value: Value, axes: Axes, deep: int = DEEP) -> bool:
+    """Whether the sum of a value along axes is zero but for rounding, as far as can be seen."""
+    node, deep = value.node, deep - 1
+    if node is None or deep == 0:
         return False
-    if node.primitive in (add, sub) and all(_vanishes(x, axes) for x in node.inputs):
+    if node.primitive in (add, sub) and all(_vanishes(x, axes, deep) for x in node.inputs):
         return True
     if node.primitive is sub:
         return _is_mean(node.inputs[1], node.inputs[0], axes)
     if node.primitive is neg:
-        return _vanishes(node.inputs[0], axes)
+        return _vanishes(node.inputs[0], axes, deep)
     if node.primitive is mul:
         pairs = (node.inputs, node.inputs[::-1])
-        return any(_is_even(a, axes) and _vanishes(b, axes) for a, b in pairs)
+        return any(_is_even(a, axes) and _vanishes(b, axes, deep) for a, b in pairs)
     if node.primitive is div:
-        return _vanishes(node.inputs[0], axes) and _is_even(node.inputs[1], axes)
+        return _vanishes(node.inputs[0], axes, deep) and _is_even(node.inputs[1], axes)
     return False
 
 

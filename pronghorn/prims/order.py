@@ -6,7 +6,7 @@ from typing import Any
 
 from pronghorn.errors import ShapeError
 from pronghorn.ir.types import ArrayType
-from pronghorn.prims.record import Opaque, Primitive
+from pronghorn.prims.record import Opaque, Primitive, Sort
 
 
 def _argsort_type(x: ArrayType, *, axis: int) -> ArrayType:
@@ -19,7 +19,7 @@ def _argsort_run(xp: Any, x: Any, *, axis: int) -> Any:
 
 
 argsort = Primitive(
-    "argsort", _argsort_type, _argsort_run, lambda g, y, x, *, axis: (None,), Opaque()
+    "argsort", _argsort_type, _argsort_run, lambda g, y, x, *, axis: (None,), Sort()
 )
 
 

@@ -37,6 +37,7 @@ class View(NamedTuple):
     """
 
     pull: Formula
+    keeps_order: bool = False  # elements follow each other as those of the operand do
 
 
 class Fold(NamedTuple):
@@ -83,12 +84,16 @@ class Index(NamedTuple):
     """The position of an element along one axis of the result."""
 
 
+class Sort(NamedTuple):
+    """The positions of the elements along one axis in rising order, as `numpy.argsort` has them."""
+
+
 class Opaque(NamedTuple):
     """No index structure: an engine has a lowering of its own or calls `run`."""
 
 
 Nest: TypeAlias = (
-    Map | View | Fold | Choice | Contract | Convolve | Slide | Scatter | Index | Opaque
+    Map | View | Fold | Choice | Contract | Convolve | Slide | Scatter | Index | Sort | Opaque
 )
 
 

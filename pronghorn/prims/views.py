@@ -42,7 +42,7 @@ reshape: Primitive = Primitive(
     _reshape_type,
     lambda xp, x, *, shape: xp.reshape(x, shape),
     lambda g, y, x, *, shape: (reshape(g, shape=type_of(x).shape),),
-    View(_reshape_pull),
+    View(_reshape_pull, keeps_order=True),
 )
 
 # slice: start, stop and a positive step for every axis; stop is exact: (stop - start) % step == 0
@@ -106,12 +106,12 @@ def _pad_run(
 def _pad_pull(
     r: Any, index: Any, *, before: Shape, after: Shape, between: tuple[int, ...], value: float
 ) -> Any:
-    inside, places = None, []
-    for axis, (i, low, spread) in enumerate(zip(index, before, between, strict=True)):
-        here, place = r.within(i - low, r.size(0, axis), spread + 1)
-        if here is not None:
+    inside, places = None, list(index)
+    for axis, (i, *edges) in enumerate(zip(index, before, after, between, strict=True)):
+        if edges != [0, 0, 0]:
+            low, _, spread = edges
+            here, places[axis] = r.within(i - low, r.size(0, axis), spread + 1)
             inside = here if inside is None else inside & here
-        places.append(place)
     return r.where(inside, lambda: r.read(0, places), value)
 
 
@@ -170,8 +170,7 @@ def _join_pull(r: Any, index: Any, *, axis: int) -> Any:
         size = r.size(operand, axis)
         here, place = r.within(places[axis], size, 1)
         places[axis] = place
-        rest = part(operand + 1, start + size)
-        return rest if here is None else r.where(here, lambda: r.read(operand, places), rest)
+        return r.where(here, lambda: r.read(operand, places), part(operand + 1, start + size))
 
     return part(0, 0)
 

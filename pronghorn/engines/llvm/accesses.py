@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 from pronghorn.ir.graph import Node, Value
-from pronghorn.ir.sizes import symbol
+from pronghorn.ir.sizes import product, symbol
 from pronghorn.prims.record import Convolve, Fold, Map, Scatter, Slide, View
 
 Places = tuple[Any, ...]
@@ -25,12 +25,23 @@ def own_places(ndim: int) -> Places:
 
 
 class _Unknown:
-    """A place that depends on data or on conditions; equal to no other."""
+    """A place that depends on conditions; equal to no other."""
 
     def _same(self, *_: Any) -> _Unknown:
         return self
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __and__ = __rand__ = _same
+
+
+class Named(_Unknown):
+    """A place that an element of another operand names."""
+
+
+def pulled(node: Node) -> list[tuple[Value, Places]]:
+    """The operands of a view with the places at which it reads them."""
+    found: list[tuple[Value, Places]] = []
+    _pull(node, own_places(node.outputs[0].ndim), found)
+    return found
 
 
 def accesses(
@@ -45,7 +56,7 @@ def accesses(
     found: list[tuple[Value, Places]] = []
     stack: list[tuple[Value, Places]] = []
     if isinstance(nest, View):
-        _pull(node, own_places(node.outputs[0].ndim), stack)
+        stack += pulled(node)
     elif isinstance(nest, Map | Fold):
         stack += [(x, own_places(x.ndim)) for x in node.inputs]
     else:
@@ -103,15 +114,11 @@ class _Reader:
         self.stack.append((self.node.inputs[operand], tuple(places)))
 
     def reshaped(self, operand: int, places: Sequence[Any], shape: tuple[Any, ...]) -> None:
-        source = self.node.inputs[operand]
-        long = [place for place, size in zip(places, shape, strict=True) if size != 1]
-        if [size for size in shape if size != 1] == [size for size in source.shape if size != 1]:
-            rest = iter(long)
-            self.read(operand, [0 if size == 1 else next(rest) for size in source.shape])
-        else:
-            alike = [a == b for a, b in zip(shape, source.shape, strict=False)]
-            kept = (*alike, False).index(False)  # axes in front that stay as they are
-            self.read(operand, [*places[:kept], *[_Unknown()] * (source.ndim - kept)])
+        source = self.node.inputs[operand].shape
+        # An axis stays as it is if as many elements lie in those before it.
+        kept = {(product(shape[:n]), shape[n]): place for n, place in enumerate(places)}
+        axes = [(product(source[:n]), size) for n, size in enumerate(source)]
+        self.read(operand, [0 if axis[1] == 1 else kept.get(axis, _Unknown()) for axis in axes])
 
     def where(self, condition: Any, chosen: Callable[[], None], otherwise: Any) -> None:
         del condition, otherwise
@@ -124,4 +131,4 @@ class _Reader:
     def position(self, operand: int, places: Sequence[Any], size: Any) -> Any:
         del size
         self.read(operand, places)
-        return _Unknown()
+        return Named()

@@ -14,7 +14,7 @@ from pronghorn.engines.llvm import rows
 from pronghorn.engines.llvm.arena import THREADS, Place, Slot
 from pronghorn.engines.llvm.blocks import has_rows, rows_of
 from pronghorn.engines.llvm.parts import Section
-from pronghorn.engines.llvm.regions import TILED, Region, Regions, read_by, reads
+from pronghorn.engines.llvm.regions import TILED, Region, Regions, read_by, read_by_numbers
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.ir.graph import Graph, Value
 from pronghorn.ir.sizes import symbol
@@ -115,10 +115,8 @@ class _Access:
                 self._note(value, number, moved)
         # Values without axes are computed when first needed, perhaps after everything else.
         late = len(numbers)
-        for node in graph.nodes:
-            if node.outputs[0].ndim == 0 and node.outputs[0] not in regions.region_of:
-                for value in reads(node, regions.region_of):
-                    self._note(value, late, True)
+        for value in read_by_numbers(graph, regions.region_of):
+            self._note(value, late, True)
         for value in (*graph.outputs, *graph.guards):
             if value.node is None:
                 self._note(value, late, True)

@@ -32,17 +32,25 @@ from pronghorn.prims.record import (
     Opaque,
     Scatter,
     Slide,
+    Sort,
     View,
 )
 
 # Kinds of regions whose main result comes tile by tile, and what follows from it at once.
 TILED = ("contract", *SLIDING, "window", "cells")
 
+# Kinds that are a nest's, whatever the node.
+NAMED = {"fold": Fold, "choice": Choice, "contract": Contract, "sort": Sort}
+
 # So many folds go through an array together.
 ABREAST = 2
 
 # Above this many additions an element is kept rather than computed again.
 CHEAP = 4
+
+# What an element of a region may cost, in additions: for a body of a loop twice as long LLVM takes
+# three to five times as long.
+LONGEST = 1000
 
 # Operations that share nothing but their loop run together up to so many: a nest with the updates
 # of a hundred variables would be compiled for seconds, and one that is like it were hard to find.
@@ -56,8 +64,8 @@ Reads: TypeAlias = list[tuple[Value, Places]]
 class Region:
     """Values that one loop nest defines.
 
-    `kind`: lanes, map, rows, fold, choice, spread, one that is `TILED`, opaque or blocks, which
-    have other regions as members. `times` says when the values of maps and rows are there, as
+    `kind`: lanes, map, rows, fold, choice, sort, spread, one that is `TILED`, opaque or blocks,
+    which have other regions as members. `times` says when the values of maps and rows are there, as
     `rowwise` counts.
     """
 
@@ -65,6 +73,7 @@ class Region:
     nodes: list[Node]
     outputs: list[Value] = field(default_factory=list)
     times: dict[Value, Fraction] = field(default_factory=dict)
+    price: int = 0  # of an element, as `cost` counts
     read: set[Value] = field(default_factory=set)  # of what has memory
     members: list[Region] = field(default_factory=list)  # of blocks
 
@@ -115,8 +124,8 @@ def group(
     """
     lanes = None if inner else rows.in_lanes(graph)
     inside = set(lanes or ())
-    kept = _kept(graph, inside)
-    grouping = _Grouping(kept)
+    kept, prices = _kept(graph, inside)
+    grouping = _Grouping(kept, prices)
     before, after = _around(graph, inside)
     for node in before:
         grouping.add(node)
@@ -143,8 +152,9 @@ def _around(graph: Graph, inside: set[Node]) -> tuple[list[Node], list[Node]]:
 
 
 class _Grouping:
-    def __init__(self, kept: set[Value]) -> None:
+    def __init__(self, kept: set[Value], prices: Mapping[Value, int]) -> None:
         self.kept = kept
+        self.prices = prices
         self.items: list[Region] = []
         self.region_of: dict[Value, Region] = {}
         self.needs: dict[Region, set[Region]] = {}
@@ -159,18 +169,19 @@ class _Grouping:
         needed = {self.region_of[value] for value, _ in read if value in self.region_of}
         kind = _kind(node)
         values = {value for value, _ in read}
+        price = self.prices.get(node.outputs[0], 0)
         waits = self._all_behind(needed)
         for region in reversed(self.items) if kind in ("map", "rows", "fold") else ():
-            if waits & self.bits[region]:
+            if waits & self.bits[region] or region.price + price > LONGEST:
                 continue
             time = self._time(region, node, read, values)
             if time is not None:
                 self._join(region, node, time)
                 region.read |= values
+                region.price += price
                 self._need(region, needed - {region})
                 return
-        region = Region(kind, [node], list(node.outputs))
-        region.read |= values
+        region = Region(kind, [node], list(node.outputs), price=price, read=values)
         if kind in ("map", "rows"):
             region.times[node.outputs[0]] = rowwise.HALF if kind == "rows" else Fraction(0)
         self._append(region, needed)
@@ -265,9 +276,7 @@ class _Grouping:
             for node in region.nodes:
                 found = reads(node, self.region_of, region.inside)
                 read.update(v for v in found if not self._at_hand(v, node, region))
-        for node in graph.nodes:
-            if node.outputs[0].ndim == 0 and node.outputs[0] not in self.region_of:
-                read.update(reads(node, self.region_of))
+        read |= read_by_numbers(graph, self.region_of)
         for region in self.items:
             if region.kind in (*TILED, "rows") and len(region.nodes) > 1:
                 for value in [value for value in region.outputs if value not in read]:
@@ -354,6 +363,17 @@ def reads(
     return found
 
 
+def read_by_numbers(graph: Graph, ends: Iterable[Value]) -> set[Value]:
+    """Values among `ends`, and graph inputs, that numbers which are none of them are computed from.
+
+    Each such number is computed once, in a register.
+    """
+    ends = set(ends)
+    made = [n for n in graph.nodes if n.outputs[0].ndim == 0 and n.outputs[0] not in ends]
+    ends.update(node.outputs[0] for node in made)
+    return {value for node in made for value in reads(node, ends)}
+
+
 def read_by(region: Region, ends: Container[Value]) -> dict[Value, bool]:
     """Values among `ends`, and graph inputs, that a region reads; True as `reads` tells it.
 
@@ -380,7 +400,7 @@ def _kind(node: Node) -> str:
     nest = node.primitive.nest
     if rowwise.folds_rows(node):
         return "rows"
-    for kind, name in ((Fold, "fold"), (Choice, "choice"), (Contract, "contract")):
+    for name, kind in NAMED.items():
         if isinstance(nest, kind):
             return name
     if _is_opaque(node):
@@ -403,8 +423,8 @@ def _is_opaque(node: Node) -> bool:
     return isinstance(nest, Opaque)
 
 
-def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
-    """Values outside the lanes that get memory and so a region."""
+def _kept(graph: Graph, inside: set[Node]) -> tuple[set[Value], dict[Value, int]]:
+    """Values outside the lanes that get memory and so a region; what an element of each costs."""
     users = graph.users()
     results = {*graph.outputs, *graph.guards}
     kept: set[Value] = set()
@@ -414,7 +434,9 @@ def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
         if node in inside:
             continue
         nest = node.primitive.nest
+        price = sum(dear.get(x, 0) for x in node.inputs if x not in kept)
         if isinstance(nest, Fold) or _kind(node) != "map":
+            dear[node.outputs[0]] = price
             kept.update(node.outputs)
             if isinstance(nest, Contract | Convolve):
                 kept.update(x for x in node.inputs if not _reachable(x, node, kept))
@@ -422,8 +444,6 @@ def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
         value = node.outputs[0]
         if value.ndim == 0:
             continue  # in a register, which costs its readers nothing
-        inputs = [x for x in node.inputs if x not in kept]
-        price = sum(dear.get(x, 0) for x in inputs)
         if isinstance(nest, Map):
             price += cost.of_map(node)
         dear[value] = price
@@ -434,7 +454,7 @@ def _kept(graph: Graph, inside: set[Node]) -> set[Value]:
             or _must_keep(value, users.get(value, []), price, inside)
         ):
             kept.add(value)
-    return kept
+    return kept, dear
 
 
 def _reachable(value: Value, node: Node, kept: set[Value]) -> bool:
@@ -465,15 +485,17 @@ def _must_keep(value: Value, users: list[Node], price: int, inside: set[Node]) -
         return True
     for user in users:
         nest = user.primitive.nest
-        if _is_opaque(user) or (isinstance(nest, Choice) and price > 0):
+        if _is_opaque(user) or isinstance(nest, Sort):
+            return True
+        if isinstance(nest, Choice) and price > 0:
             return True
         if isinstance(nest, View):
             grows = cost.elements(user.outputs[0].shape, 64) > cost.elements(value.shape, 64)
-            if user.primitive.name == "reshape" and (price > 0 or view):
+            if nest.keeps_order and (price > 0 or view):
                 return True
             if price > CHEAP and grows:
                 return True
-    return price > CHEAP and len(users) > 1
+    return price > (CHEAP if len(users) > 1 else LONGEST // 2)
 
 
 __all__ = ["Region", "Regions", "group", "read_by", "reads"]

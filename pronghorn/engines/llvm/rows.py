@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from pronghorn.engines.llvm import cost
+from pronghorn.engines.llvm.accesses import Named, Places, own, pulled
 from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.sizes import symbol
-from pronghorn.ir.types import ArrayType, Size, product
+from pronghorn.ir.types import ArrayType, Size
 from pronghorn.prims.control import ROWS
 from pronghorn.prims.record import Choice, Contract, Fold, Index, Map, View
 
@@ -77,15 +78,11 @@ def _keeps_rows(node: Node) -> bool:
     axes = [row_axis(value.type) for value in node.inputs]
     out = row_axis(node.outputs[0].type)
     nest = node.primitive.nest
-    if isinstance(nest, View) and node.primitive.name == "gather":
-        return axes[1] not in (None, MIXED) and not mentions_rows(node.inputs[0].type)
+    if isinstance(nest, View):
+        return out not in (None, MIXED) and all(_reads_own(*read, out) for read in pulled(node))
     if MIXED in axes or out == MIXED:
         return False
-    if isinstance(nest, Map | Index):
-        return True
-    if isinstance(nest, View):
-        return _view_keeps(node, axes, out)
-    if isinstance(nest, Fold):
+    if isinstance(nest, Map | Index | Fold):
         return True
     if isinstance(nest, Choice):
         return bool(node.attrs["axis"] != axes[0])
@@ -94,28 +91,16 @@ def _keeps_rows(node: Node) -> bool:
     return False
 
 
-def _view_keeps(node: Node, axes: list[int | None], out: int | None) -> bool:
-    """A view must leave the row axis whole: its check reads the attributes that touch axes."""
-    attrs, source = node.attrs, axes[0]
-    name = node.primitive.name
-    if out is None:
-        return False
-    if name == "broadcast":
-        return source is None or attrs["axes"][source] == out
-    if name == "transpose":
-        return True
-    if name == "reshape":
-        before, after = node.inputs[0].shape, node.outputs[0].shape
-        return source is not None and product(before[:source]) == product(after[:out])
-    if name == "slice":
-        whole = attrs["start"][out] == 0 and attrs["stop"][out] == ROW
-        return source == out and whole and attrs["step"][out] == 1
-    if name == "pad":
-        edges = (attrs["before"][out], attrs["after"][out], attrs["between"][out])
-        return source == out and edges == (0, 0, 0)
-    if name == "reverse":
-        return out not in attrs["axes"]
-    return name == "join" and attrs["axis"] != out and all(axis == out for axis in axes)
+def _reads_own(value: Value, places: Places, out: int) -> bool:
+    """Whether a view whose rows are its axis `out` reads nothing of other rows here."""
+    if mentions_rows(value.type):
+        axis = row_axis(value.type)
+        found = axis not in (None, MIXED) and places[axis] == own(out)
+        return found and not any(isinstance(place, Named) for place in places)
+    # What all rows share may be read where a row says, but not where the row itself lies.
+    row = own(out).symbols()
+    known = [place for place in places if not isinstance(place, Named | int)]
+    return all(isinstance(place, Size) and not place.symbols() & row for place in known)
 
 
 def _contract_keeps(node: Node, axes: list[int | None]) -> bool:

@@ -116,7 +116,7 @@ def choose(regions: Regions, target: Target) -> dict[Region, Schedule]:
     for region, amount in amounts.items():
         schedule = _schedule(region, regions, target)
         light = region.kind in KERNELS or bool(schedule.tiling) or amount < little
-        light = light and region.kind not in ("lanes", "opaque")
+        light = light and region.kind not in ("lanes", "sort", "opaque")
         chosen[region] = dataclasses.replace(schedule, light=light)
     for kind, name, number in settings.schedule:
         for region in [region for region in chosen if region.kind == kind]:
@@ -143,7 +143,9 @@ def _with(schedule: Schedule, name: str, number: int) -> Schedule:
 
 def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
     if region.kind == "opaque":
-        return _opaque(region.nodes[0], target)
+        return Schedule(1)
+    if region.kind == "sort":
+        return _sort(region.nodes[0], target)
     lanes = target.lanes(_element_dtype(region))
     if region.kind == "lanes":
         return Schedule(lanes, gathers=target.fast_gather)
@@ -167,9 +169,8 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
     return Schedule(lanes)
 
 
-def _opaque(node: Node, target: Target) -> Schedule:
-    if node.primitive.name != "argsort":
-        return Schedule(1)
+def _sort(node: Node, target: Target) -> Schedule:
+    """A line at a time, in words of a thread's or, of few lines, of its own."""
     lanes, shape, axis = target.lanes("int64"), node.inputs[0].shape, node.attrs["axis"]
     lines = product((*shape[:axis], *shape[axis + 1 :]))
     # The line twice, counts, and a vector beyond.
@@ -227,7 +228,7 @@ def _element_dtype(region: Region) -> str:
 def _is_flat(region: Region, regions: Regions) -> bool:
     """Whether all that the region reads has its own shape and order, or no axes at all."""
     stack = [x for node in region.nodes for x in node.inputs]
-    if any(not _keeps_order(node) for node in region.nodes):
+    if any(not _keeps_sort(node) for node in region.nodes):
         return False
     members = set(region.outputs)
     seen: set[Value] = set()
@@ -241,20 +242,18 @@ def _is_flat(region: Region, regions: Regions) -> bool:
             return False
         if value in members or value in regions.region_of or value.node is None:
             continue
-        if not _keeps_order(value.node):
+        if not _keeps_sort(value.node):
             return False
         stack += value.node.inputs
     return True
 
 
-def _keeps_order(node: Node) -> bool:
+def _keeps_sort(node: Node) -> bool:
     if isinstance(node.primitive.nest, Map):
         return True
     if not isinstance(node.primitive.nest, View):
         return False
-    return node.primitive.name == "reshape" or (
-        node.primitive.name == "broadcast" and node.inputs[0].ndim == 0
-    )
+    return node.primitive.nest.keeps_order or all(x.ndim == 0 for x in node.inputs)
 
 
 def _product(region: Region, regions: Regions, target: Target, lanes: int) -> Schedule:

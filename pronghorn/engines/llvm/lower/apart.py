@@ -7,7 +7,7 @@ uses, and as further parameters what the caller has in registers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pronghorn.engines.llvm.arena import Place
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
@@ -17,6 +17,7 @@ from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.errors import InternalError
 from pronghorn.ir.graph import Node, Value
+from pronghorn.ir.walk import operands_first
 
 
 class Likeness:
@@ -55,29 +56,42 @@ class Likeness:
         self._words += [f"{numbers[value]} at {time}" for value, time in nest.times.items()]
 
     def _node(self, node: Node) -> None:
-        inputs = [self._value(value) for value in node.inputs]
+        for operand in node.inputs:
+            for value in operands_first(operand, self._operands, self._numbers.__contains__):
+                self._value(value)
+        self._operation(node)
+
+    def _operands(self, value: Value) -> Sequence[Value]:
+        """What a value is computed from within the region; nothing if the caller has it."""
+        is_given = value.ndim == 0 and not self._is_own(value)
+        return () if is_given else self._computed_from(value)
+
+    def _computed_from(self, value: Value) -> Sequence[Value]:
+        node = None if value in self.part.memory else value.node
+        return () if node is None else node.inputs
+
+    def _value(self, value: Value) -> None:
+        if value.ndim == 0 and not self._is_own(value):
+            num = self.scalars[value] = scalar(self.part, value)
+            self._words.append(repr(num) if num.op == "constant" else "number")
+            self._add(value)
+        elif value in self.part.memory or value.node is None:
+            self._add(value)
+        else:
+            self._operation(value.node)
+
+    def _operation(self, node: Node) -> None:
+        """An operation whose operands have numbers."""
+        inputs = [self._numbers[value] for value in node.inputs]
         self._words.append(f"{node.primitive.name}{inputs}{node.attrs}")
         for value in node.outputs:
             if value not in self._numbers:
                 self._add(value)
 
-    def _value(self, value: Value) -> int:
-        if value not in self._numbers:
-            if value.ndim == 0 and not self._is_own(value):
-                num = self.scalars[value] = scalar(self.part, value)
-                self._words.append(repr(num) if num.op == "constant" else "number")
-                self._add(value)
-            elif value in self.part.memory or value.node is None:
-                self._add(value)
-            else:
-                self._node(value.node)
-        return self._numbers[value]
-
     def _is_own(self, value: Value) -> bool:
         """Whether a value comes of what the region computes, so that no caller has it yet."""
-        if value not in self._own:
-            node = None if value in self.part.memory else value.node
-            self._own[value] = node is not None and any(map(self._is_own, node.inputs))
+        for x in operands_first(value, self._computed_from, self._own.__contains__):
+            self._own[x] = any(self._own[operand] for operand in self._computed_from(x))
         return self._own[value]
 
     def _add(self, value: Value) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.ir.graph import Node, Value
+from pronghorn.ir.walk import operands_first
 from pronghorn.prims.record import Index, Map, View
 
 
@@ -35,17 +37,35 @@ class Elements:
         """The elements of a value, one for each lane."""
         if value.ndim == 0:
             return scalar(self.part, value)
-        key = (value, tuple(place.key() for place in index))
-        if key not in self._known:
-            self._known[key] = self._compute(value, index)
-        return self._known[key]
+        places = tuple(place.key() for place in index)
+        if (value, places) not in self._known:
+
+            def is_known(x: Value) -> bool:
+                return (x, places) in self._known if x.ndim else x in self.part.scalars
+
+            for x in operands_first(value, self._operands, is_known):
+                if x.ndim:
+                    self._known[x, places] = self._compute(x, index)
+                else:
+                    scalar(self.part, x)
+        return self._known[value, places]
+
+    def _operands(self, value: Value) -> Sequence[Value]:
+        """What is computed at the same place first."""
+        node = value.node
+        if node is None or value.ndim == 0 or self._is_loaded(value):
+            return ()
+        return node.inputs if self.flat or isinstance(node.primitive.nest, Map) else ()
+
+    def _is_loaded(self, value: Value) -> bool:
+        return value in self.part.memory and value not in self.writing
 
     def define(self, value: Value, index: list[Position], num: Num) -> None:
         """Elements that the loop being lowered has just computed."""
         self._known[(value, tuple(place.key() for place in index))] = num
 
     def _compute(self, value: Value, index: list[Position]) -> Num:
-        if value in self.part.memory and value not in self.writing:
+        if self._is_loaded(value):
             return self._loaded(value, index)
         node = value.node
         assert node is not None, f"{value} is neither computed nor in memory"
@@ -101,7 +121,7 @@ class Reader:
         value = chosen()
         return value if condition is None else self.elements.code.where(condition, value, otherwise)
 
-    def within(self, place: Any, size: Any, step: int) -> tuple[Num | None, Position]:
+    def within(self, place: Any, size: Any, step: int) -> tuple[Num, Position]:
         """Whether a place is one of `0, step, … (size - 1) * step`, and which, brought inside."""
         code, lanes = self.elements.code, self.elements.lanes
         (position,) = self._places([place])
@@ -154,12 +174,21 @@ class Reader:
 def scalar(part: Part, value: Value) -> Num:
     """A value without axes: computed or loaded once for the whole part, then kept in a register."""
     if value not in part.scalars:
-        if value in part.memory:
-            place = part.offset(value, [])
-            part.scalars[value] = part.load(value, place, 1, None, part.depth)
-        else:
-            part.scalars[value] = _scalar(part, value)
+        for x in operands_first(
+            value, functools.partial(_operands, part), part.scalars.__contains__
+        ):
+            if x in part.memory:
+                place = part.offset(x, [])
+                part.scalars[x] = part.load(x, place, 1, None, part.depth)
+            else:
+                part.scalars[x] = _scalar(part, x)
     return part.scalars[value]
+
+
+def _operands(part: Part, value: Value) -> Sequence[Value]:
+    """What a value without axes is computed from, if it is not in memory."""
+    node = None if value in part.memory else value.node
+    return node.inputs if node is not None and isinstance(node.primitive.nest, Map) else ()
 
 
 def _scalar(part: Part, value: Value) -> Num:

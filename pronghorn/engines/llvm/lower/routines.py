@@ -34,7 +34,7 @@ from pronghorn.engines.llvm.lower.rowwise import lower_rows
 from pronghorn.engines.llvm.lower.running import lower_running
 from pronghorn.engines.llvm.lower.scatter import lower_merged, lower_scatter_add
 from pronghorn.engines.llvm.lower.searching import lower_searchsorted
-from pronghorn.engines.llvm.lower.sorting import lower_argsort
+from pronghorn.engines.llvm.lower.sorting import lower_sort
 from pronghorn.engines.llvm.parts import Parts
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import LITTLE, Schedule
@@ -58,6 +58,7 @@ SCRATCHED: dict[str, Callable[[Part, Region, Schedule, Place], None]] = {
     "conv": lower_convolution,
     "filters": lower_filters,
     "depthwise filters": lower_depthwise_filters,
+    "sort": lower_sort,
 }
 
 # Operations without an index structure that have a lowering of their own.
@@ -286,8 +287,6 @@ class _Writer:
         lower = LOWERED.get(node.primitive.name)
         if lower is not None:
             lower(self.part, node, self.lowering.target.lanes(node.outputs[0].dtype))
-        elif node.primitive.name == "argsort":
-            lower_argsort(self.part, node, self.schedules[region], self.plan.scratch[region])
         elif node.primitive.name in LOWERINGS:
             self._control(node)
         else:

@@ -11,10 +11,10 @@ from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm.arena import Place
 from pronghorn.engines.llvm.loops import INDEX, Code, Num
 from pronghorn.engines.llvm.lower.part import Memory, Part
+from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import COUNTS, MOVED, Schedule
 from pronghorn.engines.llvm.target import bits_of
 from pronghorn.engines.llvm.tiling import WORTH
-from pronghorn.ir.graph import Node
 from pronghorn.ir.types import product
 
 # Lines are shorter than 2 ** 31, since places are 32-bit integers.
@@ -25,8 +25,9 @@ HALF, DIGIT = 32, 8
 SHORT = 128
 
 
-def lower_argsort(part: Part, node: Node, schedule: Schedule, scratch: Place) -> None:
+def lower_sort(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
     """One line after the other; threads share the lines, each with words of its own."""
+    (node,) = region.nodes
     code, (x,), (out,), axis = part.code, node.inputs, node.outputs, node.attrs["axis"]
     size, width = part.size(x.shape[axis]), part.size(product(x.shape[axis + 1 :]))
     outer = part.size(product(x.shape[:axis]))
