@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from pronghorn import arguments
+from pronghorn import arguments, dtypes
 from pronghorn.errors import ShapeError
 from pronghorn.ir.sizes import product
 from pronghorn.ir.types import Shape
 from pronghorn.ops.index import inside_axis
-from pronghorn.ops.operands import constant, payload, shape_from, stretched
+from pronghorn.ops.operands import constant, converted, payload, shape_from, stretched
 from pronghorn.ops.operation import operation
 from pronghorn.ops.shape import cut, reshaped
 from pronghorn.prims import elementwise as strict
@@ -94,7 +94,8 @@ def scatter_update(inputs: Any, indices: Any, updates: Any, reduction: Any = Non
 
     Args:
         indices: whole numbers (*batch, k): places along the first k axes.
-        updates: (*batch, *rest). Without a reduction the last of several for one place counts.
+        updates: (*batch, *rest). Without a reduction the last of several for one place counts;
+            with one it is computed in the dtype of both, and the result has that of `inputs`.
         reduction: None, "add", "max", "min" or "mul".
 
     Raises:
@@ -107,17 +108,17 @@ def scatter_update(inputs: Any, indices: Any, updates: Any, reduction: Any = Non
     """
     arguments.choice("scatter_update", "reduction", reduction, REDUCTIONS)
     x = payload(inputs)
-    places, new, count, rest = _flat(
-        "scatter_update", indices, payload(updates, str(x.dtype)), x.shape
-    )
-    flat = reshaped(x, (count, *rest))
+    own, new = str(x.dtype), payload(updates)
+    dtype = own if reduction is None else dtypes.result_type(own, str(new.dtype))
+    places, new, count, rest = _flat("scatter_update", indices, converted(new, dtype), x.shape)
+    flat = converted(reshaped(x, (count, *rest)), dtype)
     if reduction is None:
         found = index.replaced(flat, places, new)
     elif reduction == "add":
         found = strict.add(flat, summed(new, places, count))
     else:
         found = index.merged(flat, places, new, how=reduction)
-    return Tensor(reshaped(found, x.shape))
+    return Tensor(converted(reshaped(found, x.shape), own))
 
 
 def _segments(op: str, data: Any, segment_ids: Any, num_segments: Any) -> tuple[Any, Any, Any]:

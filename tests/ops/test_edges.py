@@ -202,3 +202,29 @@ def test_tensors_take_part_in_numpy():
     assert isinstance(np.float32(2) * x, Tensor)
     assert isinstance(np.ones(2, "float32") + x, Tensor)
     assert (x[:1].tolist(), x.T.tolist(), (-x).tolist()) == ([1.0], [1.0, 4.0], [-1.0, -4.0])
+
+
+@pytest.mark.parametrize("dtype", [">f4", ">f8", ">i4", ">u2"])
+def test_arrays_of_the_other_order_of_bytes(dtype):
+    other = np.array([1, 2, 3], dtype)
+    native = other.astype(other.dtype.newbyteorder("="))
+    for function in (
+        lambda x: ops.add(x, 1),
+        ops.sum,
+        ops.convert_to_tensor,
+        lambda x: ops.concatenate([x, native]),
+        lambda x: ops.take(native, ops.cast(x, "int32") - 1),
+    ):
+        found, wanted = function(other), function(native)
+        assert found.dtype == wanted.dtype
+        assert found.payload.dtype.isnative
+        assert found.tolist() == wanted.tolist()
+
+
+@pytest.mark.parametrize(
+    ("how", "updates", "wanted"),  # as Keras has it with JAX
+    [("mul", [2.5, 1], [10, 5]), ("add", [-0.5, 0.5], [3, 5]), ("max", [4.7, 1], [4, 5])],
+)
+def test_updates_are_combined_in_the_dtype_of_both(how, updates, wanted):
+    found = ops.scatter_update(np.array([4, 5], "int32"), [[0], [1]], updates, reduction=how)
+    assert (found.dtype, found.tolist()) == ("int32", wanted)
