@@ -20,7 +20,6 @@ from pronghorn.ir.types import Size
 from pronghorn.ops.operands import shape_from, together
 from pronghorn.prims.bits import keyed_hash, permutation, threefry
 from pronghorn.prims.create import iota, size_of
-from pronghorn.prims.elementwise import less
 from pronghorn.prims.views import reshape
 from pronghorn.tensor import Tensor
 from pronghorn.trace.tracer import Tally
@@ -430,11 +429,10 @@ def dropout(inputs, rate, noise_shape=None, seed=None):
         pairs = zip(noise_shape, shape, strict=True)
         shape = tuple(full if size is None else size for size, full in pairs)
     kept = 1.0 - rate
-    limit = ops.broadcast_to(np.uint32(min(round(kept * 2**32), 2**32 - 1)), shape)
-    first, second = (ops.broadcast_to(key, shape).payload for key in _inner(_keys(seed), 0))
-    words = keyed_hash(first, second, _counters(shape).payload)
-    keep = Tensor(less(words, limit.payload))
-    keep = ops.broadcast_to(keep, tuple(inputs.shape))
+    limit = np.uint32(min(round(kept * 2**32), 2**32 - 1))
+    keys = _inner(_keys(seed), 0)
+    words = keyed_hash(*together("random", (*keys, _counters(shape))))
+    keep = ops.broadcast_to(ops.less(Tensor(words), limit), tuple(inputs.shape))
     scaled = ops.multiply(inputs, 1.0 / kept) if kept else inputs
     return ops.where(keep, scaled, ops.zeros_like(inputs))
 
