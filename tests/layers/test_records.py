@@ -278,3 +278,8 @@ def test_a_wrong_call_is_refused_with_its_reason(name):
     call, error, match = WRONG[name]
     with pytest.raises(error, match=match):
         call()
+
+
+def test_no_images_are_bent():
+    layer = layers.RandomElasticTransform(seed=1)
+    assert layer(np.zeros((0, 8, 8, 3), "float32"), training=True).shape == (0, 8, 8, 3)

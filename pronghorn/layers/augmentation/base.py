@@ -145,7 +145,9 @@ class RandomImages(RandomLayer):
 
     def _drawn(self, images, low, high, shape=(1, 1, 1)):
         """A number for each image, of a shape that broadcasts with it."""
-        sizes = (images.shape[0], *shape)
+        return self._uniform((images.shape[0], *shape), low, high)
+
+    def _uniform(self, sizes, low, high):
         dtype = self.compute_dtype if dtypes.is_float(self.compute_dtype) else floatx()
         return random.uniform(sizes, low, high, dtype, self.seed_generator)
 

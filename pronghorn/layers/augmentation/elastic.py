@@ -125,7 +125,7 @@ class RandomElasticTransform(RandomImages):
         if self.scale[1] == 0:
             return None
         high, wide = known_sizes(self._called(), *images.shape[1:3])
-        scale = self._drawn(images[:1], *self.scale, shape=())[0]
+        scale = self._uniform((), *self.scale)
         # A bell without width has no height.
         sigma = ops.maximum(scale * (0.05 * min(high, wide)), 1e-3)
         window = _window(0.05 * min(high, wide) * self.scale[1])
