@@ -132,6 +132,11 @@ def name_of(dtype: Any) -> str:
     return str(dtype.name)
 
 
+def native(array: Any) -> Any:
+    """An array in this machine's order of bytes."""
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+
+
 def limits(name: str) -> tuple[float, float]:
     """The lowest and the highest finite number of a dtype."""
     if name not in FLOATS:

@@ -101,6 +101,7 @@ class Signature:
     def _add_array(self, array: Any) -> None:
         if not _is_held(array.dtype):
             raise Unsigned(type(array))
+        array = dtypes.native(array)
         self.key.append((array.shape, array.dtype))
         self.arrays.append(array)
 
@@ -181,7 +182,7 @@ def _as_tensor(x: Any) -> Any:
     if isinstance(x, Tensor) or not _is_array(x):
         return x
     array = np.asarray(x)
-    return Tensor(array) if _is_held(array.dtype) else x
+    return Tensor(dtypes.native(array)) if _is_held(array.dtype) else x
 
 
 def _leaf(x: Any, tensors: Iterator[Tensor]) -> Any:
@@ -203,7 +204,7 @@ def _attached(x: Tensor) -> tuple[Any, Any]:
 def _is_held(dtype: Any) -> bool:
     """Whether tensors hold elements of this dtype, of NumPy's."""
     if dtype not in _held:
-        _held[dtype] = dtype.isnative and dtypes.name_of(dtype) in dtypes.ALL
+        _held[dtype] = dtypes.name_of(dtype) in dtypes.ALL
     return _held[dtype]
 
 

@@ -28,7 +28,8 @@ def held(x: Any) -> Any:
     if isinstance(x, Tensor):
         return x.payload
     if isinstance(x, HELD):
-        return _checked(x) if isinstance(x, np.ndarray) and x.dtype.kind not in "fiubV" else x
+        is_odd = isinstance(x, np.ndarray) and (x.dtype.kind not in "fiubV" or not x.dtype.isnative)
+        return _checked(x) if is_odd else x
     inner = getattr(x, "value", None)
     if isinstance(inner, Tensor):
         return inner.payload
@@ -69,7 +70,7 @@ def _checked(x: Any) -> Any:
             raise ArgumentError("S34", got=type(x).__name__, dtype=array.dtype)
         reason = "it holds {dtype}"
         raise ArgumentError("S22", got=type(x).__name__, reason=reason, dtype=array.dtype)
-    return array
+    return dtypes.native(array)
 
 
 def _stacked(x: Any) -> Any:

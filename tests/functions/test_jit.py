@@ -481,6 +481,13 @@ def test_threads_with_arrays_of_other_shapes_lose_no_update():
     assert (counts.numpy() == 80).all()
 
 
+def test_arrays_of_the_other_order_of_bytes(engine):
+    twice, calls = counted(lambda x: x * 2)
+    assert twice(np.array([1, 2], ">i4")).tolist() == [2, 4]
+    assert twice(np.array([3, 4], "i4")).tolist() == [6, 8]
+    assert len(calls) == 1
+
+
 def test_copies_are_functions_of_their_own():
     function = functions.jit(np.negative)
     other = copy.deepcopy(function)
