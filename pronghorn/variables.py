@@ -82,6 +82,10 @@ def concretely(function, *args, **kwargs):
     return contextvars.Context().run(function, *args, **kwargs)
 
 
+# How often it was read whether variables, or the layers that own them, are trainable.
+flags_read = tracer.Tally([0])
+
+
 class Variable:
     """An array that may change.
 
@@ -118,7 +122,7 @@ class Variable:
         self.name = name or auto_name(snake_case(type(self).__name__))
         scope = scope_path.get()
         self.path = f"{scope}/{self.name}" if scope else self.name
-        self.trainable = self.initially_trainable = trainable
+        self._trainable = self.initially_trainable = trainable
         self.autocast = autocast
         self.aggregation = aggregation
         self.synchronization = synchronization
@@ -148,6 +152,16 @@ class Variable:
         return value
 
     @property
+    def trainable(self):
+        """Whether an optimizer may change it."""
+        flags_read.count()
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value):
+        self._trainable = value
+
+    @property
     def shape(self):
         return self.type.shape
 
@@ -167,7 +181,7 @@ class Variable:
     @property
     def value(self):
         """The current value as a tensor; while tracing, its value at this point of the program."""
-        if self.trainable:
+        if tape.is_any_running() and self.trainable:
             tape.notice(self)
         scope = stateless.current()
         held = scope.found(self) if scope is not None else None

@@ -83,12 +83,12 @@ def jit(
     It is traced when it is first called with arguments of new shapes, dtypes or structures, with
     other Python values or other objects; from then on its program runs. What it reads and assigns
     of variables, such as weights, the state of optimizers, metrics and seed generators, is state
-    of the program. Other side effects, such as `print`, happen when it is traced, and what else it
-    reads of Python, such as a global number, `layer.rate` or `optimizer.beta_1`, is as it was then;
-    once weights are frozen or set free it is traced anew. Where it asks for numbers, as
-    `if loss > 3` and `float(loss)` do, or returns an iterator, it runs operation by operation, and
-    a note tells of it. It does the same inside another traced function, a `GradientTape` around it
-    or a layer's call, whose part it becomes.
+    of the program. Other side effects, such as `print`, happen when it is traced, and what else
+    it reads of Python, such as a global number, `layer.rate` or `optimizer.beta_1`, is as it
+    was then; if it asks which weights are frozen it is traced anew once others are. Where it
+    asks for numbers, as `if loss > 3` and `float(loss)` do, or returns an iterator, it runs
+    operation by operation, and a note tells of it. It does the same inside another traced
+    function, a `GradientTape` around it or a layer's call, whose part it becomes.
 
     Args:
         function: without it a decorator is returned.

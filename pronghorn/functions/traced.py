@@ -16,6 +16,7 @@ from pronghorn.tensor import Tensor
 from pronghorn.trace import faults, tracer
 from pronghorn.training.programs import compiled
 from pronghorn.training.step import expect_finite
+from pronghorn.variables import flags_read
 
 __all__ = ["Traced"]
 
@@ -48,12 +49,15 @@ class Traced:
     ) -> None:
         self._given: Any = None
         self._calls: Any = []
+        self._reads_flags = False  # whether it matters which weights are trainable
         types = types_in(key)
 
         def body(*tensors: Tensor) -> list[Tensor]:
             rest = iter(tensors)
             arguments = [filled(argument, rest) for argument in args], filled(kwargs, rest)
+            flags = flags_read.here
             found, calls = collecting(lambda: function(*arguments[0], **arguments[1]))
+            self._reads_flags = flags != flags_read.here
             outputs: list[Tensor] = []
             self._given, self._calls = placed(found, outputs), placed(calls, outputs)
             for capture in tracer.opened().captures.values():
@@ -69,7 +73,8 @@ class Traced:
         self._runs: dict[Any, Any] = {}
         self._lock = lock
         self._generator = self._drawn_from()
-        self._weights = [v for v in self._program.variables if v.initially_trainable]
+        weights = self._program.variables if self._reads_flags else ()
+        self._weights = [v for v in weights if v.initially_trainable]
         self._trained = self._trainable()
 
     def _drawn_from(self) -> Any:
@@ -84,7 +89,7 @@ class Traced:
     @property
     def is_current(self) -> bool:
         """Whether a new trace would give the same: not so after `set_random_seed`, nor once weights
-        are frozen or set free.
+        are frozen or set free if the function asked which are.
         """
         if self._generator is not None and self._generator is not unseeded_generator():
             return False

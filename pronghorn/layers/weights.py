@@ -15,7 +15,7 @@ from pronghorn.errors import ArgumentError, ShapeError, StateError
 from pronghorn.layers.call import is_inside_loop
 from pronghorn.random import SeedGenerator
 from pronghorn.saving.saveable import Saveable
-from pronghorn.variables import Variable
+from pronghorn.variables import Variable, flags_read
 
 __all__ = ["Weights"]
 
@@ -170,6 +170,7 @@ class Weights(Saveable):
     @property
     def trainable(self):
         """Whether the weights may be trained; setting it reaches every layer inside."""
+        flags_read.count()
         return self._trainable
 
     @trainable.setter

@@ -290,6 +290,11 @@ _tapes: contextvars.ContextVar[tuple[GradientTape, ...]] = contextvars.ContextVa
 )
 
 
+def is_any_running() -> bool:
+    """Whether a tape may want to know which variables are read."""
+    return bool(_tapes.get())
+
+
 def notice(variable: Any) -> None:
     """Tells running tapes that a trainable variable is read."""
     for tape in _tapes.get():

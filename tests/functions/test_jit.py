@@ -118,6 +118,19 @@ def test_weights_may_be_frozen_and_set_free(engine):
     assert step.compile_log.compilations <= 2
 
 
+def test_what_asks_for_no_flag_is_not_traced_again(engine):
+    model = models.Sequential([pronghorn.Input((2,)), layers.Dense(3), layers.BatchNormalization()])
+    forward, calls = counted(model)
+    training, others = counted(lambda x: model(x, training=True))
+    for trainable in (True, False, True):
+        model.trainable = trainable
+        model.set_weights([weight + 1 for weight in model.get_weights()])
+        np.testing.assert_allclose(forward(X), model(X), rtol=1e-5)
+        training(X)
+    assert len(calls) == 1
+    assert len(others) == 3
+
+
 def test_what_tensors_carry_goes_in_and_out(engine):
     """Losses of a softmax are computed from its logits, whichever side of a call it is on."""
     model = models.Sequential([layers.Input((2,)), layers.Dense(2), layers.Activation("softmax")])
