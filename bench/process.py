@@ -6,6 +6,7 @@ import pathlib
 import resource
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -15,9 +16,10 @@ COUNTS = ("PRONGHORN", "OMP_NUM", "MKL_NUM", "OPENBLAS_NUM")
 
 @dataclass(frozen=True)
 class Outcome:
-    """CPU seconds of the whole process, and what it printed."""
+    """CPU seconds of the whole process, those on the wall, and what it printed."""
 
     cpu_s: float
+    wall_s: float
     report: dict
 
 
@@ -41,7 +43,7 @@ def run(command, core, environment=None, cores=1, timeout=600):
     """Run a command to its end and read its last line of output as JSON, if it is."""
     variables = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
     variables.pop("PYTHONDONTWRITEBYTECODE", None)  # modules would be compiled at every start
-    before = children_seconds()
+    before, began = children_seconds(), time.perf_counter()
     done = subprocess.run(
         [str(part) for part in command],
         env=variables,
@@ -51,12 +53,12 @@ def run(command, core, environment=None, cores=1, timeout=600):
         timeout=timeout,
         check=False,
     )
-    cpu = children_seconds() - before
+    cpu, wall = children_seconds() - before, time.perf_counter() - began
     if done.returncode:
         raise ProgramError("\n".join(done.stderr.strip().splitlines()[-1:]))
     lines = done.stdout.strip().splitlines()
     report = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
-    return Outcome(cpu, report)
+    return Outcome(cpu, wall, report)
 
 
 def python(executable, program, *arguments):

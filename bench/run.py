@@ -22,8 +22,11 @@ MODULES = ("pronghorn", "keras", "jax", "torch", "sklearn")
 
 
 def measure(workload, core, rounds):
-    """The least of each quantity per peer, over alternating rounds; a failure takes its place."""
-    best, failed = {}, {}
+    """The least of each quantity per peer, over alternating rounds; a failure takes its place.
+
+    Last come the cores that processes of several threads had, at most in a round.
+    """
+    best, failed, cores = {}, {}, {}
     for number in range(rounds):
         for peer in workload.peers:
             if peer.name in failed:
@@ -31,13 +34,23 @@ def measure(workload, core, rounds):
             call = functools.partial(run, peer.command, core, peer.environment, peer.cores)
             try:
                 peer.prepare(number == 0, call)
-                found = workload.read(call())
+                outcome = call()
+                found = workload.read(outcome)
             except ProgramError as error:
                 failed[peer.name] = str(error)
                 continue
+            if peer.cores > 1:
+                had = outcome.cpu_s / outcome.wall_s
+                cores[peer.name] = max(cores.get(peer.name, 0.0), had)
             kept = best.setdefault(peer.name, found)
             best[peer.name] = {key: min(kept[key], value) for key, value in found.items()}
-    return best, failed
+    return best, failed, cores
+
+
+def shares(cores):
+    """How much of the cores processes had, by which a run beside other work shows itself."""
+    had = ", ".join(f"{name} {count:.2f}" for name, count in cores.items())
+    return [f"\nCPU time over time on the wall, of whole processes: {had}."] if cores else []
 
 
 def table(rows, reference, columns):
@@ -55,14 +68,14 @@ def table(rows, reference, columns):
 
 
 def section(workload, core, rounds):
-    measured, failed = measure(workload, core, rounds)
+    measured, failed, cores = measure(workload, core, rounds)
     rows = workload.summary(measured)
     columns = list(dict.fromkeys(key for row in rows.values() for key in row))
     lines = [
         f"\n## {workload.title}\n",
         *(table(rows, workload.reference, columns) if rows else []),
     ]
-    lines += [f"\n{line}" for line in workload.verdicts(rows)]
+    lines += [f"\n{line}" for line in workload.verdicts(rows)] + shares(cores)
     return lines + [f"\n{name} failed: {reason}" for name, reason in failed.items()]
 
 
