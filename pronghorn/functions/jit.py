@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 import threading
 import types
 import weakref
@@ -160,6 +161,13 @@ class Jitted:
         return self if instance is None else types.MethodType(self, instance)
 
     def __reduce__(self) -> Any:
+        """By the name under which its module has it, as functions are, else by what it is made of.
+
+        What a script itself defines is sent to other processes as a whole, by those who can.
+        """
+        name = getattr(self, "__qualname__", "")
+        if self.__module__ != "__main__" and _named(self.__module__, name) is self:
+            return name
         return Jitted, (self.python_function, *self._options)
 
     def __deepcopy__(self, memo: Any) -> Jitted:
@@ -311,6 +319,14 @@ class Jitted:
         else:
             got = known_value(token)
             messages.note("G33", function=self._name, count=MANY, got=got)
+
+
+def _named(module: str, name: str) -> Any:
+    """What a module has under a name with dots; None if nothing."""
+    try:
+        return attrgetter(name)(sys.modules.get(module))
+    except AttributeError:
+        return None
 
 
 def _is_part_of_something() -> bool:

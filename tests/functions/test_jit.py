@@ -2,6 +2,7 @@
 
 import copy
 import gc
+import pickle
 import threading
 import weakref
 
@@ -492,6 +493,27 @@ def test_threads_with_arrays_of_other_shapes_lose_no_update():
     for thread in threads:
         thread.join()
     assert (counts.numpy() == 80).all()
+
+
+@functions.jit
+def doubled(x):
+    return x * 2
+
+
+def test_functions_of_a_module_go_to_other_processes():
+    assert pickle.loads(pickle.dumps(doubled)) is doubled
+    assert pickle.loads(pickle.dumps(Scaled.times)) is Scaled.times
+    other = pickle.loads(pickle.dumps(functions.jit(np.negative, reduce_retracing=True)))
+    assert other(X).tolist() == (-X).tolist()
+
+
+def test_functions_of_a_script_go_to_the_workers_of_joblib():
+    cloudpickle = pytest.importorskip("cloudpickle")
+    script = {"__name__": "__main__", "jit": functions.jit}
+    exec("@jit\ndef halved(x):\n    return x / 2\n", script)
+    sent = pickle.loads(cloudpickle.dumps(script["halved"]))
+    assert sent is not script["halved"]
+    assert sent(X).tolist() == (X / 2).tolist()
 
 
 def test_arrays_of_the_other_order_of_bytes(engine):
