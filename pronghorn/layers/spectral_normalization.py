@@ -15,7 +15,7 @@ class SpectralNormalization(Wrapper):
     """While training, divides the kernel of a layer by its largest singular value, then calls it.
 
     After Miyato et al. 2018, arXiv:1802.05957: that value is followed by power iteration from
-    step to step.
+    step to step. The optimizer then changes the divided kernel, along its gradient.
 
     Args:
         layer: one with a `kernel` or with `embeddings`.
@@ -69,11 +69,16 @@ class SpectralNormalization(Wrapper):
         for _ in range(self.power_iterations):
             v = _unit(ops.matmul(u, ops.transpose(matrix)))
             u = _unit(ops.matmul(v, matrix))
-        u, v = ops.stop_gradient(u), ops.stop_gradient(v)
         largest = ops.squeeze(ops.matmul(ops.matmul(v, matrix), ops.transpose(u)))
         nothing = ops.all(ops.equal(value, 0))
         self.vector_u.assign(ops.where(nothing, self.vector_u.value, u))
-        kernel.assign(ops.divide(value, ops.where(nothing, ops.ones_like(largest), largest)))
+        kernel.assign(_divided(value, ops.where(nothing, ops.ones_like(largest), largest)))
+
+
+@ops.custom_gradient
+def _divided(value, largest):
+    """The quotient; the gradient is that for the quotient, since it is what stays the weight."""
+    return ops.divide(value, largest), lambda upstream: (upstream, ops.zeros_like(largest))
 
 
 def _unit(x):

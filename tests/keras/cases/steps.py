@@ -395,6 +395,15 @@ def tapes(keras):
     )
 
 
+def spectral(keras):
+    """The optimizer changes the divided kernel, along its own gradient."""
+    made = keras.layers.SpectralNormalization(keras.layers.Dense(3), power_iterations=2)
+    model = start(keras.Sequential([keras.Input((3,)), made]))
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    losses = [float(model.train_on_batch(X, np.tile(NOISE, 2)[:, :3])) for _ in range(3)]
+    return {"losses": losses, "weights": model.get_weights()}
+
+
 CASES = {
     "a simple step": simple,
     "a step with own trackers": lowest,
@@ -408,4 +417,5 @@ CASES = {
     "subclasses inside one another": nested_subclasses,
     "a subclass with two outputs": several_outputs,
     "tapes": tapes,
+    "a spectral norm": spectral,
 }
