@@ -2,8 +2,9 @@
 
 from pronghorn import activations, constraints, initializers, ops, regularizers
 from pronghorn import arguments as checks
+from pronghorn.errors import wrong_argument
 from pronghorn.layers.base import Layer
-from pronghorn.layers.spec import InputSpec
+from pronghorn.layers.spec import InputSpec, known_sizes
 
 __all__ = ["ELU", "Activation", "Identity", "LeakyReLU", "PReLU", "ReLU", "Softmax"]
 
@@ -112,14 +113,16 @@ class PReLU(Layer):
         self.supports_masking = True
 
     def build(self, input_shape):
-        shape = list(input_shape[1:])
-        for axis in self.shared_axes or ():
-            shape[axis - 1] = 1
+        shared, last = self.shared_axes or (), len(input_shape) - 1
+        if not all(1 <= axis <= last for axis in shared):
+            raise wrong_argument(
+                self, "shared_axes", "axes from 1 to {last}", shared, [last], last=last
+            )
+        own = [axis for axis in range(1, len(input_shape)) if axis not in shared]
+        sizes = dict(zip(own, known_sizes(self, input_shape, own), strict=True))
+        shape = [sizes.get(axis, 1) for axis in range(1, len(input_shape))]
         self.alpha = self.add_weight(name="alpha", shape=tuple(shape), **self.rules("alpha"))
-        self.input_spec = InputSpec(
-            ndim=len(input_shape),
-            axes={n: size for n, size in enumerate(shape, 1) if n not in (self.shared_axes or ())},
-        )
+        self.input_spec = InputSpec(ndim=len(input_shape), axes=sizes)
 
     def call(self, inputs):
         negative = ops.multiply(self.alpha, ops.relu(ops.negative(inputs)))

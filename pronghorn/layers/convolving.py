@@ -2,9 +2,9 @@
 
 from pronghorn import activations, constraints, initializers, ops, regularizers
 from pronghorn import arguments as checks
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ArgumentError
 from pronghorn.layers.spatial import Spatial
-from pronghorn.layers.spec import InputSpec
+from pronghorn.layers.spec import InputSpec, known_sizes
 from pronghorn.messages import note
 
 __all__ = ["OLD_NAMES", "Convolving", "old_calls"]
@@ -94,10 +94,7 @@ class Convolving(Spatial):
 
     def _depth(self, input_shape):
         """The number of input channels, from now on demanded of every input."""
-        channels = input_shape[self._channels]
-        if channels is None:
-            axis = self._channels
-            raise ShapeError("M37", layer=self._called(), axis=axis, got=tuple(input_shape))
+        (channels,) = known_sizes(self, input_shape, (self._channels,))
         self.input_spec = InputSpec(ndim=self.rank + 2, axes={self._channels: channels})
         return channels
 

@@ -2,9 +2,8 @@
 
 from pronghorn import activations, constraints, initializers, ops, regularizers
 from pronghorn import arguments as checks
-from pronghorn.errors import ShapeError
 from pronghorn.layers.base import Layer
-from pronghorn.layers.spec import InputSpec
+from pronghorn.layers.spec import InputSpec, known_sizes
 from pronghorn.messages import note
 
 __all__ = ["Dense"]
@@ -79,9 +78,7 @@ class Dense(Layer):
         self.supports_masking = True
 
     def build(self, input_shape):
-        features = input_shape[-1]
-        if features is None:
-            raise ShapeError("M37", layer=self._called(), axis=-1, got=tuple(input_shape))
+        (features,) = known_sizes(self, input_shape, (-1,))
         self.kernel = self.add_weight(
             name="kernel", shape=(features, self.units), **self.rules("kernel")
         )

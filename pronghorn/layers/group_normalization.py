@@ -2,9 +2,9 @@
 
 from pronghorn import arguments as checks
 from pronghorn import ops
-from pronghorn.errors import ArgumentError, ShapeError
+from pronghorn.errors import ArgumentError
 from pronghorn.layers.normalization import Normalizing, widened
-from pronghorn.layers.spec import InputSpec
+from pronghorn.layers.spec import InputSpec, known_sizes
 
 __all__ = ["GroupNormalization"]
 
@@ -62,18 +62,13 @@ class GroupNormalization(Normalizing):
         self.supports_masking = True
 
     def build(self, input_shape):
-        ndim = len(input_shape)
-        if not -ndim <= self.axis < ndim:
-            raise ShapeError("S05", op=self._called(), axis=self.axis, ndim=ndim, last=ndim - 1)
-        channels = input_shape[self.axis]
-        if channels is None:
-            raise ShapeError("M37", layer=self._called(), axis=self.axis, got=tuple(input_shape))
+        (channels,) = known_sizes(self, input_shape, (self.axis,))
         if self.groups == -1:
             self.groups = channels
         if channels % self.groups:
             raise ArgumentError("M45", layer=self._called(), groups=self.groups, channels=channels)
         self._add_scale_and_center((channels,))
-        self.input_spec = InputSpec(ndim=ndim, axes={self.axis: channels})
+        self.input_spec = InputSpec(ndim=len(input_shape), axes={self.axis: channels})
 
     def call(self, inputs):
         x = widened(inputs)

@@ -4,6 +4,7 @@ from pronghorn import arguments as checks
 from pronghorn import ops
 from pronghorn.layers.base import Layer
 from pronghorn.layers.normalization import axes_of
+from pronghorn.layers.spec import known_sizes
 
 __all__ = ["RMSNormalization", "UnitNormalization"]
 
@@ -45,7 +46,9 @@ class RMSNormalization(Layer):
         self.epsilon = checks.not_negative("RMSNormalization", "epsilon", epsilon)
 
     def build(self, input_shape):
-        shape = tuple(input_shape[axis] for axis in axes_of(self.axis, len(input_shape)))
+        axes = self.axis if isinstance(self.axis, list) else [self.axis]
+        ordered = sorted(axes, key=lambda axis: axis % len(input_shape))
+        shape = known_sizes(self, input_shape, ordered)
         self.scale = self.add_weight(name="scale", shape=shape, initializer="ones")
 
     def call(self, inputs):

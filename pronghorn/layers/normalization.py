@@ -6,7 +6,7 @@ from pronghorn.dtypes import is_float, sum_dtype
 from pronghorn.errors import wrong_argument
 from pronghorn.layers.base import Layer
 from pronghorn.layers.renormalization import Renormalization, moved
-from pronghorn.layers.spec import InputSpec
+from pronghorn.layers.spec import InputSpec, known_sizes
 
 __all__ = ["BatchNormalization", "LayerNormalization"]
 
@@ -108,7 +108,7 @@ class BatchNormalization(Normalizing):
         self.supports_masking = True
 
     def build(self, input_shape):
-        size = input_shape[self.axis]
+        (size,) = known_sizes(self, input_shape, (self.axis,))
         axis = self.axis % len(input_shape)
         self._add_scale_and_center((size,))
         for name in ("moving_mean", "moving_variance"):
@@ -217,7 +217,7 @@ class LayerNormalization(Normalizing):
 
     def build(self, input_shape):
         axes = sorted(self.axis) if isinstance(self.axis, list) else [self.axis]  # as Keras' files
-        self._add_scale_and_center(tuple(input_shape[axis] for axis in axes))
+        self._add_scale_and_center(known_sizes(self, input_shape, axes))
 
     def call(self, inputs):
         x = widened(inputs)

@@ -3,6 +3,7 @@
 from pronghorn import arguments as checks
 from pronghorn import ops
 from pronghorn.layers.spatial import Spatial
+from pronghorn.layers.spec import known_sizes
 
 __all__ = [
     "AdaptiveAveragePooling1D",
@@ -135,6 +136,9 @@ class _AdaptivePooling(Spatial):
         owner = type(self).__name__
         self.output_size = checks.sizes(owner, "output_size", output_size, self.rank)
         self._set_format(data_format)
+
+    def build(self, input_shape):
+        known_sizes(self, input_shape, self._space)  # which tell where windows lie
 
     def call(self, inputs):
         return self.pool(inputs, self.output_size, self.data_format)

@@ -8,7 +8,7 @@ from pronghorn import ops
 from pronghorn.config import epsilon
 from pronghorn.errors import DataError, ShapeError, wrong_argument
 from pronghorn.layers.base import Layer
-from pronghorn.layers.spec import InputSpec
+from pronghorn.layers.spec import InputSpec, known_sizes
 from pronghorn.saving import registry
 from pronghorn.tensor import Tensor
 
@@ -83,10 +83,7 @@ class Normalization(Layer):
 
     def build(self, input_shape):
         kept = self._kept_axes(len(input_shape))
-        sizes = tuple(input_shape[axis] for axis in kept)
-        if None in sizes:
-            axis = kept[sizes.index(None)]
-            raise ShapeError("M37", layer=self._called(), axis=axis, got=tuple(input_shape))
+        sizes = known_sizes(self, input_shape, kept)
         if self.input_mean is None:
             self.adapt_mean = self._statistic("mean", sizes, "zeros")
             self.adapt_variance = self._statistic("variance", sizes, "ones")

@@ -4,8 +4,8 @@ import contextlib
 
 from pronghorn import activations, constraints, initializers, ops, random, regularizers, tree
 from pronghorn import arguments as checks
-from pronghorn.errors import ShapeError
 from pronghorn.layers.base import Layer
+from pronghorn.layers.spec import known_sizes
 from pronghorn.random import SeedGenerator
 
 __all__ = ["GRUCell", "LSTMCell", "SimpleRNNCell"]
@@ -52,9 +52,7 @@ class _Cell(Layer):
         return [ops.zeros((batch_size, size), dtype=self.compute_dtype) for size in sizes]
 
     def build(self, input_shape):
-        features = input_shape[-1]
-        if features is None:
-            raise ShapeError("M37", layer=self._called(), axis=-1, got=tuple(input_shape))
+        (features,) = known_sizes(self, input_shape, (-1,))
         wide = self.gates * self.units
         self.kernel = self.add_weight(name="kernel", shape=(features, wide), **self.rules("kernel"))
         self.recurrent_kernel = self.add_weight(

@@ -6,7 +6,7 @@ from pronghorn.errors import DtypeError, ShapeError
 from pronghorn.ir.sizes import Size, symbol
 from pronghorn.ir.types import ArrayType
 
-__all__ = ["InputSpec", "check", "is_shape", "public_shape", "symbolic_type"]
+__all__ = ["InputSpec", "check", "is_shape", "known_sizes", "public_shape", "symbolic_type"]
 
 
 class InputSpec:
@@ -114,6 +114,21 @@ def _check_shape(spec, shape, layer):
     for axis, (size, found) in enumerate(zip(wanted, shape, strict=True)):
         if size is not None and found is not None and size != found:
             raise ShapeError("M08", layer=layer, want=size, axis=axis, got=shape)
+
+
+def known_sizes(layer, shape, axes):
+    """The sizes of some axes of a layer's input.
+
+    Raises:
+        ShapeError: when there is no such axis, or its size is only known when data arrive.
+    """
+    ndim = len(shape)
+    for axis in axes:
+        if not -ndim <= axis < ndim:
+            raise ShapeError("S05", op=layer._called(), axis=axis, ndim=ndim, last=ndim - 1)
+        if shape[axis] is None:
+            raise ShapeError("M37", layer=layer._called(), axis=axis, got=tuple(shape))
+    return tuple(shape[axis] for axis in axes)
 
 
 def public_shape(shape):

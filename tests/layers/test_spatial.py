@@ -43,6 +43,37 @@ def test_groups_must_divide_the_channels():
         layers.GroupNormalization(2, axis=4)(IMAGES)
 
 
+@pytest.mark.parametrize(
+    ("layer", "shape", "told"),
+    [
+        (layers.BatchNormalization(), (9, 7, None), r"axis -1, .* \(None, 9, 7, None\)"),
+        (layers.BatchNormalization(axis=1), (None, 7, 3), r"axis 1, .* \(None, None, 7, 3\)"),
+        (layers.LayerNormalization(axis=[1, 2]), (9, None), r"axis 2, .* \(None, 9, None\)"),
+        (layers.RMSNormalization(), (9, None), r"axis -1, .* \(None, 9, None\)"),
+        (layers.PReLU(shared_axes=[1]), (None, None, 3), r"axis 2, .* \(None, None, None, 3\)"),
+        (layers.AdaptiveMaxPooling2D(2), (8, None, 3), r"axis 2, .* \(None, 8, None, 3\)"),
+    ],
+)
+def test_an_open_size_that_a_layer_needs_is_named(layer, shape, told):
+    with pytest.raises(ShapeError, match=rf"^\[M37\] {layer.name} .*{told}"):
+        layer(layers.Input(shape))
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [layers.BatchNormalization(5), layers.LayerNormalization(5), layers.RMSNormalization(5)],
+)
+def test_an_axis_of_features_that_is_not_there_is_refused(layer):
+    with pytest.raises(ShapeError, match=rf"^\[S05\] {layer.name} .*axis 5"):
+        layer(IMAGES)
+
+
+@pytest.mark.parametrize("axes", [[0], [4], [-1]])
+def test_only_axes_of_an_input_share_a_slope(axes):
+    with pytest.raises(ArgumentError, match=r"^\[M16\] PReLU: shared_axes .*axes from 1 to 3"):
+        layers.PReLU(shared_axes=axes)(IMAGES)
+
+
 def test_a_layer_without_kernel_has_no_spectrum():
     with pytest.raises(ArgumentError, match=r"^\[M16\] SpectralNormalization: layer"):
         layers.SpectralNormalization(layers.Flatten())(IMAGES)
