@@ -17,14 +17,14 @@ class Changing:
     """The base of what programs are traced from.
 
     Attributes:
-        changes: how often an attribute of any such object was set that had been set before. As long
-            as it stays the same nothing else need be looked at.
+        changes: how often an attribute of any such object got another value than it had. As long as
+            it stays the same nothing else need be looked at.
     """
 
     changes = 0
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in self.__dict__:
+        if self.__dict__.get(name, value) is not value:
             Changing.changes += 1
         super().__setattr__(name, value)
 
@@ -32,10 +32,11 @@ class Changing:
 def arguments_of(one: object) -> tuple[list[str], list[Any]]:
     """Names and values of the attributes that are arguments of the object's constructor."""
     taken, held = _taken(type(one)), vars(one)
-    names = [name for name in held if name.lstrip("_") in taken]
+    names = [name for name in held if name in taken]
     return names, [held[name] for name in names]
 
 
 @cache
 def _taken(kind: type) -> set[str]:
-    return (set(inspect.signature(kind).parameters) | ALSO) - EXCEPT
+    names = (set(inspect.signature(kind).parameters) | ALSO) - EXCEPT
+    return names | {f"_{name}" for name in names}

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pronghorn import callbacks, layers, ops, optimizers
+from pronghorn.changes import Changing
 from pronghorn.optimizers.schedules import ExponentialDecay
 
 TINY = ExponentialDecay(1e-12, 1, 1.0)
@@ -78,6 +79,15 @@ class Then(callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if epoch == 2:
             self.change(self.model)
+
+
+def test_epochs_change_nothing(data, network):
+    x, y, _ = data
+    model = network(optimizer="sgd")
+    model.fit(x, y, verbose=0)
+    before = Changing.changes
+    model.fit(x, y, epochs=9, verbose=0)
+    assert Changing.changes - before < 9  # so the arguments are not looked at again and again
 
 
 def test_a_callback_may_change_them(data, network):
