@@ -92,20 +92,22 @@ class Layer(Changing, Weights):
 
     def __new__(cls, *args, **kwargs):
         self = super().__new__(cls)
-        self._weights = []
-        self._losses = []
-        self._inbound_nodes = []
-        self._outbound_nodes = []
-        self._building = False
-        self._build_shapes = None
-        self._initial_weights = None
-        self._path = None
-        self._trainable = True
-        self._convert_input_args = True
-        self._remat = current_scope()
-        self.built = False
-        # Built-in layers store their arguments; users' classes need not (D25).
-        self._arguments = None if _is_own(cls) else (args, kwargs)
+        vars(self).update(  # as none of this is a change, and there are many layers
+            _weights=[],
+            _losses=[],
+            _inbound_nodes=[],
+            _outbound_nodes=[],
+            _building=False,
+            _build_shapes=None,
+            _initial_weights=None,
+            _path=None,
+            _trainable=True,
+            _convert_input_args=True,
+            _remat=current_scope(),
+            built=False,
+            # Built-in layers store their arguments; users' classes need not (D25).
+            _arguments=None if _is_own(cls) else (args, kwargs),
+        )
         return self
 
     def __init_subclass__(cls, **kwargs):

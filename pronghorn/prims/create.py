@@ -27,6 +27,8 @@ filled = Primitive(
 
 def _iota_run(xp: Any, *, shape: Shape, axis: int, dtype: str) -> Any:
     line = xp.arange(shape[axis], dtype=dtype)
+    if len(shape) == 1:
+        return line
     return xp.broadcast_to(line.reshape([-1 if n == axis else 1 for n in range(len(shape))]), shape)
 
 

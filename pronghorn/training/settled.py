@@ -1,5 +1,7 @@
 """What is settled when a step is traced: the arguments of all objects that it is made of."""
 
+import weakref
+
 from pronghorn import tree
 from pronghorn.changes import Changing, arguments_of
 
@@ -17,13 +19,17 @@ class Settled:
 
     def __init__(self, trainer):
         self._changes = Changing.changes
-        self._kept = [(one, *arguments_of(one)) for one in _objects(trainer)]
+        # Weakly, since the model owns this.
+        self._kept = [(weakref.ref(one), *arguments_of(one)) for one in _objects(trainer)]
 
     def changed(self):
         """The object and the name of an argument that is another one now, or None."""
         changes = Changing.changes
         if changes != self._changes:
-            for one, names, values in self._kept:
+            for kept, names, values in self._kept:
+                one = kept()
+                if one is None:
+                    continue  # another took its place
                 for name, value in zip(names, values, strict=True):
                     if vars(one).get(name) is not value:
                         return one, name.lstrip("_")

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from pronghorn import callbacks, layers, ops, optimizers
+from pronghorn import callbacks, layers, models, ops, optimizers
 from pronghorn.changes import Changing
 from pronghorn.optimizers.schedules import ExponentialDecay
+from pronghorn.training.settled import Settled
 
 TINY = ExponentialDecay(1e-12, 1, 1.0)
 
@@ -88,6 +89,15 @@ def test_epochs_change_nothing(data, network):
     before = Changing.changes
     model.fit(x, y, epochs=9, verbose=0)
     assert Changing.changes - before < 9  # so the arguments are not looked at again and again
+
+
+def test_a_layer_that_was_freed_is_not_looked_at():
+    model = models.Model()
+    model.part = layers.Dense(4)
+    settled = Settled(model)
+    model.part = layers.Dense(4)  # nobody has the old one
+    model.part.units = 5
+    assert settled.changed() is None
 
 
 def test_a_callback_may_change_them(data, network):
