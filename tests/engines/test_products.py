@@ -152,9 +152,20 @@ def test_schedules_by_hand_change_no_bit(choice):
     assert fitted() == usual
 
 
-def test_a_schedule_by_hand_names_what_there_is():
-    with pytest.raises(SettingError, match=r"kind.field=number"):
-        config.settings.schedule = "contract.terms"
-    config.settings.schedule = "map.colour=3"
-    with pytest.raises(SettingError, match="terms"):
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ("contract.terms", "kind.field=number"),
+        ("map.colour=3", "terms"),
+        ("mop.lanes=4", "map"),
+        ("contract.terms=0", "terms of at least 1"),
+        ("map.lanes=3", "power of two"),
+    ],
+)
+def test_a_schedule_by_hand_names_what_there_is_and_numbers_that_can_be(choice, said):
+    def attempt():
+        config.settings.schedule = choice
         fitted()
+
+    with pytest.raises(SettingError, match=said):
+        attempt()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pronghorn.config import SettingError, settings
 from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm import cost
-from pronghorn.engines.llvm.regions import Region, Regions
+from pronghorn.engines.llvm.regions import NAMED, TILED, Region, Regions
 from pronghorn.engines.llvm.sliding import SLIDING, Sliding, sliding
 from pronghorn.engines.llvm.strided import strided
 from pronghorn.engines.llvm.target import Target
@@ -45,6 +45,13 @@ KERNELS = ("conv", "filters")
 
 # Below so many products a row, tiles are written out instead of calling kernels.
 SMALL = 64
+
+# What may be set by hand: kinds of regions, and fields with their least numbers. Others follow from
+# the region or from each other.
+KINDS = ("lanes", "map", "rows", "spread", "opaque", *NAMED, *(k for k in TILED if k not in NAMED))
+BY_HAND = {"lanes": 1, "unroll": 0, "rows": 1, "vectors": 1, "terms": 1, "near": 0, "nearest": 0}
+BY_HAND |= {"columns": 1, "abreast": 1, "shares": 1, "group": 1, "worth": 0}
+EXAMPLE = "contract.terms=256"
 
 
 @dataclass(frozen=True)
@@ -119,26 +126,36 @@ def choose(regions: Regions, target: Target) -> dict[Region, Schedule]:
         light = light and region.kind not in ("lanes", "sort", "opaque")
         chosen[region] = dataclasses.replace(schedule, light=light)
     for kind, name, number in settings.schedule:
+        _check_choice(kind, name, number)
         for region in [region for region in chosen if region.kind == kind]:
             chosen[region] = _with(chosen[region], name, number)
     return chosen
 
 
+def _check_choice(kind: str, name: str, number: int) -> None:
+    """Refuse a number set by hand for what is not there or would make wrong code."""
+    for word, known in ((kind, KINDS), (name, tuple(BY_HAND))):
+        if word not in known:
+            raise SettingError("schedule", " / ".join(known), word, EXAMPLE)
+    if number < BY_HAND[name]:
+        raise SettingError("schedule", f"{name} of at least {BY_HAND[name]}", number, EXAMPLE)
+    if name == "lanes" and number & (number - 1):
+        raise SettingError("schedule", "lanes in a power of two", number, EXAMPLE)
+
+
 def _with(schedule: Schedule, name: str, number: int) -> Schedule:
-    """The schedule with another number in one field, or in one of its tiling's."""
-    own, tiles = (
-        [field.name for field in dataclasses.fields(record) if field.type == "int"]
-        for record in (Schedule, Tiling)
-    )
-    if name not in own and name not in tiles:
-        known = " / ".join(dict.fromkeys([*own, *tiles]))
-        raise SettingError("schedule", known, name, "contract.terms=256")
-    if schedule.tiling is not None and name in tiles:
-        changed = dataclasses.replace(schedule.tiling, **{name: number})  # type: ignore[arg-type]
+    """The schedule with another number in one field, or in that of its tiling, if it has it."""
+    tiles = schedule.tiling
+    if tiles is not None and _has(tiles, name):
+        changed = dataclasses.replace(tiles, **{name: number})  # type: ignore[arg-type]
         return dataclasses.replace(schedule, tiling=changed)
-    if name in own:
+    if _has(schedule, name):
         return dataclasses.replace(schedule, **{name: number})  # type: ignore[arg-type]
     return schedule
+
+
+def _has(record: Schedule | Tiling, name: str) -> bool:
+    return any(field.name == name for field in dataclasses.fields(record))
 
 
 def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
