@@ -172,6 +172,11 @@ NUMBERS = [
         "Keras",
         {("unusual", "adaptive_average_pool to more"): ["result"]},
     ),
+    Difference(
+        "pixels of whole numbers in `ops.image.resize` that come out halfway between two",
+        "Keras",
+        test="tests/keras/test_differences.py::test_pixels_halfway_become_even",
+    ),
 ]
 TEXTS = [
     Difference(
@@ -257,6 +262,11 @@ TEXTS = [
         "`clipnorm=-1.0`, `learning_rate=-1.0`",
         "Keras",
         test="tests/optimizers/test_base.py::test_impossible_settings_are_refused",
+    ),
+    Difference(
+        "`random.shuffle` of numbers of 64 bits",
+        "Keras",
+        test="tests/keras/test_differences.py::test_what_is_shuffled_keeps_its_dtype",
     ),
     Difference(
         "`ops.unstack` with a `num` that is not the axis' size",

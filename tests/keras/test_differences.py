@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pronghorn import layers, losses, metrics, ops
+from pronghorn import layers, losses, metrics, ops, random
 from pronghorn.tensor import Tensor
 from pronghorn.trace.grad import value_and_grad
 from tests.keras.differences import DIFFERENCES
@@ -89,3 +89,21 @@ def test_directions_are_drawn_by_themselves():
     images = np.tile(np.arange(4, dtype="float32").reshape(1, 2, 2, 1), (64, 1, 1, 1))
     found = layers.RandomFlip("horizontal_and_vertical", seed=1)(images, training=True).numpy()
     assert len({tuple(image.ravel()) for image in found}) == 4
+
+
+def test_pixels_halfway_become_even():
+    columns = np.array([[227, 143, 190, 134, 78, 250, 114], [232, 181, 49, 191, 22, 9, 1]])
+    image = columns.T[None, :, :, None].astype("uint8")
+    large, whole = (
+        ops.image.resize(x, (6, 2), antialias=True, data_format="channels_last").numpy()
+        for x in (image.astype("float64"), image)
+    )
+    assert large[0, 2, 0, 0] == 165.5
+    assert (whole.dtype, whole[0, 2, 0, 0]) == ("uint8", 166)
+
+
+@pytest.mark.parametrize("dtype", ["int64", "float64"])
+def test_what_is_shuffled_keeps_its_dtype(dtype):
+    found = random.shuffle(np.arange(5).astype(dtype) + 2**33, seed=1)
+    assert found.dtype == dtype
+    assert sorted(found.tolist()) == [2**33 + n for n in range(5)]
