@@ -4,7 +4,6 @@ from pronghorn import ops
 from pronghorn.config import epsilon
 from pronghorn.errors import StateError
 from pronghorn.saving import identifiers, registry
-from pronghorn.variables import snake_case
 
 __all__ = [
     "Constraint",
@@ -136,8 +135,7 @@ class MinMaxNorm(Constraint):
 
 _CLASSES = (MaxNorm, MinMaxNorm, NonNeg, UnitNorm)
 NAMED = {
-    **{cls.__name__: cls for cls in _CLASSES},
-    **{snake_case(cls.__name__): cls for cls in _CLASSES},
+    **identifiers.both_spellings(_CLASSES),
     "maxnorm": MaxNorm,  # Keras 1's names
     "nonneg": NonNeg,
     "unitnorm": UnitNorm,
@@ -172,8 +170,4 @@ def get(identifier):
     return identifiers.instance("constraint", identifier, deserialize, deserialize)
 
 
-def __getattr__(name):
-    # Keras also offers each class under its snake-case name: `constraints.max_norm`.
-    if name in NAMED:
-        return NAMED[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = identifiers.lookup(__name__, NAMED)

@@ -21,7 +21,7 @@ from pronghorn.initializers.drawn import (
 from pronghorn.initializers.fixed import STFT, Constant, Identity, Ones, Zeros
 from pronghorn.saving import identifiers, registry
 from pronghorn.tensor import Tensor
-from pronghorn.variables import named_initializer, snake_case
+from pronghorn.variables import named_initializer
 
 __all__ = [
     "STFT",
@@ -51,8 +51,7 @@ _CLASSES = [
     item for item in list(globals().values()) if isinstance(item, type) and item is not Tensor
 ]
 NAMED = {
-    **{cls.__name__: cls for cls in _CLASSES if issubclass(cls, Initializer)},
-    **{snake_case(cls.__name__): cls for cls in _CLASSES if issubclass(cls, Initializer)},
+    **identifiers.both_spellings([cls for cls in _CLASSES if issubclass(cls, Initializer)]),
     "IdentityInitializer": Identity,
     "OrthogonalInitializer": Orthogonal,
     "STFTInitializer": STFT,
@@ -107,8 +106,4 @@ def _given(values):
 named_initializer["get"] = get
 
 
-def __getattr__(name):
-    # Keras also offers each class under its snake-case name: `initializers.glorot_uniform`.
-    if name in NAMED:
-        return NAMED[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = identifiers.lookup(__name__, NAMED)

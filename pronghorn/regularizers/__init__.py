@@ -4,7 +4,6 @@ from pronghorn import arguments, ops
 from pronghorn.changes import Changing
 from pronghorn.errors import ShapeError, StateError, wrong_argument
 from pronghorn.saving import identifiers, registry
-from pronghorn.variables import snake_case
 
 __all__ = [
     "L1",
@@ -144,8 +143,7 @@ class OrthogonalRegularizer(Regularizer):
 
 _CLASSES = (L1, L2, L1L2, OrthogonalRegularizer)
 NAMED = {
-    **{cls.__name__: cls for cls in _CLASSES},
-    **{snake_case(cls.__name__): cls for cls in _CLASSES},
+    **identifiers.both_spellings(_CLASSES),
     "l1_l2": L1L2,
     "l1l2": L1L2,
 }
@@ -179,8 +177,4 @@ def get(identifier):
     return identifiers.instance("regularizer", identifier, deserialize, deserialize)
 
 
-def __getattr__(name):
-    # Keras also offers each class under its snake-case name: `regularizers.l2`.
-    if name in NAMED:
-        return NAMED[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = identifiers.lookup(__name__, NAMED)

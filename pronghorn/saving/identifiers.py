@@ -1,13 +1,33 @@
 """What users may write for a loss, an initializer …: a name, a record, a class or an object."""
 
 from pronghorn.errors import ArgumentError, unknown_name
+from pronghorn.names import snake_case
 from pronghorn.saving.registry import (
     deserialize_keras_object,
     get_custom_objects,
     get_registered_object,
 )
 
-__all__ = ["instance", "known_name", "known_object"]
+__all__ = ["both_spellings", "instance", "known_name", "known_object", "lookup"]
+
+
+def both_spellings(classes):
+    """Classes by their names and, as Keras has them too, by those in snake case: `max_norm`."""
+    return {
+        **{cls.__name__: cls for cls in classes},
+        **{snake_case(cls.__name__): cls for cls in classes},
+    }
+
+
+def lookup(module, known):
+    """The `__getattr__` of a module that offers all names of a table."""
+
+    def found(name):
+        if name in known:
+            return known[name]
+        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+
+    return found
 
 
 def known_object(kind, config, known, custom_objects=None):
