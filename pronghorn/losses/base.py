@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pronghorn import ops, saving, tree
+from pronghorn import ops, tree
 from pronghorn.changes import Changing
 from pronghorn.dtypes import computed_in
 from pronghorn.errors import StateError
 from pronghorn.losses.pairing import converted, same_rank
 from pronghorn.losses.reduction import checked, reduced
+from pronghorn.saving.wrapping import FunctionWrapper
 from pronghorn.tensor import Tensor
 from pronghorn.variables import auto_name, snake_case
 
@@ -91,7 +92,7 @@ def _each(convert, y):
     return convert(y)
 
 
-class LossFunctionWrapper(Loss):
+class LossFunctionWrapper(FunctionWrapper, Loss):
     """A loss from a function of `y_true`, `y_pred` that returns one value for each row.
 
     Args:
@@ -115,18 +116,6 @@ class LossFunctionWrapper(Loss):
         if isinstance(y_true, Tensor) and isinstance(y_pred, Tensor):
             y_true, y_pred = same_rank(y_true, y_pred)
         return self.fn(y_true, y_pred, **self.settings)
-
-    def get_config(self):
-        config = super().get_config()
-        if type(self) is LossFunctionWrapper:
-            config["fn"] = self.fn
-        return {**config, **self.settings}
-
-    @classmethod
-    def from_config(cls, config):
-        if "fn" in config:
-            config = {**config, "fn": saving.deserialize_keras_object(config["fn"])}
-        return cls(**config)
 
 
 class LabelLoss(LossFunctionWrapper):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pronghorn import losses, ops, saving
+from pronghorn import losses, ops
 from pronghorn.losses.pairing import converted
 from pronghorn.losses.reduction import masked, weighted
 from pronghorn.metrics.base import Metric
+from pronghorn.saving.wrapping import FunctionWrapper
 from pronghorn.tensor import Tensor
 
 __all__ = ["Mean", "MeanMetricWrapper", "Sum"]
@@ -67,7 +68,7 @@ class Mean(Metric):
         return ops.divide_no_nan(self.total, self.count)
 
 
-class MeanMetricWrapper(Mean):
+class MeanMetricWrapper(FunctionWrapper, Mean):
     """The mean of a function of targets and outputs.
 
     Args:
@@ -97,18 +98,6 @@ class MeanMetricWrapper(Mean):
             # A function that averages the batch itself counts once for each of its rows.
             weights = ops.cast(ops.shape(y_pred)[0], self.dtype)
         super().update_state(values, weights)
-
-    def get_config(self):
-        config = super().get_config()
-        if type(self) is MeanMetricWrapper:
-            config["fn"] = self.fn
-        return {**config, **self.settings}
-
-    @classmethod
-    def from_config(cls, config):
-        if "fn" in config:
-            config = {**config, "fn": saving.deserialize_keras_object(config["fn"])}
-        return cls(**config)
 
 
 def by_row(values, sample_weight, fold, dtype):
