@@ -29,6 +29,7 @@ CHAINS = {
     "numbers": lambda x: chain(ops.sum(x), 1200, small) * x,
     "rows": lambda x: chain(x, 400, lambda x: x - ops.mean(x, -1, keepdims=True)),
     "parts": lambda x: chain(x, 400, lambda x: ops.concatenate([x[:, 1:] * 0.9, x[:, :1]], 1)),
+    "views": lambda x: chain(x, 1200, lambda x: ops.transpose(x * 0.999)),
     "sums": lambda x: chain(x - ops.mean(x, -1, keepdims=True), 60, lambda x: x + x) * 1e-18,
     "gradient": lambda x: value_and_grad(lambda: ops.sum(chain(x, 300, small) ** 2), [x])[1][0],
 }

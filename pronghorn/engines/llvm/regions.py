@@ -52,6 +52,9 @@ CHEAP = 4
 # three to five times as long.
 LONGEST = 1000
 
+# So many views are looked through one inside the other, at most.
+NESTED = 50
+
 # Operations that share nothing but their loop run together up to so many: a nest with the updates
 # of a hundred variables would be compiled for seconds, and one that is like it were hard to find.
 STRANGERS = 6
@@ -430,11 +433,13 @@ def _kept(graph: Graph, inside: set[Node]) -> tuple[set[Value], dict[Value, int]
     kept: set[Value] = set()
     wanted = _contracted(graph)
     dear: dict[Value, int] = {}
+    views: dict[Value, int] = {}
     for node in graph.nodes:
         if node in inside:
             continue
         nest = node.primitive.nest
-        price = sum(dear.get(x, 0) for x in node.inputs if x not in kept)
+        behind = [x for x in node.inputs if x not in kept]
+        price = sum([dear.get(x, 0) for x in behind])
         if isinstance(nest, Fold) or _kind(node) != "map":
             dear[node.outputs[0]] = price
             kept.update(node.outputs)
@@ -447,10 +452,12 @@ def _kept(graph: Graph, inside: set[Node]) -> tuple[set[Value], dict[Value, int]
         if isinstance(nest, Map):
             price += cost.of_map(node)
         dear[value] = price
+        views[value] = max([views.get(x, 0) for x in behind], default=0) + isinstance(nest, View)
         wanted_here = price > 0 and value in wanted
         if (
             value in results
             or wanted_here
+            or views[value] > NESTED
             or _must_keep(value, users.get(value, []), price, inside)
         ):
             kept.add(value)
