@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm import cost
+from pronghorn.engines.llvm.kernels.names import AHEAD
 from pronghorn.engines.llvm.target import Target, bits_of
 from pronghorn.ir.graph import Value
 from pronghorn.ir.types import Size
@@ -44,6 +45,9 @@ BLOCK_COLUMNS = 256
 # Panels that a kernel goes through in one call, at most: more gained nothing measurable, but under
 # left operands that come from afar whenever they are read, or are packed tile by tile.
 ABREAST, MANY = 4, 32
+
+# Arrays by the side of a tile that are asked for while its sums are made, at most.
+ASKED = 8
 
 # Operands of so many times what is near, some megabytes, come from memory.
 FAR = 8
@@ -148,7 +152,7 @@ class Tiling:
         """Elements behind packed tiles that packing writes over."""
         return self.lanes * (STRIP if self.strips == "columns" else 1)
 
-    # The memory of a thread: packed panels, tiles, packed tiles and sums.
+    # The memory of a thread: packed panels, tiles, packed tiles, sums and addresses.
 
     @property
     def tile_at(self) -> int:
@@ -166,9 +170,13 @@ class Tiling:
         return self.strips_at + (self.most_strips * STRIP + self._behind if self.strips else 0)
 
     @property
-    def scratch(self) -> int:
+    def ahead_at(self) -> int:
         sums = max(rows * max(vectors * self.lanes, self.columns) for rows, vectors in self.tiles)
         return self.sums_at + (self.rows * sums if self.is_cut else 0)
+
+    @property
+    def scratch(self) -> int:
+        return self.ahead_at + 2 * ASKED * AHEAD
 
     def __str__(self) -> str:
         tiles = " ".join(f"{rows}x{vectors}" for rows, vectors in self.tiles)

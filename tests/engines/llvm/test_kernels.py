@@ -20,6 +20,7 @@ KERNEL = ctypes.CFUNCTYPE(
     ctypes.c_int64,
     *(ctypes.c_void_p, *[ctypes.c_int64] * 2, ctypes.c_void_p, *[ctypes.c_int64] * 2),
     *(ctypes.c_void_p, *[ctypes.c_int64] * 5),
+    *(ctypes.c_void_p, ctypes.c_int64),
 )
 
 
@@ -66,10 +67,12 @@ def test_tiles_are_the_product_and_may_follow_other_terms(form):
     left = draw.standard_normal((rows, 37), "float32")
     right = draw.standard_normal((panels, 37, width), "float32")
     out = np.full((rows, panels * width), np.nan, "float32")
+    ahead = np.array([[0, 8, 64], [left.ctypes.data, 148, 4]])  # nothing is read there
     for begin, end in ((0, 20), (20, 37)):
         kernel(
             left[:, begin:].ctypes.data, 37, 1, right[:, begin:].ctypes.data, width, 37 * width,
             out.ctypes.data, panels * width, end - begin, begin, panels, width,
+            ahead.ctypes.data, len(ahead),
         )  # fmt: skip
     wanted = left.astype("f8") @ np.hstack(list(right))
     np.testing.assert_allclose(out, wanted, rtol=1e-5, atol=1e-5)

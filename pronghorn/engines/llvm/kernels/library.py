@@ -47,12 +47,13 @@ def peak(target: Target) -> float:
         ctypes.c_int64,
         *(ctypes.c_void_p, *[ctypes.c_int64] * 2, ctypes.c_void_p, *[ctypes.c_int64] * 2),
         *(ctypes.c_void_p, *[ctypes.c_int64] * 5),
+        *(ctypes.c_void_p, ctypes.c_int64),
     )(address(product_name(rows, vectors, "float32", lanes), target))
     tile = np.zeros((rows + 1, vectors * lanes), np.float32)
     place = tile.ctypes.data
     best = float("inf")
     for _ in range(50):
         begin = time.perf_counter()
-        kernel(place, 1, 0, place, 0, 0, place, vectors * lanes, terms, 0, 1, 0)
+        kernel(place, 1, 0, place, 0, 0, place, vectors * lanes, terms, 0, 1, 0, None, 0)
         best = min(best, time.perf_counter() - begin)
     return 2 * rows * vectors * lanes * terms / best / 1e9

@@ -9,10 +9,15 @@ r < rows and c < columns = vectors * lanes,
 added to what is there if `more` is not 0, with terms that came before. The right operand has the
 columns of a panel side by side and the left one may lie in any order. Terms are summed in the order
 of k. `columns` are those of a panel, which a kernel of so many vectors knows.
+
+What will be read or written where the tile lies is asked for panel by panel, so that it comes while
+sums are made: `arrays` of them stand in the table `ahead`, each by `AHEAD` words, its address at
+the tile and the bytes from row to row and from panel to panel.
 """
 
 from __future__ import annotations
 
+from pronghorn.engines.llvm.kernels.names import AHEAD
 from pronghorn.engines.llvm.kernels.outer import added
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code
 from pronghorn.engines.llvm.statements import Routine
@@ -31,14 +36,17 @@ PARAMETERS = (
     ("more", INDEX),
     ("panels", INDEX),
     ("columns", INDEX),
+    ("ahead", POINTER),
+    ("arrays", INDEX),
 )
+LINE = 64  # bytes
 
 
 def product(name: str, rows: int, vectors: int, dtype: str, lanes: int) -> Routine:
     """The kernel of one tile. Writing out several terms a turn gained nothing measurable."""
     code = Code(name, PARAMETERS)
     left, left_row, left_term, right, right_term, right_panel, out, *rest = code.parameters
-    out_row, terms, more, panels, _ = rest
+    out_row, terms, more, panels, _, ahead, arrays = rest
     size = bits_of(dtype) // 8
     starts = [left + left_row * (r * size) for r in range(rows)]
     again = code.minimum(more, 1)
@@ -49,6 +57,13 @@ def product(name: str, rows: int, vectors: int, dtype: str, lanes: int) -> Routi
         places = [there + out_row * r + v * lanes for r in range(rows) for v in range(vectors)]
         for r in range(rows):  # or they would be waited for when all is done
             code.prefetch(out, places[(r + 1) * vectors - 1], dtype)
+        with code.loop(0, arrays) as array:
+            at = array.index * AHEAD
+            start = code.load(ahead, at, POINTER)
+            down, across = (code.load(ahead, at + n, INDEX) for n in (1, 2))
+            for r in range(rows):
+                for line in range(0, vectors * lanes * size, LINE):
+                    code.prefetch(start, panel.index * across + (down * r + line), "int8")
         with code.loop(0, again, 1, zeros) as begun:
             begun.next = [code.load(out, place, dtype, lanes) for place in places]
         with code.loop(0, terms, 1, begun.results) as loop:

@@ -25,7 +25,7 @@ def row(name: str, dtype: str, lanes: int) -> Routine:
     Sums are kept in whole vectors.
     """
     code = Code(name, PARAMETERS)
-    right_panel, out, *_, panels, columns = code.parameters[5:]
+    right_panel, out, *_, panels, columns, _, _ = code.parameters[5:]
     size = bits_of(dtype) // 8
     with code.loop(0, panels) as panel:
         here = code.parameters[3] + panel.index * right_panel * size
@@ -35,7 +35,7 @@ def row(name: str, dtype: str, lanes: int) -> Routine:
 
 
 def _panel(code: Code, right: Num, out: Num, kind: tuple[str, int]) -> None:
-    left, _, left_term, _, right_term, _, _, _, terms, more, _, columns = code.parameters
+    left, _, left_term, _, right_term, _, _, _, terms, more, _, columns, *_ = code.parameters
     dtype, lanes = kind
     filled = code.floor_divide(columns, lanes) * lanes
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm.accesses import accesses, own
-from pronghorn.engines.llvm.arena import ALIGNMENT, THREADS, Place
-from pronghorn.engines.llvm.kernels.names import packing_name, product_name, row_name
+from pronghorn.engines.llvm.arena import THREADS, Place
+from pronghorn.engines.llvm.kernels.names import AHEAD, packing_name, product_name, row_name
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
@@ -25,7 +25,7 @@ from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.strided import Strided, strided
 from pronghorn.engines.llvm.target import bits_of
-from pronghorn.engines.llvm.tiling import PACKED_ROWS, STRIP, is_far
+from pronghorn.engines.llvm.tiling import ASKED, PACKED_ROWS, STRIP, is_far
 from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import Size
@@ -174,7 +174,7 @@ class _Product:
             return []
         # What is updated lies where it lay.
         once = {self.part.memory[value].place: value for value in found}
-        return [_Operand(self.part, _whole(value), False) for value in once.values()]
+        return [_Operand(self.part, _whole(value), False) for value in list(once.values())[:ASKED]]
 
     def write(self) -> None:
         code = self.code
@@ -341,10 +341,10 @@ class _Product:
                 apart = code.maximum(tiles.wide, self.tiling.columns)
                 sums = down * apart + (panels.column - block.begin * tiles.wide)
                 out, stride = self._out(block, terms, tile, panels, (sums, apart))
-                self._prefetch(block, terms, tile, panels)
+                ahead = self._ahead(block, terms, tile, panels)
                 operands = (*left(number.index, turn.index, tile.row), *right)
                 cut = (terms.count, terms.begin, panels.count, panels.width)
-                code.call(kernel, *operands, out, stride, *cut)
+                code.call(kernel, *operands, out, stride, *cut, *ahead)
                 if not self.direct:
                     with self._at_last(terms):
                         self._results(block, tile, panels, (out, stride))
@@ -480,22 +480,20 @@ class _Product:
         """Only when the last terms have been added."""
         return nullcontext() if self.once else self.code.when(terms.final)
 
-    def _prefetch(self, block: _Block, terms: _Terms, tile: _Tile, panels: _Panels) -> None:
-        """Ask for what the results of a tile will need while its sums are made."""
+    def _ahead(self, block: _Block, terms: _Terms, tile: _Tile, panels: _Panels) -> tuple[Num, Num]:
+        """The table of what the results of a tile will need, and of how many arrays that is."""
         code = self.code
+        table = block.scratch + self._bytes(self.tiling.ahead_at)
+        none = code.constant(0, INDEX)
         if not self.touched:
-            return
-        line = ALIGNMENT * 8 // bits_of(self.dtype)
-        with self._at_last(terms), code.loop(0, tile.height) as down:
-            starts = [
-                operand.at(block.batch, tile.row + down.index, panels.column)
-                for operand in self.touched
-            ]
-            with code.loop(0, panels.columns, line) as across:
-                for start, operand in zip(starts, self.touched, strict=True):
-                    code.prefetch(start, across.index, operand.memory.dtype)
-            for start, operand in zip(starts, self.touched, strict=True):
-                code.prefetch(start, panels.columns - 1, operand.memory.dtype)
+            return table, none
+        with self._at_last(terms):
+            for number, operand in enumerate(self.touched):
+                start = operand.at(block.batch, tile.row, panels.column)
+                down, across = operand.down * operand.size, panels.width * operand.size
+                for n, word in enumerate((start, down, across)):
+                    code.store(table, code.constant(number * AHEAD + n, INDEX), word)
+        return table, code.where(terms.final, len(self.touched), none)
 
     def _results(self, block: _Block, tile: _Tile, panels: _Panels, sums: tuple[Num, Num]) -> None:
         """Everything from the tile's sums; rows that the tile before had are left out."""
