@@ -90,6 +90,32 @@ def test_no_more_threads_are_started_than_there_are_cores(asked, cores, started,
     shared.dismiss()
 
 
+INTEGER = ctypes.c_int64
+JOB = ctypes.CFUNCTYPE(INTEGER, *[INTEGER] * 4)
+
+
+def forked(code, words, job, turns):
+    """Run a loop by `fork` on a pool whose workers never come."""
+    routine = ctypes.CFUNCTYPE(INTEGER, *[ctypes.c_void_p] * 2, *[INTEGER] * 4)
+    routine(code.address("fork"))(ctypes.addressof(words), job, 0, 0, turns, 1)
+
+
+@pytest.mark.parametrize("turns", [1, 7, 22, 1000])
+@pytest.mark.parametrize("count", [2, 3, 8])
+def test_every_turn_is_claimed_once_and_the_last_ones_few_at_once(count, turns):
+    code = build(threads.text(host()), ("fork",), host())
+    words = (INTEGER * (threads.WORDS + 8))()
+    words[threads.COUNT] = count
+    spans = []
+    job = JOB(lambda captured, begin, end, thread: spans.append((begin, end)) or 0)
+    forked(code, words, job, turns)
+    assert [n for span in spans for n in range(*span)] == list(range(turns))
+    sizes = [end - begin for begin, end in spans]
+    piece = -(-turns // min(turns, count * threads.SHARE))
+    assert max(sizes) <= max(turns / (count * threads.LESS), 1) + piece
+    assert max(sizes[-count:]) <= piece
+
+
 def test_a_worker_that_comes_late_to_a_dismissed_pool_claims_nothing():
     """The job before is over then: what it was called with may be gone."""
     inner = "define internal void @stretches"
@@ -97,18 +123,14 @@ def test_a_worker_that_comes_late_to_a_dismissed_pool_claims_nothing():
     assert inner in text
     routines = ("fork", "stretches", "dismiss")
     code = build(text.replace(inner, "define void @stretches"), routines, host())
-    words = (ctypes.c_int64 * (threads.WORDS + 8))()
+    words = (INTEGER * (threads.WORDS + 8))()
     words[threads.COUNT] = 2
-    number = ctypes.c_int64
     turns = []
-    job = ctypes.CFUNCTYPE(number, number, number, number, number)(
-        lambda captured, begin, end, thread: turns.extend(range(begin, end)) or 0
-    )
-    routine = ctypes.CFUNCTYPE(number, *[ctypes.c_void_p] * 2, *[number] * 4)
-    routine(code.address("fork"))(ctypes.addressof(words), job, 0, 0, 11, 1)
+    job = JOB(lambda captured, begin, end, thread: turns.extend(range(begin, end)) or 0)
+    forked(code, words, job, 11)
     assert turns == list(range(11))
-    ctypes.CFUNCTYPE(number, ctypes.c_void_p)(code.address("dismiss"))(ctypes.addressof(words))
-    late = ctypes.CFUNCTYPE(None, ctypes.c_void_p, number)(code.address("stretches"))
+    ctypes.CFUNCTYPE(INTEGER, ctypes.c_void_p)(code.address("dismiss"))(ctypes.addressof(words))
+    late = ctypes.CFUNCTYPE(None, ctypes.c_void_p, INTEGER)(code.address("stretches"))
     late(ctypes.addressof(words), 1)
     assert turns == list(range(11))
 

@@ -1,7 +1,7 @@
 """The threads' side of shared loops: how they are woken, what each of them runs, how they sleep.
 
 One block of memory serves a pool. The calling thread writes a job into it and opens it by a new
-generation; every thread claims stretches of the loop's turns, one after the other, until none is
+generation; every thread claims stretches of the loop's turns, ever fewer at once, until none is
 left. So a thread that the system keeps from running holds nobody up before it has claimed any.
 Who waits looks for a while, as the next loop is often near, and then sleeps until it is woken.
 No floating-point number depends on which thread runs what.
@@ -20,8 +20,9 @@ WORDS = 56
 # Looks before sleep; a pause takes 40 to 140 cycles, so some 20 to 50 us. Waking takes about 50.
 LOOKS = 1500
 
-# Stretches for each thread: few enough that claiming, some 50 ns, does not count.
-SHARE = 4
+# Stretches for each thread, and by how much what it claims at once is less than its share of those
+# left: claiming takes some 50 ns, and those that are claimed last, one by one, are over together.
+SHARE, LESS = 16, 4
 
 # Linux: FUTEX_WAIT and FUTEX_WAKE of this process's own (man 2 futex); the calls by processor.
 _FUTEX = {"x86_64": 202, "aarch64": 98}
@@ -51,14 +52,20 @@ read:
   %stop = load atomic i64, ptr %at.stop monotonic, align 8
   %step = load atomic i64, ptr %at.step monotonic, align 8
   %turns = load atomic i64, ptr %at.turns monotonic, align 8
-  %following = add i64 %claim, 1
+  %rest = sub i64 %stretches, %number
+  %count = load i64, ptr %at.count
+  %parts = mul i64 %count, {less}
+  %fair = udiv i64 %rest, %parts
+  %many = icmp ugt i64 %fair, 1
+  %claimed = select i1 %many, i64 %fair, i64 1
+  %following = add i64 %claim, %claimed
   %pair = cmpxchg ptr %at.claim, i64 %claim, i64 %following seq_cst seq_cst
   %mine = extractvalue {{ i64, i1 }} %pair, 1
   br i1 %mine, label %run, label %look
 run:
   %low.all = mul i64 %turns, %number
   %low = udiv i64 %low.all, %stretches
-  %next = add i64 %number, 1
+  %next = add i64 %number, %claimed
   %high.all = mul i64 %turns, %next
   %high = udiv i64 %high.all, %stretches
   %begin.offset = mul i64 %low, %step
@@ -68,8 +75,8 @@ run:
   %beyond = icmp sgt i64 %end.even, %stop
   %end = select i1 %beyond, i64 %stop, i64 %end.even
   %status = call i64 %function(ptr %captured, i64 %begin, i64 %end, i64 %thread)
-  %before = atomicrmw sub ptr %at.left, i64 1 seq_cst
-  %final = icmp eq i64 %before, 1
+  %before = atomicrmw sub ptr %at.left, i64 %claimed seq_cst
+  %final = icmp eq i64 %before, %claimed
   br i1 %final, label %report, label %look
 report:
   %sleeps = load atomic i64, ptr %at.caller_sleeps seq_cst, align 8
@@ -295,7 +302,7 @@ def text(target: Target) -> str:
     places.append("  %at.generation = getelementptr i8, ptr %at.claim, i64 4")
     pause = "@llvm.aarch64.hint(i32 1)" if target.family == "aarch64" else "@llvm.x86.sse2.pause()"
     body = _BODY.format(
-        places="\n".join(places), pause=f"call void {pause}", looks=LOOKS, share=SHARE
+        places="\n".join(places), pause=f"call void {pause}", looks=LOOKS, share=SHARE, less=LESS
     )
     sleep = _SLEEP[target.system].format(
         wait=WAIT,
