@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pronghorn.engines.llvm.arena import Place
-from pronghorn.engines.llvm.blocks import rows_of
+from pronghorn.engines.llvm.blocks import SUMS, rows_of
+from pronghorn.engines.llvm.loops import INDEX
 from pronghorn.engines.llvm.lower.convolution import Convolution
 from pronghorn.engines.llvm.lower.filters import Filters
 from pronghorn.engines.llvm.lower.folds import Stretches
@@ -51,7 +52,10 @@ def lower_blocks(
     schedules: Mapping[Region, Schedule],
     scratch: Mapping[Region, Place],
 ) -> None:
-    """All members on a block of rows, then on the next; threads share stretches of blocks."""
+    """All members on a block of rows, then on the next.
+
+    Threads share the blocks, or, where sums go on from block to block, stretches of them.
+    """
     code, how = part.code, schedules[region]
 
     def members(here: Part) -> list[Phases]:
@@ -70,8 +74,10 @@ def lower_blocks(
     rows = part.size(symbol(name))
     blocks = code.ceiling_divide(rows, how.block)
     worth = code.greater_equal(rows * how.work, WORTH)
-    with part.parallel(0, STRETCHES, 1, worth) as stretch:
-        first, last = code.share(blocks, stretch.index, STRETCHES)
+    summed = any(member.kind in SUMS for member in region.members)
+    stretches = code.constant(STRETCHES, INDEX) if summed else blocks
+    with part.parallel(0, stretches, 1, worth) as stretch:
+        first, last = code.share(blocks, stretch.index, stretches)
         with code.loop(first, last) as turn:
             begin = turn.index * how.block
             count = code.minimum(rows - begin, how.block)

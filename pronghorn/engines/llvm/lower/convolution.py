@@ -28,6 +28,9 @@ from pronghorn.ir.types import product
 # Sums of so many terms take longer than asking for the memory that is needed next.
 LONG = 64
 
+# Blocks of images for each thread, below which images are split.
+JOBS = 16
+
 
 def lower_convolution(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
     """`out[n, *o, f]` = sum over taps and channels of `x[n, *o at tap, c] * w[*tap, c, f]`."""
@@ -76,12 +79,12 @@ class Convolution(Tiled):
             self._stretches()
 
     def _bands(self, blocks: Num) -> Num:
-        """Into how many bands of rows images are split: as many as threads, if images are few."""
+        """Into how many bands of rows images are split: so many that threads end together."""
         code = self.code
         if len(self.axes) == 1:
             return code.constant(1, INDEX)
         threads = self.part.size(symbol(THREADS))
-        few = code.less(blocks, threads * 4) & code.greater(threads, 1)
+        few = code.less(blocks, threads * JOBS) & code.greater(threads, 1)
         return code.where(few, code.minimum(threads * 2, self.axes[0].out), 1)
 
     def begin(self) -> None:
