@@ -17,14 +17,15 @@ class Changing:
     """The base of what programs are traced from.
 
     Attributes:
-        changes: how often an attribute of any such object got another value than it had. As long as
-            it stays the same nothing else need be looked at.
+        changes: how often an attribute of an object from which a program was traced got another
+            value than it had. As long as it stays the same nothing else need be looked at.
     """
 
     changes = 0
+    _is_settled = False  # whether a program was traced from it
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if self.__dict__.get(name, value) is not value:
+        if self._is_settled and self.__dict__.get(name, value) is not value:
             Changing.changes += 1
         super().__setattr__(name, value)
 

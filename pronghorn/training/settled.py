@@ -19,8 +19,11 @@ class Settled:
 
     def __init__(self, trainer):
         self._changes = Changing.changes
-        # Weakly, since the model owns this.
-        self._kept = [(weakref.ref(one), *arguments_of(one)) for one in _objects(trainer)]
+        self._kept = []
+        for one in _objects(trainer):
+            vars(one)["_is_settled"] = True
+            # Weakly, since the model owns this.
+            self._kept.append((weakref.ref(one), *arguments_of(one)))
 
     def changed(self):
         """The object and the name of an argument that is another one now, or None."""
