@@ -124,7 +124,7 @@ def test_better_code_takes_over_between_batches(never):
     assert str(model.compile_log[0].tier) == BETTER
 
 
-def test_code_is_quick_until_it_ran_for_as_long_as_better_takes():
+def test_code_is_quick_until_it_has_run_for_long():
     model = network()
     fitted(model)
     assert str(model.compile_log[0]).endswith(QUICK)
