@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 from collections.abc import Callable, MutableMapping, Sequence
 from contextlib import suppress
 from time import perf_counter
+from typing import Any
 
-from pronghorn.engines.llvm.binding import Library, LLVMError, binding
+from pronghorn.engines.llvm.binding import Binding, Library, LLVMError, binding
 from pronghorn.engines.llvm.objects import Store, key_of, shared_store
 from pronghorn.engines.llvm.target import Target, host
 
@@ -93,12 +95,29 @@ def object_code(
     except LLVMError as error:
         raise LLVMError(error.what, text) from error
     marks.append(perf_counter())
-    machine = door.machine(target.triple, target.cpu, target.features, level)
-    data = door.emit(module, machine)
+    data = door.emit(module, _machine(door, target, level))
     marks.append(perf_counter())
     for step, begin, end in zip(("parse", "verify", "codegen"), marks, marks[1:], strict=False):
         times[step] = end - begin
     return data
+
+
+class _Machines(threading.local):
+    """The code generators of a thread; the first module that one works on takes it 1 ms more."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[Binding, str, str, str, int], Any] = {}
+
+
+_machines = _Machines()
+
+
+def _machine(door: Binding, target: Target, level: int) -> Any:
+    asked = door, target.triple, target.cpu, target.features, level
+    made = _machines.made
+    if asked not in made:
+        made[asked] = door.machine(*asked[1:])
+    return made[asked]
 
 
 def kept(name: str, routines: Sequence[str], target: Target, text: Callable[[], str]) -> Code:
