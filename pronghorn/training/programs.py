@@ -276,12 +276,14 @@ def shared(program):
     """The executable of an equal program if there is one, and whether it had to be compiled."""
     engine = engines.current()
     source = dataclasses.replace(program, variables=list(map(Slot, program.variables)))
-    values = tuple(map(_value, source.arrays))
-    key = (engine.name, config.settings.schedule, source.signature, values)
+    begin = time.perf_counter()
+    key = (engine.name, config.settings.schedule, source.signature, *map(_value, source.arrays))
+    spent = time.perf_counter() - begin
     executable = _alive.get(key)
     is_new = executable is None
     if is_new:
         executable = _alive[key] = engine.compile(source, tidy)
+        executable.record.rooms = {"signature": spent, **executable.record.rooms}
     _recent[key] = executable
     _recent.move_to_end(key)
     while len(_recent) > RECENT:
