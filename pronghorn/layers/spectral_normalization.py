@@ -78,7 +78,11 @@ class SpectralNormalization(Wrapper):
 @ops.custom_gradient
 def _divided(value, largest):
     """The quotient; the gradient is that for the quotient, since it is what stays the weight."""
-    return ops.divide(value, largest), lambda upstream: (upstream, ops.zeros_like(largest))
+
+    def gradient(upstream):
+        return ops.cast(upstream, value.dtype), ops.zeros_like(largest)
+
+    return ops.divide(value, largest), gradient
 
 
 def _unit(x):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pronghorn import Sequential, layers, ops
+from pronghorn import Sequential, layers, ops, optimizers
 from pronghorn.errors import ArgumentError, ShapeError
 
 IMAGES = np.random.default_rng(0).normal(size=(3, 6, 8, 4)).astype("float32")
@@ -72,6 +72,15 @@ def test_an_axis_of_features_that_is_not_there_is_refused(layer):
 def test_only_axes_of_an_input_share_a_slope(axes):
     with pytest.raises(ArgumentError, match=r"^\[M16\] PReLU: shared_axes .*axes from 1 to 3"):
         layers.PReLU(shared_axes=axes)(IMAGES)
+
+
+@pytest.mark.parametrize("policy", ["float64", "mixed_float16"])
+def test_a_spectral_norm_trains_in_every_precision(policy):
+    inner = layers.Dense(2, dtype=policy)
+    model = Sequential([layers.SpectralNormalization(inner, power_iterations=9, dtype=policy)])
+    model.compile(optimizers.SGD(0.0), "mse")
+    model.fit(IMAGES[0, 0], IMAGES[0, 0, :, :2], epochs=2, verbose=0)
+    assert np.linalg.norm(inner.get_weights()[0], 2) == pytest.approx(1, abs=1e-3)
 
 
 def test_a_layer_without_kernel_has_no_spectrum():
