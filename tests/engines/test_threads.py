@@ -214,6 +214,31 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), fitted() == before)
     assert run(code) == "0 True"
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_child_forked_while_a_thread_builds_kernels_builds_its_own():
+    code = """
+import faulthandler, time
+from pronghorn.engines.llvm.kernels import library
+config.settings.cache = None
+make = library.kept
+def slowly(*arguments):
+    begun.set()
+    time.sleep(0.5)
+    return make(*arguments)
+begun, library.kept = threading.Event(), slowly
+other = threading.Thread(target=fitted)
+other.start()
+begun.wait()
+child = os.fork()
+if child == 0:
+    faulthandler.dump_traceback_later(60, exit=True)
+    os._exit(0 if fitted() else 1)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+other.join()
+"""
+    assert run(code) == "0"
+
+
 def test_a_process_may_end_while_threads_work():
     code = """
 fitted()

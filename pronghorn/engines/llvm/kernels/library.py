@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import importlib
+import os
 import threading
 import time
 
@@ -15,6 +16,14 @@ from pronghorn.engines.llvm.kernels.names import SYMBOL, product_name
 from pronghorn.engines.llvm.target import Target
 
 _building = threading.Lock()
+
+# A process is not forked while a thread builds: its child would wait for that thread for ever.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_building.acquire,
+        after_in_parent=_building.release,
+        after_in_child=_building.release,
+    )
 
 
 def address(name: str, target: Target) -> int:
