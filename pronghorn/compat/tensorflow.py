@@ -101,7 +101,9 @@ NAMES = {
         "per_image_standardization": f"{HERE}:per_image_standardization",
         "resize": f"{HERE}:resize",
         "rgb_to_grayscale": "ops.image:rgb_to_grayscale",
+        "rgb_to_yuv": f"{HERE}:rgb_to_yuv",
         "total_variation": f"{HERE}:total_variation",
+        "yuv_to_rgb": f"{HERE}:yuv_to_rgb",
     },
     "linalg": _LINALG,
     "math": _MATH,
@@ -109,8 +111,8 @@ NAMES = {
     "nn": {
         **_same(
             "ops",
-            "elu gelu leaky_relu log_softmax moments relu relu6 selu sigmoid silu softmax softplus "
-            "softsign tanh top_k",
+            "depth_to_space elu gelu leaky_relu log_softmax moments relu relu6 selu sigmoid silu "
+            "softmax softplus softsign space_to_depth tanh top_k",
         ),
         **_same(
             HERE,

@@ -14,6 +14,16 @@ from pronghorn.ops import image
 from pronghorn.optimizers.clipping import clipped, global_norm
 from pronghorn.tensor import Tensor
 
+# Columns: brightness, blue less brightness, red less brightness.
+YUV_OF_RGB = np.array(
+    [
+        [0.299, -0.14714119, 0.61497538],
+        [0.587, -0.28886916, -0.51496512],
+        [0.114, 0.43601035, -0.10001026],
+    ],
+    "float32",
+)
+
 
 @dataclass(frozen=True)
 class TensorSpec:
@@ -263,6 +273,11 @@ def reverse(tensor, axis, name=None):
     return ops.flip(tensor, tuple(axis) if isinstance(axis, list) else axis)
 
 
+def rgb_to_yuv(images):
+    """Brightness and two differences of colours, along the last axis."""
+    return ops.tensordot(images, YUV_OF_RGB, 1)
+
+
 def set_seed(seed):
     """Seeds pronghorn alone: as in TensorFlow, NumPy's generator stays where it was."""
     state = np.random.get_state()
@@ -307,6 +322,11 @@ def total_variation(images, name=None):
 def transpose(a, perm=None, conjugate=False, name=None):
     del conjugate, name
     return ops.transpose(a, perm)
+
+
+def yuv_to_rgb(images):
+    """The inverse of `rgb_to_yuv`."""
+    return ops.tensordot(images, np.linalg.inv(YUV_OF_RGB), 1)
 
 
 def nothing(*_arguments, **_settings):

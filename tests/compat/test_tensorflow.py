@@ -27,6 +27,8 @@ def test_every_name_has_a_home(module):
     [
         (lambda: tf.argmax(X), X.argmax(0)),
         (lambda: tf.argmin(X, 1), X.argmin(1)),
+        (lambda: tf.rgb_to_yuv(np.array([[1.0, 0.0, 0.0]])), [[0.299, -0.1471412, 0.6149754]]),
+        (lambda: tf.yuv_to_rgb(tf.rgb_to_yuv(X)), X),
         (lambda: tf.boolean_mask(X, [False, True]), X[1:]),
         (lambda: tf.clip_by_norm(np.array([3.0, 4.0]), 1.0), [0.6, 0.8]),
         (
