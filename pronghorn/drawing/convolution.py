@@ -9,7 +9,7 @@ from pronghorn.drawing.chart import INK, MUTED, TITLE
 from pronghorn.drawing.picture import Picture
 from pronghorn.drawing.pixels import draw_pixels
 from pronghorn.drawing.svg import Canvas, shorten
-from pronghorn.errors import wrong_argument
+from pronghorn.errors import ShapeError, wrong_argument
 from pronghorn.models import Model
 
 TILE, GAP, EDGE = 56.0, 8.0, 20.0
@@ -92,7 +92,7 @@ def plot_feature_maps(
             weights or change the shape.
         count: at most so many channels of each.
 
-    Raises `ArgumentError` for a model without such layers.
+    Raises `ArgumentError` for a model without such layers, `ShapeError` for a batch of images.
 
     >>> import numpy as np
     >>> import pronghorn as keras
@@ -116,6 +116,9 @@ def plot_feature_maps(
             known=known,
         )
     given = np.asarray(image)
+    if given.ndim != 3:
+        want = "one image, of 3 axes"
+        raise ShapeError("S03", op="plot_feature_maps", want=want, got=f"shape {given.shape}")
     watched = Model(model.inputs, [layer.output for layer in chosen])
     outputs = watched.predict(given[None], verbose=0)
     outputs = outputs if isinstance(outputs, list) else [outputs]

@@ -60,6 +60,7 @@ PHRASES = {
     "None without multi_label": "None，除非 multi_label=True",
     "a Sequential or functional model": "Sequential 或函数式模型",
     "a batch of images, of 4 axes": "一批图像，4 个轴",
+    "one image, of 3 axes": "一张图像，3 个轴",
     "axes from 1 to {last}": "1 到 {last} 的轴",
     "a built layer with filters over images": "已建立的、带图像滤波器的层",
     "a cell: a layer with call(x, states) and state_size": (

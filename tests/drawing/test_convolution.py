@@ -9,7 +9,7 @@ import pytest
 
 from pronghorn import Sequential, layers, plot_feature_maps, plot_filters
 from pronghorn.drawing.pixels import png_of
-from pronghorn.errors import ArgumentError
+from pronghorn.errors import ArgumentError, ShapeError
 
 
 def pixels_of(png):
@@ -113,3 +113,5 @@ def test_what_cannot_be_drawn_is_refused():
         plot_filters(layers.Conv2D(2, 3))
     with pytest.raises(ArgumentError, match=r"^\[M16\] plot_feature_maps: layers"):
         plot_feature_maps(network(), np.ones((8, 8, 1)), layers=["third"])
+    with pytest.raises(ShapeError, match=r"^\[S03\] plot_feature_maps.*one image, of 3 axes"):
+        plot_feature_maps(network(), np.ones((1, 8, 8, 1)))
