@@ -1,4 +1,4 @@
-"""That attributes of objects are set anew: who has traced them wants to know."""
+"""That arguments of objects are set anew: who has traced them wants to know."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Changing:
     """The base of what programs are traced from.
 
     Attributes:
-        changes: how often an attribute of an object from which a program was traced got another
+        changes: how often an argument of an object from which a program was traced got another
             value than it had. As long as it stays the same nothing else need be looked at.
     """
 
@@ -25,9 +25,11 @@ class Changing:
     _is_settled = False  # whether a program was traced from it
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if self._is_settled and self.__dict__.get(name, value) is not value:
-            Changing.changes += 1
+        is_other = self._is_settled and self.__dict__.get(name, value) is not value
         super().__setattr__(name, value)
+        # Counted once it is done, since another thread may look.
+        if is_other and name in _taken(type(self)):
+            Changing.changes += 1
 
 
 def arguments_of(one: object) -> tuple[list[str], list[Any]]:
@@ -39,5 +41,7 @@ def arguments_of(one: object) -> tuple[list[str], list[Any]]:
 
 @cache
 def _taken(kind: type) -> set[str]:
-    names = (set(inspect.signature(kind).parameters) | ALSO) - EXCEPT
+    # Those of a user's class take the others by `**kwargs`.
+    makers = [base.__init__ for base in kind.__mro__ if "__init__" in vars(base)]
+    names = ALSO.union(*(inspect.signature(maker).parameters for maker in makers)) - EXCEPT
     return names | {f"_{name}" for name in names}

@@ -1,6 +1,7 @@
 """Projections that an optimizer applies to a weight after each update."""
 
 from pronghorn import ops
+from pronghorn.changes import Changing
 from pronghorn.config import epsilon
 from pronghorn.errors import StateError
 from pronghorn.saving import identifiers, registry
@@ -17,7 +18,7 @@ __all__ = [
 ]
 
 
-class Constraint:
+class Constraint(Changing):
     """The base of constraints: derive from it, define `__call__`, and `get_config` if it has
     arguments.
 

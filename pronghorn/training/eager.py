@@ -19,7 +19,7 @@ __all__ = ["PythonEntry"]
 class PythonEntry:
     """An entry point that is not compiled; stands where a compiled `Entry` would."""
 
-    program = None
+    program = executable = None
     guards = (Guard(None, step.NONFINITE, {}),)
 
     def __init__(self, trainer, kind, form):

@@ -113,7 +113,8 @@ class Programs:
         self.generation += 1
 
     def refresh(self):
-        """Forgets what was traced if an argument of an object was changed since.
+        """Forgets what was traced if an argument of an object was changed since; steps in Python
+        read it as it is.
 
         Returns:
             The number of the generation: another one if what was found before is not true now.
@@ -122,6 +123,7 @@ class Programs:
         if changed:
             entries = dict(self.entries)
             self.forget()
+            self.entries |= {key: one for key, one in entries.items() if one.program is None}
             self._former = entries, changed
         return self.generation
 

@@ -24,9 +24,17 @@ def data():
 def network():
     """A function that makes a compiled 3-4-2 network; equal seeds give equal weights."""
 
-    def make(loss="categorical_crossentropy", optimizer="adam", dropout=0, seed=3, **arguments):
+    def make(
+        loss="categorical_crossentropy",
+        optimizer="adam",
+        dropout=0,
+        seed=3,
+        kernel_constraint=None,
+        **arguments,
+    ):
         random.set_random_seed(seed)
-        row = [layers.Input((3,)), layers.Dense(4, activation="relu")]
+        first = layers.Dense(4, activation="relu", kernel_constraint=kernel_constraint)
+        row = [layers.Input((3,)), first]
         row += [layers.Dropout(dropout)] if dropout else []
         model = models.Sequential([*row, layers.Dense(2, activation="softmax")])
         arguments.setdefault("metrics", ["accuracy"])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pronghorn import callbacks, layers, models, ops, optimizers
+from pronghorn import callbacks, constraints, layers, models, ops, optimizers
 from pronghorn.changes import Changing
 from pronghorn.optimizers.schedules import ExponentialDecay
 from pronghorn.training.settled import Settled
@@ -14,6 +14,13 @@ TINY = ExponentialDecay(1e-12, 1, 1.0)
 def set_on(owner, **values):
     for name, value in values.items():
         setattr(owner, name, value)
+
+
+class Scaled(optimizers.SGD):
+    """Takes the arguments of its base by `**common`."""
+
+    def __init__(self, scale=0.1, **common):
+        super().__init__(scale, **common)
 
 
 # The optimizer, and what is changed of the model; its next step is then that of a model in which
@@ -32,6 +39,14 @@ CHANGES = {
         lambda model: set_on(model.optimizer, beta_1=0.1),
     ),
     "clipping": (lambda: optimizers.SGD(0.1), lambda model: set_on(model.optimizer, clipnorm=1e-3)),
+    "an argument of a base": (
+        lambda: Scaled(momentum=0.9),
+        lambda model: set_on(model.optimizer, momentum=0.0),
+    ),
+    "the number of a constraint": (
+        lambda: optimizers.SGD(0.1),
+        lambda model: set_on(model.layers[0].kernel_constraint, max_value=0.2),
+    ),
     "the number of a schedule": (
         lambda: optimizers.SGD(ExponentialDecay(0.1, 10, 0.5)),
         lambda model: set_on(model.optimizer._learning_rate, initial_learning_rate=0.01),
@@ -55,7 +70,10 @@ def test_the_next_step_is_made_of_what_is_set(data, network, name, method):
     fit = lambda model: model.fit(x, y, batch_size=61, verbose=0)
     act = fit if method == "fit" else lambda model: model.train_on_batch(x, y)
 
-    changed, traced, same = (network(optimizer=optimizer(), dropout=0.5) for _ in range(3))
+    changed, traced, same = (
+        network(optimizer=optimizer(), dropout=0.5, kernel_constraint=constraints.MaxNorm(9.0))
+        for _ in range(3)
+    )
     for model in (changed, traced, same):
         act(model)
         act(model)
@@ -89,6 +107,17 @@ def test_epochs_change_nothing(data, network):
     before = Changing.changes
     model.fit(x, y, epochs=9, verbose=0)
     assert Changing.changes - before < 9  # so the arguments are not looked at again and again
+
+
+def test_what_is_no_argument_is_not_counted(data, network):
+    x, y, _ = data
+    model = network(optimizer="sgd")
+    model.fit(x, y, verbose=0)
+    before = Changing.changes
+    for trainable in (False, True):  # as those do who train two networks against each other
+        model.trainable = trainable
+        model.train_on_batch(x, y)
+    assert Changing.changes == before
 
 
 def test_a_layer_that_was_freed_is_not_looked_at():
@@ -149,3 +178,35 @@ def test_what_a_layer_keeps_asks_for_no_new_trace(data, network):
         model.fit(x, y, verbose=0)
         model(x)
     assert [record.program for record in model.compile_log] == ["train"]
+
+
+class Numbered(layers.Layer):
+    """Changes an argument of its own in each call."""
+
+    def __init__(self, calls=0):
+        super().__init__()
+        self.calls = calls
+
+    def call(self, inputs):
+        self.calls += 1
+        return inputs * 1.0
+
+
+def test_steps_in_python_read_arguments_as_they_are(data, network):
+    x, y, _ = data
+    model = network()
+    model.add(Numbered())
+    model.compile("sgd", "categorical_crossentropy", run_eagerly=True)
+    for _ in range(3):
+        model.train_on_batch(x, y)
+    assert model.layers[-1].calls >= 3
+    assert [record.program for record in model.compile_log] == ["train"]
+
+
+def test_a_change_may_end_compiling(data, network):
+    x, y, _ = data
+    model = network()
+    model.train_on_batch(x, y)
+    model.layers[0].activation = lambda x: x * (2.0 if float(ops.max(x)) > 0 else 1.0)
+    model.train_on_batch(x, y)
+    assert [record.engine for record in model.compile_log][-1] == "python"
