@@ -216,20 +216,19 @@ def unknown_name(kind: str, name: object, candidates: Iterable[str]) -> UnknownN
     return UnknownNameError("M03", kind=kind, name=name, nearest=alike)
 
 
-def unknown_argument(owner: str, argument: str, taker: Callable[..., Any]) -> ArgumentError:
+def unknown_argument(taker: Callable[..., Any], argument: str) -> ArgumentError:
     """The error, ready to raise, for a keyword that a function or a class does not take.
-
-    Args:
-        owner: the name of the function or class, as users know it.
 
     Example:
         >>> from pronghorn.errors import unknown_argument
-        >>> print(unknown_argument("add", "c", lambda a, b, **more: a + b))
+        >>> def add(a, b, **more):
+        ...     return a + b
+        >>> print(unknown_argument(add, "c"))
         [M15] add has no argument 'c'; it takes a, b.
     """
     parameters = inspect.signature(taker).parameters.values()
     known = ", ".join(one.name for one in parameters if one.kind is not one.VAR_KEYWORD)
-    return ArgumentError("M15", owner=owner, argument=argument, known=known)
+    return ArgumentError("M15", owner=taker.__name__, argument=argument, known=known)
 
 
 def wrong_argument(

@@ -125,7 +125,7 @@ class SeedGenerator:
 
     def __init__(self, seed=None, name=None, **kwargs):
         if kwargs:
-            raise unknown_argument("SeedGenerator", min(kwargs), SeedGenerator)
+            raise unknown_argument(SeedGenerator, min(kwargs))
         self.name = name or auto_name("seed_generator")
         self._initial_seed = seed
         self.seed = make_default_seed() if seed is None else _whole("SeedGenerator", seed)

@@ -121,7 +121,7 @@ class ReduceLROnPlateau(MonitorCallback):
         if "epsilon" in kwargs:  # its name in Keras 1 and 2
             min_delta = kwargs.pop("epsilon")
         if kwargs:
-            raise unknown_argument("ReduceLROnPlateau", min(kwargs), ReduceLROnPlateau)
+            raise unknown_argument(ReduceLROnPlateau, min(kwargs))
         super().__init__(monitor, mode, min_delta)
         if not isinstance(factor, numbers.Real) or not factor < 1.0:
             raise wrong_argument("ReduceLROnPlateau", "factor", "a number below 1", factor, 0.1)

@@ -55,7 +55,7 @@ class ModelCheckpoint(SaveBest):
     ):
         self.period = kwargs.pop("period", None)  # of Keras 1 and 2, in epochs
         if kwargs:
-            raise unknown_argument("ModelCheckpoint", min(kwargs), ModelCheckpoint)
+            raise unknown_argument(ModelCheckpoint, min(kwargs))
         if self.period is not None:
             arguments.positive_int("ModelCheckpoint", "period", self.period)
             note("N01", owner="ModelCheckpoint", old="period", new="save_freq, in batches")

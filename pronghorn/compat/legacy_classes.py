@@ -32,7 +32,7 @@ def merge(inputs, mode="sum", concat_axis=-1, dot_axes=-1, output_shape=None, na
         ArgumentError: for another mode.
     """
     for argument in set(masks) - {"arguments", "node_indices", "tensor_indices", "output_mask"}:
-        raise unknown_argument("merge", argument, merge)
+        raise unknown_argument(merge, argument)
     if callable(mode):
         return layers.Lambda(mode, output_shape=output_shape, name=name)(inputs)
     if mode in ("dot", "cos"):

@@ -90,7 +90,7 @@ class Tokenizer:
     ):
         num_words = kwargs.pop("nb_words", num_words)
         if kwargs:
-            raise unknown_argument("Tokenizer", min(kwargs), Tokenizer)
+            raise unknown_argument(Tokenizer, min(kwargs))
         self.num_words = num_words
         self.filters = filters
         self.lower = lower

@@ -42,7 +42,7 @@ def load_data(
     """
     num_words = kwargs.pop("nb_words", num_words)
     if kwargs:
-        raise unknown_argument("load_data", min(kwargs), load_data)
+        raise unknown_argument(load_data, min(kwargs))
     arrays = load_npz(get_file(path, f"{ORIGIN}imdb.npz", file_hash=HASH))
     parts = []
     for part in ("train", "test"):

@@ -155,7 +155,7 @@ def smart_resize(x, size, interpolation="bilinear", data_format="channels_last",
         (4, 4, 3)
     """
     if kwargs.keys() - {"backend_module"}:
-        raise unknown_argument("smart_resize", min(kwargs), smart_resize)
+        raise unknown_argument(smart_resize, min(kwargs))
     images = ops.convert_to_tensor(x)
     if interpolation != "nearest" and not dtypes.is_float(images.dtype):
         images = ops.cast(images, floatx())

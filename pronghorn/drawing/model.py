@@ -1,6 +1,6 @@
 """`plot_model` and `model_to_dot`: a model drawn as boxes and arrows, in Keras' look."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -68,7 +68,7 @@ def plot_model(
         show_trainable,
         expand_nested,
     )
-    _check("plot_model", model, rankdir, splines, kwargs)
+    _check(plot_model, model, rankdir, splines, kwargs)
     found = structure(model, shown)
     picture = Picture(
         draw(found, rankdir=rankdir, splines=splines, title=str(model.name)),
@@ -114,18 +114,19 @@ def model_to_dot(
         show_trainable,
         expand_nested,
     )
-    _check("model_to_dot", model, rankdir, splines, kwargs)
+    _check(model_to_dot, model, rankdir, splines, kwargs)
     if subgraph:
         arguments.choice("model_to_dot", "subgraph", subgraph, (False,))
     return DotText(structure(model, shown), rankdir=rankdir, dpi=dpi, splines=splines)
 
 
-def _check(owner: str, model: Any, rankdir: str, splines: str, unknown: dict[str, Any]) -> None:
+def _check(
+    drawer: Callable[..., Any], model: Any, rankdir: str, splines: str, unknown: dict[str, Any]
+) -> None:
     if unknown.pop("layer_range", None) is not None or unknown:
-        taker = plot_model if owner == "plot_model" else model_to_dot
-        raise unknown_argument(owner, next(iter(unknown), "layer_range"), taker)
-    arguments.choice(owner, "rankdir", rankdir, RANKDIRS)
-    arguments.choice(owner, "splines", splines, SPLINES)
+        raise unknown_argument(drawer, next(iter(unknown), "layer_range"))
+    arguments.choice(drawer.__name__, "rankdir", rankdir, RANKDIRS)
+    arguments.choice(drawer.__name__, "splines", splines, SPLINES)
     if not getattr(model, "built", True):
         raise StateError("M06", owner=str(model.name))
 

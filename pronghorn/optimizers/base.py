@@ -99,7 +99,7 @@ class Optimizer(Changing, saving.Saveable):
         for argument in _IGNORED:
             kwargs.pop(argument, None)
         for argument in kwargs:
-            raise unknown_argument(owner, argument, type(self))
+            raise unknown_argument(type(self), argument)
         return learning_rate
 
     def _check_arguments(self):

@@ -78,7 +78,7 @@ def load_weights(model, filepath, skip_mismatch=False, **kwargs):
 def _checked(model, filepath, method, kwargs):
     path = os.fspath(filepath)
     for argument in kwargs:
-        raise unknown_argument(method, argument, getattr(model, method))
+        raise unknown_argument(getattr(model, method), argument)
     if not path.endswith(SUFFIX):
         mend = os.path.basename(path).split(".")[0] + SUFFIX
         raise FileError("F17", path=path, mend=mend)

@@ -89,7 +89,7 @@ def evaluate(
     self._require_compiled("evaluate")
     for name in kwargs:
         if name not in QUEUES:
-            raise unknown_argument("evaluate", name, self.evaluate)
+            raise unknown_argument(self.evaluate, name)
     if steps is not None:
         steps = positive("evaluate", "steps", steps)
     x, y, sample_weight = opened(self, "evaluate", x, y, sample_weight, batch_size)
