@@ -245,7 +245,7 @@ def _element_dtype(region: Region) -> str:
 def _is_flat(region: Region, regions: Regions) -> bool:
     """Whether all that the region reads has its own shape and order, or no axes at all."""
     stack = [x for node in region.nodes for x in node.inputs]
-    if any(not _keeps_sort(node) for node in region.nodes):
+    if any(not _keeps_order(node) for node in region.nodes):
         return False
     members = set(region.outputs)
     seen: set[Value] = set()
@@ -259,13 +259,13 @@ def _is_flat(region: Region, regions: Regions) -> bool:
             return False
         if value in members or value in regions.region_of or value.node is None:
             continue
-        if not _keeps_sort(value.node):
+        if not _keeps_order(value.node):
             return False
         stack += value.node.inputs
     return True
 
 
-def _keeps_sort(node: Node) -> bool:
+def _keeps_order(node: Node) -> bool:
     if isinstance(node.primitive.nest, Map):
         return True
     if not isinstance(node.primitive.nest, View):
