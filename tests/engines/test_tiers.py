@@ -308,6 +308,33 @@ print(codes, tier)
     assert run(code) == f"[0, 0] {BETTER}"
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_process_may_be_forked_while_code_that_calls_kernels_is_adopted():
+    """The fork waits for the background, which must not wait for what the fork holds by then."""
+    code = """
+import faulthandler
+from pronghorn.engines.llvm.kernels import names
+from pronghorn.engines.llvm.run import LlvmExecutable
+faulthandler.dump_traceback_later(60, exit=True)
+begun, adopt = threading.Event(), LlvmExecutable.adopt
+def slowly(self, code, layout, *given):
+    adopt(self, code, layout, *given)
+    if list(names.kernels_among(layout.words)):
+        begun.set()
+        time.sleep(0.3)
+LlvmExecutable.adopt = slowly
+begun.wait()
+child = os.fork()
+if child == 0:
+    os._exit(0)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+while str(model.compile_log[-1].tier) == "quick code so far":
+    time.sleep(0.01)
+print(model.compile_log[-1].tier)
+"""
+    assert run(code) == f"0\n{BETTER}"
+
+
 def test_ctrl_c_meanwhile_ends_the_fit_only():
     code = """
 import signal

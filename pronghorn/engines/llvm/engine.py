@@ -95,8 +95,6 @@ def _adopt(
 ) -> None:
     code = load([item.code for item in objects], layout.routines)
     executable.adopt(code, layout, target, tier)
-    for name in kernels_among(layout.words):  # what the code calls has to be there, too
-        library.address(name, target)
 
 
 def _restored(
@@ -107,8 +105,11 @@ def _restored(
         return False
 
     def restore() -> bool:
+        layout, objects = Layout.unpacked(payload)
         try:
-            _begin(executable, target, store, key, *Layout.unpacked(payload))
+            _begin(executable, target, store, key, layout, objects)
+            for name in kernels_among(layout.words):  # what the code calls has to be there, too
+                library.address(name, target)
         except LLVMError:
             return False
         return True
