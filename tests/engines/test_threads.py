@@ -215,17 +215,20 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), fitted() == before)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_child_forked_while_a_thread_builds_kernels_builds_its_own():
-    code = """
+@pytest.mark.parametrize("held", ["library, 'kept'", "PrivateBinding, '_open_session'"])
+def test_a_child_forked_while_a_thread_builds_kernels_or_loads_code_does_so_itself(held):
+    code = f"""
 import faulthandler, time
+from pronghorn.engines.llvm.binding import PrivateBinding
 from pronghorn.engines.llvm.kernels import library
 config.settings.cache = None
-make = library.kept
+make = getattr({held})
 def slowly(*arguments):
     begun.set()
     time.sleep(0.5)
     return make(*arguments)
-begun, library.kept = threading.Event(), slowly
+begun = threading.Event()
+setattr({held}, slowly)
 other = threading.Thread(target=fitted)
 other.start()
 begun.wait()

@@ -91,6 +91,16 @@ class _SymbolAddress(ctypes.Structure):
     _fields_ = [("name", ctypes.c_char_p), ("address", ctypes.c_uint64)]
 
 
+_loading = threading.RLock()  # a library may be collected while another is loaded
+
+# A process is not forked while a thread loads: its child would wait for that thread for ever.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_loading.acquire,
+        after_in_parent=_loading.release,
+        after_in_child=_loading.release,
+    )
+
 _TEXT = ctypes.c_char_p
 _TEXT_OUT = ctypes.POINTER(ctypes.c_char_p)
 _OBJECT = ctypes.c_void_p
@@ -201,7 +211,6 @@ class PrivateBinding:
         self._library.LLVMPY_InitializeNativeAsmPrinter()
         packed = self._library.LLVMPY_GetVersionInfo()
         self.llvm_version = tuple(packed >> shift & 255 for shift in (16, 8, 0))
-        self._lock = threading.RLock()  # a library may be collected while another is loaded
         self._session: _Handle | None = None
         self._loads = 0
 
@@ -262,7 +271,7 @@ class PrivateBinding:
     def load(self, objects: Sequence[bytes], names: Sequence[str]) -> Library:
         elements = [_LinkElement(OBJECT_ELEMENT, data, len(data)) for data in objects]
         exports = (_SymbolAddress * len(names))(*[_SymbolAddress(name.encode()) for name in names])
-        with self._lock:
+        with _loading:
             session = self._open_session()
             self._loads += 1
             label = b"library%d" % self._loads
@@ -297,7 +306,7 @@ class PrivateBinding:
 
     def _unload(self, tracker: int) -> None:
         out = _TEXT()
-        with self._lock:
+        with _loading:
             self._library.LLVMPY_LLJIT_Dylib_Tracker_Dispose(tracker, ctypes.byref(out))
         self._taken(out)
 
@@ -345,7 +354,6 @@ class PublicBinding:
             _require_executable_memory(error.errno or -1)
         llvm.initialize_native_target()
         llvm.initialize_native_asmprinter()
-        self._lock = threading.RLock()
         self._session: Any = None
         self._loads = 0
 
@@ -392,7 +400,7 @@ class PublicBinding:
             builder.add_object_img(data)
         for name in names:
             builder.export_symbol(name)
-        with self._lock:
+        with _loading:
             if self._session is None or self._loads >= LOADS_PER_SESSION:
                 machine = self.machine(*self.host(), 0)
                 self._session = _spoken(
