@@ -1,4 +1,4 @@
-"""The text of a graph: printed for people, hashed for the cache of programs, and read back."""
+"""The text of a graph: printed for people, and read back."""
 
 from __future__ import annotations
 
@@ -20,14 +20,10 @@ _WORDS = {"True": True, "False": False, "None": None}
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
 
 
-def to_text(graph: Graph, comments: bool = True) -> str:
-    """The graph as text, one node a line; `parse` reads it back.
-
-    Without comments it holds what decides the results and nothing else: no layer paths, no names
-    of the graph, its bodies and its inputs.
-    """
+def to_text(graph: Graph) -> str:
+    """The graph as text, one node a line; `parse` reads it back."""
     lines: list[str] = []
-    _Printer(comments, lines).graph(graph, "", "graph")
+    _Printer(lines).graph(graph, "", "graph")
     return "\n".join([*lines, ""])
 
 
@@ -43,20 +39,17 @@ def value_names(taken: Collection[str] = ()) -> Iterator[str]:
 class _Printer:
     """The lines written so far. Texts of shapes and types are kept by identity: many are shared."""
 
-    def __init__(self, comments: bool, lines: list[str]) -> None:
-        self.comments = comments
+    def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.types: dict[int, str] = {}
         self.tuples: dict[int, str] = {}
 
     def graph(self, graph: Graph, indent: str, word: str) -> None:
-        labels = _labels(graph.input_names) if self.comments else []
+        labels = _labels(graph.input_names)
         fresh = value_names(set(labels))
-        names: dict[Value, str] = {}
-        for n, value in enumerate(graph.inputs):
-            names[value] = labels[n] if self.comments else next(fresh)
+        names = dict(zip(graph.inputs, labels, strict=False))
         entries = ", ".join(f"{names[value]} {self.type(value.type)}" for value in graph.inputs)
-        called = f" {_UNSAFE.sub('_', graph.name)}" if self.comments and graph.name else ""
+        called = f" {_UNSAFE.sub('_', graph.name)}" if graph.name else ""
         self.lines.append(f"{indent}{word}{called}({entries})")
         indent += _INDENT
         for node in graph.nodes:
@@ -84,7 +77,7 @@ class _Printer:
             name = names[value] = next(fresh)
             results.append(f"{name} {self.type(value.type)}")
         line = f"{indent}{', '.join(results)} = {node.primitive.name}({', '.join(parts)})"
-        self.lines.append(f"{line}  # {node.path}" if self.comments and node.path else line)
+        self.lines.append(f"{line}  # {node.path}" if node.path else line)
         for key, body in bodies:
             self.graph(body, indent + _INDENT, key)
 
