@@ -23,6 +23,7 @@ from pronghorn.tensor import Tensor
 from pronghorn.trace import tracer
 from pronghorn.trace.loop import over_batches
 from pronghorn.training import programs
+from tests.engines.forgetting import forget_programs
 from tests.engines.memory import needs_linux, resident_bytes
 
 SCRIPT = """
@@ -56,11 +57,6 @@ def nothing_shared(monkeypatch):
     monkeypatch.setattr(programs, "_recent", type(programs._recent)())
     monkeypatch.setattr(programs, "_alive", type(programs._alive)())
     monkeypatch.setattr(programs, "_shuffle", {})
-
-
-def forget_programs():
-    for table in (programs._recent, programs._alive, programs._shuffle):
-        table.clear()
 
 
 @pytest.fixture

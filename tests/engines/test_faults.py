@@ -16,6 +16,7 @@ from pronghorn.config import settings
 from pronghorn.engines.llvm import binding, engine, target, tiers
 from pronghorn.engines.llvm.binding import LLVMError
 from pronghorn.training import programs
+from tests.engines.forgetting import forget_programs
 
 
 @pytest.fixture(autouse=True)
@@ -43,8 +44,7 @@ def fitted(width=40, rows=37, batch=8):
 @pytest.mark.parametrize("width", [4, 300])
 def test_a_processor_without_avx2(width, monkeypatch):
     want, _ = fitted(width)
-    for table in (programs._recent, programs._alive, programs._shuffle):
-        table.clear()
+    forget_programs()
     monkeypatch.setattr(engines.load("llvm"), "target", target.named("x86-64-v2"))
     found, model = fitted(width)
     assert [record.engine for record in model.compile_log] == ["llvm", "llvm"]
@@ -80,8 +80,7 @@ def test_llvm_fails_while_it_compiles(monkeypatch, caplog, error, said):
         raise error
 
     monkeypatch.setattr(tiers, "object_code", failing)
-    programs._alive.clear()
-    programs._recent.clear()
+    forget_programs()
     found, model = fitted(41)
     np.testing.assert_allclose(found, want, rtol=1e-3, atol=1e-5)
     assert [record.engine for record in model.compile_log] == ["numpy", "numpy"]

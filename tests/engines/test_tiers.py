@@ -14,15 +14,10 @@ import pronghorn as keras
 from pronghorn.config import settings
 from pronghorn.engines.llvm import objects, tiers
 from pronghorn.engines.llvm.binding import LLVMError
-from pronghorn.training import programs
+from tests.engines.forgetting import forget_programs
 from tests.engines.llvm import networks
 
 QUICK, BETTER = "quick code so far", "better code, made in the background"
-
-
-def forget_programs():
-    for table in (programs._recent, programs._alive, programs._shuffle):
-        table.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -338,6 +333,7 @@ print(model.compile_log[-1].tier)
 def test_ctrl_c_meanwhile_ends_the_fit_only():
     code = """
 import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's "&" has it ignored
 threading.Timer(0.02, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
 try:
     while True:
