@@ -157,12 +157,13 @@ def _load_kept(
 def sources() -> bytes:
     """A digest of the files that decide what machine code is made of a traced program."""
     here = os.path.dirname(__file__)
-    texts = []
+    paths = [os.path.join(here, name) for name in ("../base.py", "../../dtypes.py")]
     for part in (".", "../../prims", "../../ir", "../../passes"):
         for place, folders, files in os.walk(os.path.join(here, part)):
             folders.sort()
-            for name in sorted(files):
-                if name.endswith(".py"):
-                    with open(os.path.join(place, name), "rb") as file:
-                        texts.append(file.read())
+            paths += [os.path.join(place, name) for name in sorted(files) if name.endswith(".py")]
+    texts = []
+    for path in paths:
+        with open(path, "rb") as file:
+            texts.append(file.read())
     return key_of(*texts)

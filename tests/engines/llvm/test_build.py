@@ -3,18 +3,25 @@
 import ctypes
 import gc
 import os
+import pathlib
 import subprocess
 import sys
 from dataclasses import replace
 
 import pytest
 
+from pronghorn import dtypes
+from pronghorn.engines import base
 from pronghorn.engines.llvm import binding as doors
 from pronghorn.engines.llvm import build as room
+from pronghorn.engines.llvm import schedule
 from pronghorn.engines.llvm.binding import LLVMError
 from pronghorn.engines.llvm.build import build, object_code
 from pronghorn.engines.llvm.objects import Store, key_of
 from pronghorn.engines.llvm.target import attributes, host, named
+from pronghorn.ir import sizes
+from pronghorn.passes import pipeline
+from pronghorn.prims import views
 
 AXPY = """
 define void @axpy(ptr %x, ptr %y, float %a, i64 %n) #0 {{
@@ -136,6 +143,12 @@ def test_an_object_that_lacks_a_function_is_built_anew(store):
     store.put("object", key, object_code("define i64 @f() { ret i64 0 }", host(), {}))
     assert answer(build(text(), ["answer"], host(), store=store)) == 42
     assert set(build(text(), ["answer"], host(), store=store).times) == {"load"}
+
+
+@pytest.mark.parametrize("module", [base, dtypes, schedule, sizes, pipeline, views])
+def test_code_on_disk_is_of_the_same_sources(module, monkeypatch):
+    monkeypatch.setattr(room, "key_of", lambda *texts: texts)
+    assert pathlib.Path(module.__file__).read_bytes() in room.sources.__wrapped__()
 
 
 def test_the_fault_in_refused_text_is_kept_with_it():
