@@ -505,4 +505,4 @@ def _must_keep(value: Value, users: list[Node], price: int, inside: set[Node]) -
     return price > (CHEAP if len(users) > 1 else LONGEST // 2)
 
 
-__all__ = ["Region", "Regions", "group", "read_by", "reads"]
+__all__ = ["Region", "Regions", "group", "read_by", "read_by_numbers", "reads"]

@@ -8,7 +8,7 @@ from typing import NoReturn
 from pronghorn.engines.llvm.arena import Slot, offsets
 from pronghorn.engines.llvm.parts import Section
 from pronghorn.engines.llvm.plan import Plan
-from pronghorn.engines.llvm.regions import Region, Regions, read_by, reads
+from pronghorn.engines.llvm.regions import Region, Regions, read_by, read_by_numbers
 from pronghorn.errors import InternalError
 from pronghorn.ir.graph import Value
 
@@ -57,12 +57,9 @@ class _Check:
 
     def _late(self) -> Iterator[tuple[int, Value, bool]]:
         """Values without axes wait until they are needed, at the latest for the final copies."""
-        end, graph = len(self.regions.items), self.section.graph
-        for node in graph.nodes:
-            value = node.outputs[0]
-            if value.ndim == 0 and value not in self.regions.region_of:
-                for read in reads(node, self.regions.region_of):
-                    yield end, read, True
+        end = len(self.regions.items)
+        for value in read_by_numbers(self.section.graph, self.regions.region_of):
+            yield end, value, True
         for value, _ in self.plan.copies:
             yield end, value, True
 
