@@ -17,6 +17,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from pronghorn.engines.llvm.forks import free_in_children
 from pronghorn.errors import InternalError, PronghornError
 
 # The releases whose exported signatures the tests have been run against. Later ones are reached
@@ -92,14 +93,7 @@ class _SymbolAddress(ctypes.Structure):
 
 
 _loading = threading.RLock()  # a library may be collected while another is loaded
-
-# A process is not forked while a thread loads: its child would wait for that thread for ever.
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_loading.acquire,
-        after_in_parent=_loading.release,
-        after_in_child=_loading.release,
-    )
+free_in_children(_loading)
 
 _TEXT = ctypes.c_char_p
 _TEXT_OUT = ctypes.POINTER(ctypes.c_char_p)

@@ -5,25 +5,18 @@ from __future__ import annotations
 import ctypes
 import functools
 import importlib
-import os
 import threading
 import time
 
 import numpy as np
 
 from pronghorn.engines.llvm.build import Code, kept
+from pronghorn.engines.llvm.forks import free_in_children
 from pronghorn.engines.llvm.kernels.names import SYMBOL, product_name
 from pronghorn.engines.llvm.target import Target
 
 _building = threading.Lock()
-
-# A process is not forked while a thread builds: its child would wait for that thread for ever.
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_building.acquire,
-        after_in_parent=_building.release,
-        after_in_child=_building.release,
-    )
+free_in_children(_building)
 
 
 def address(name: str, target: Target) -> int:
