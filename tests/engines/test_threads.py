@@ -242,6 +242,29 @@ other.join()
     assert run(code) == "0"
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_waits_until_no_other_thread_is_inside_llvm():
+    code = """
+import time
+from pronghorn.engines.llvm.forks import inside
+entered, left = threading.Event(), threading.Event()
+def stay():
+    with inside, inside:
+        entered.set()
+        time.sleep(0.3)
+        left.set()
+threading.Thread(target=stay).start()
+entered.wait()
+with inside:  # the forking thread itself may be
+    child = os.fork()
+    if child == 0:
+        with inside:
+            os._exit(0 if left.is_set() else 1)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    assert run(code) == "0"
+
+
 def test_a_process_may_end_while_threads_work():
     code = """
 fitted()

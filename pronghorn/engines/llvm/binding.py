@@ -17,7 +17,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from pronghorn.engines.llvm.forks import free_in_children
+from pronghorn.engines.llvm.forks import inside
 from pronghorn.errors import InternalError, PronghornError
 
 # The releases whose exported signatures the tests have been run against. Later ones are reached
@@ -93,7 +93,6 @@ class _SymbolAddress(ctypes.Structure):
 
 
 _loading = threading.RLock()  # a library may be collected while another is loaded
-free_in_children(_loading)
 
 _TEXT = ctypes.c_char_p
 _TEXT_OUT = ctypes.POINTER(ctypes.c_char_p)
@@ -174,7 +173,7 @@ class _Handle:
     def __init__(self, pointer: int, dispose: Callable[..., Any], *args: Any) -> None:
         self.pointer = pointer
         # Nothing is disposed of at exit: worker threads may still be running loaded code.
-        weakref.finalize(self, dispose, *args).atexit = False
+        weakref.finalize(self, inside(dispose), *args).atexit = False
 
 
 class _Machine(_Handle):
@@ -285,7 +284,7 @@ class PrivateBinding:
                 self._session = None  # it holds what was loaded before the failure
                 raise
         library = Library({name: exports[i].address for i, name in enumerate(names)})
-        weakref.finalize(library, self._unload, tracker).atexit = False
+        weakref.finalize(library, inside(self._unload), tracker).atexit = False
         return library
 
     def _open_session(self) -> _Handle:
@@ -416,7 +415,9 @@ class PublicBinding:
 def binding() -> Binding:
     """The door of this process, opened at the first call. Raises EngineUnavailable."""
     global _opened
-    with _opening:
+    if _opened is not None:
+        return _opened
+    with inside, _opening:
         if _opened is None:
             try:
                 _opened = open_private()

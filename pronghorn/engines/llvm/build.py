@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from pronghorn.engines.llvm.binding import Binding, Library, LLVMError, binding
+from pronghorn.engines.llvm.forks import inside
 from pronghorn.engines.llvm.objects import Store, key_of, shared_store
 from pronghorn.engines.llvm.target import Target, host
 
@@ -81,6 +82,7 @@ def load(objects: Sequence[bytes], names: Sequence[str]) -> Code:
     return Code(_load(objects, names, spent), sum(map(len, objects)), spent)
 
 
+@inside
 def object_code(
     text: str, target: Target, times: MutableMapping[str, float], level: int = CODEGEN_LEVEL
 ) -> bytes:
@@ -134,6 +136,7 @@ def kept(name: str, routines: Sequence[str], target: Target, text: Callable[[], 
     return load([data], routines)
 
 
+@inside
 def _load(
     objects: Sequence[bytes], names: Sequence[str], times: MutableMapping[str, float]
 ) -> Library:

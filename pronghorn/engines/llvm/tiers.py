@@ -110,8 +110,8 @@ class TierUp:
 class Background:
     """A thread that makes better code, there while some is to be made.
 
-    It holds `working` while it is inside LLVM, module by module: neither may a process be forked
-    then, which would copy LLVM's locks as they are, nor end, which would destroy what it uses.
+    It holds `working` while it is inside LLVM, module by module: a process may not end then, which
+    would destroy what it uses.
     """
 
     def __init__(self) -> None:
@@ -160,14 +160,6 @@ def _close() -> None:
     _background.close()
 
 
-def _hold() -> None:
-    _background.working.acquire()
-
-
-def _release() -> None:
-    _background.working.release()
-
-
 def _forget() -> None:
     """A child process makes what it needs itself, with a thread of its own."""
     global _background
@@ -176,4 +168,4 @@ def _forget() -> None:
 
 atexit.register(_close)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_hold, after_in_parent=_release, after_in_child=_forget)
+    os.register_at_fork(after_in_child=_forget)

@@ -11,17 +11,16 @@ import time
 import numpy as np
 
 from pronghorn.engines.llvm.build import Code, kept
-from pronghorn.engines.llvm.forks import free_in_children
+from pronghorn.engines.llvm.forks import inside
 from pronghorn.engines.llvm.kernels.names import SYMBOL, product_name
 from pronghorn.engines.llvm.target import Target
 
 _building = threading.Lock()
-free_in_children(_building)
 
 
 def address(name: str, target: Target) -> int:
     """Where the kernel of this name starts, for as long as the process lives."""
-    with _building:
+    with inside, _building:
         return _kernel(name, target).address(SYMBOL)
 
 
