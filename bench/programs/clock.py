@@ -10,6 +10,13 @@ def of(threads):
     return time.process_time_ns if threads == 1 else time.perf_counter_ns
 
 
+def warm(work, seconds):
+    """Does the work for so long: a compiler may better the code of what has run for a while."""
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        work()
+
+
 def best(work, repeats, now=time.process_time_ns):
     """The least seconds of `work()` over some repeats: CPU time of all threads, or `now`'s."""
     costs = []

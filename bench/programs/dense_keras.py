@@ -18,7 +18,7 @@ def main(module, name, threads, few, many, repeats):
     def train(epochs):
         logs.update(model.fit(x, y, batch_size=network.batch, epochs=epochs, verbose=0).history)
 
-    train(1)
+    clock.warm(lambda: train(1), 1)
     costs = clock.two_lengths(train, few, many, repeats, clock.of(threads))
     clock.report(**costs, loss=logs["loss"][-1])
 

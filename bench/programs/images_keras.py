@@ -34,7 +34,9 @@ def main(module, threads, name, rows, repeats):
     x, y = images.pictures(name, rows)
     model = images.NETWORKS[name](keras)
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
-    first = clock.best(lambda: model.fit(x[:batch], y[:batch], batch_size=batch, verbose=0), 1)
+    one = lambda: model.fit(x[:batch], y[:batch], batch_size=batch, verbose=0)
+    first = clock.best(one, 1)
+    clock.warm(one, 5)
     epoch = clock.best(lambda: model.fit(x, y, batch_size=batch, verbose=0), repeats, now)
     clock.report(step_s=epoch / (rows // batch), first_fit_s=first, **peak(module))
 
