@@ -89,7 +89,11 @@ def arguments():
     parser.add_argument(
         "--peers-python", default=THIS_PYTHON, help="an interpreter that has keras, jax, torch"
     )
-    return parser.parse_args()
+    asked = parser.parse_args()
+    unknown = [name for name in asked.only.split(",") if name and name not in workloads.ALL]
+    if unknown:
+        parser.error(f"--only: no workload {', '.join(unknown)}; there are {workloads.NAMES}")
+    return asked
 
 
 def main():
