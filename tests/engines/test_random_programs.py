@@ -180,3 +180,21 @@ def test_random_steps(data, **case):
 @given(data=st.data(), dtype=st.sampled_from(["float64", "float64", "float32"]), **CASES)
 def test_many_random_steps(data, dtype, **case):
     check(data, dtype, **case)
+
+
+def test_all_rows_take_one_row():
+    """A place that is the same for all rows is one number in a step that has rows in lanes."""
+    config.settings.cache = None
+    config.settings.check = True
+    table = ops.convert_to_tensor(np.array([[1.0], [2.0]], "float32"))
+
+    def step(x):
+        pad = ops.pad(x, ((0, 0), (1, 0)), constant_values=0.5)[:, :-1]
+        return [ops.take(table, ops.cast(ops.sum(pad, axis=1) > 0.1, "int32"), 0) + x]
+
+    types = [ArrayType((symbol("total"), 1), "float32")]
+    program = tracer.trace(lambda x: over_batches(step, [x], symbol("batch")), types, "same")
+    x = np.arange(13, dtype="float32").reshape(13, 1)
+    for engine in ("numpy", "llvm"):
+        (found,) = load(engine).compile(program).run([x], {"batch": 8}).complete()
+        np.testing.assert_array_equal(found, x + 2)

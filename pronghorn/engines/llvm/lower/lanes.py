@@ -283,7 +283,8 @@ class _Block:
         found = np.empty((*table.shape[:axis], *chosen.shape, *table.shape[axis + 1 :]), object)
         for where in np.ndindex(*chosen.shape):
             rows_at = self._rows_one_by_one if axis == 0 and not self.gathers else self._rows_at
-            picked = rows_at(table, chosen[where], last, axis)
+            place = code.splat(chosen[where], self.lanes)  # it may be the same for all
+            picked = rows_at(table, place, last, axis)
             for other in np.ndindex(*picked.shape):
                 found[(*other[:axis], *where, *other[axis:])] = picked[other]
         return found
