@@ -40,7 +40,7 @@ UNROLL, WRITTEN = 4, 96
 # them the quickest way spares LLVM 12 % of its time for ResNet-20, the median of turns.
 LITTLE, SHARE = 1 << 13, 1 << 13
 
-# Regions of which kernels do the work.
+# Regions of which kernels do the work. What follows from a product is a third of a small one.
 KERNELS = ("conv", "filters")
 
 # Below so many products a row, tiles are written out instead of calling kernels.
@@ -122,7 +122,7 @@ def choose(regions: Regions, target: Target) -> dict[Region, Schedule]:
     chosen = {}
     for region, amount in amounts.items():
         schedule = _schedule(region, regions, target)
-        light = region.kind in KERNELS or bool(schedule.tiling) or amount < little
+        light = region.kind in KERNELS or amount < little
         light = light and region.kind not in ("lanes", "sort", "opaque")
         chosen[region] = dataclasses.replace(schedule, light=light)
     for kind, name, number in settings.schedule:
