@@ -208,8 +208,9 @@ class Engine(ABC):
     def clocked(self, executable: Executable) -> Any:
         """The same program, its runs counting the ticks of each region of a batch in `ticks`.
 
-        Its `reports` say what the regions are, its `peak` how many GFLOP/s one thread can do.
-        None where no machine code runs.
+        Behind those are the ticks that a clock takes itself, to be taken off each region's, and
+        where the clock stood at the end of the last batch. Its `reports` say what the regions
+        are, its `peak` how many GFLOP/s one thread can do. None where no machine code runs.
         """
         del executable
         return None

@@ -40,6 +40,47 @@ def test_regions_of_a_step_are_reported():
     assert all(region.schedule in text for region in found)
 
 
+def test_operations_are_counted_once_and_no_more_bytes_than_are_read():
+    layers, rows = keras.layers, 6
+    row = [layers.Input((9, 8)), layers.LSTM(16), layers.Dense(2, "softmax")]
+    images = [
+        layers.Input((8, 8, 4)),
+        layers.Conv2D(8, 3, padding="same"),
+        layers.Flatten(),
+        layers.Dense(3),
+    ]
+    tiny = [layers.Input((3,)), layers.Dense(4, "relu"), layers.Dense(2)]
+    found = []
+    for shape, net in (((9, 8), row), ((8, 8, 4), images), ((3,), tiny)):
+        model = keras.Sequential(net)
+        model.compile("sgd", "mse")
+        x = np.ones((500, *shape), "float32")
+        y = np.ones((500, model.output_shape[-1]), "float32")
+        found.append(model.profile(x, y, batch_size=rows, passes=1))
+    loops = [region for region in found[0] if region.region.endswith(" loop")]
+    products = 9 * 2 * rows * 16 * 64
+    assert all(products <= loop.operations < 3 * products for loop in loops)
+    assert all(loop.schedule != "lanes 1" for loop in loops)  # but those of what is inside
+    assert len(loops) == 2
+    met = (8 + 7 + 7) ** 2  # along an axis of eight, padding is in the first and the last window
+    windows = [region for region in found[1] if " conv" in region.region]
+    assert sum(region.operations for region in windows) < 2.5 * 2 * rows * met * 4 * 8
+    (lanes,) = [region for region in found[2] if region.region.startswith("lanes")]
+    assert lanes.bytes < 1000  # of the rows of a batch, not of all
+    assert 0 < lanes.operations < 4 * 2 * rows * (3 * 4 + 4 * 2)
+
+
+def test_the_table_stays_narrow_and_tells_no_rate_of_nothing():
+    found = model_of().profile(X, Y, batch_size=20, passes=1)
+    lines = str(found).splitlines()
+    assert "us a step of 20 rows" in lines[0]
+    assert "its regions" in lines[0]
+    assert max(line.rindex(" lanes ") for line in lines[2:]) < 150
+    brief = found[0]
+    brief.microseconds = 0.001
+    assert brief.gigaflops == brief.gigabytes_per_second == 0
+
+
 def test_the_model_stays_as_it_is():
     profiled, other = model_of(), model_of()
     profiled.profile(X, Y, batch_size=20, passes=1)

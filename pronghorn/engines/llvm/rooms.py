@@ -60,7 +60,7 @@ def compiled(
     works = _works(modules, target, clocked)
     kernels = [partial(library.address, n, target) for n in kernels_among(lowering.table.words)]
     objects = room("build", lambda: together([*works, *kernels], settings.threads))[: len(works)]
-    reported = [reports(p.regions, p.schedules) for p in planned if clocked and p.section.loop]
+    reported = [reports(p) for p in planned if clocked and p.section.loop]
     names = [routine.name for routine in routines if not routine.is_inner]
     layout = _layout(lowering, planned, names)
     return Compiled(layout, objects, [r for rs in reported for r in rs])

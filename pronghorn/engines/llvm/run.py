@@ -153,6 +153,7 @@ class LlvmRun(Run):
         self._outputs: list[tuple[int, int]] = []  # number of the result, word
         self._held: list[Any] = [None] * len(self.variables)
         self._seen = -1
+        self.ticks = np.zeros(len(executable.reports) + 2, np.int64)  # as `Engine.clocked` tells
         for name, word in layout.words.items():
             self._fill(name, word, offsets, base)
         self._outputs.sort()
@@ -192,7 +193,6 @@ class LlvmRun(Run):
         elif name == POOL:
             self._pool = word if self.known[THREADS] > 1 else None
         elif name == TICKS:
-            self.ticks = np.zeros(len(self.executable.reports), np.int64)
             self.table[word] = address(self.ticks)
         else:
             self.table[word] = self.known[name]

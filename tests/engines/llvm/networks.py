@@ -73,6 +73,7 @@ def facts(build):
     """Kinds of regions, bytes that a step moves, slots of its arena, programs compiled."""
     from pronghorn.engines.base import stages
     from pronghorn.engines.llvm import plan, profile, regions, schedule, target
+    from pronghorn.engines.llvm.inner import Planned
     from pronghorn.engines.llvm.parts import split
     from pronghorn.ir.sizes import evaluate
     from pronghorn.training.checks import feed_of
@@ -88,7 +89,7 @@ def facts(build):
     chosen = schedule.choose(grouped, where)
     placed = plan.place(section, grouped, chosen)
     known = {"rows": ROWS, "samples": ROWS, "total": ROWS, "batch": ROWS, "start": 0, "threads": 1}
-    reports = profile.reports(grouped, chosen)
+    reports = profile.reports(Planned(section, grouped, chosen, placed))
     kinds = [region.kind for region in grouped.items]
     return {
         "regions": {kind: kinds.count(kind) for kind in sorted(set(kinds))},

@@ -6,7 +6,8 @@ operations that have no lowering. No address is ever part of the code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -218,26 +219,45 @@ class _Writer:
 
     def write(self, clocked: bool = False) -> None:
         """All regions, the guards as soon as can be, then what is copied."""
-        part, code, regions = self.part, self.part.code, self.planned.regions
+        part, regions = self.part, self.planned.regions
         for value, place in self.plan.places.items():
             part.memory[value] = self.lowering.memory(part, place, value.dtype)
         for number, region in enumerate(regions.items):
             if number == regions.guarded:
                 self.guard()
-            begin = code.clock() if clocked else None
-            if region.kind == "opaque":
-                self._opaque(region)
-            elif region.members or (self.is_large and region.kind != "lanes"):
-                self._apart(region)
-            else:
-                self.region(part, region)
-            if begin is not None:
-                ticks = self.lowering.word(code, TICKS, POINTER)
-                spent = code.load(ticks, code.constant(number, INDEX), INDEX)
-                code.store(ticks, code.constant(number, INDEX), spent + (code.clock() - begin))
+            with self._clocked(number) if clocked else nullcontext():
+                self._any(region)
         if regions.guarded == len(regions.items):
             self.guard()
         self.copies()
+        if clocked:
+            self._clocked_nothing(len(regions.items))
+
+    @contextmanager
+    def _clocked(self, number: int) -> Iterator[None]:
+        """Add the ticks that pass meanwhile to a counter."""
+        code = self.part.code
+        begin = code.clock()
+        yield
+        ticks, place = self.lowering.word(code, TICKS, POINTER), code.constant(number, INDEX)
+        code.store(ticks, place, code.load(ticks, place, INDEX) + (code.clock() - begin))
+
+    def _clocked_nothing(self, number: int) -> None:
+        """What a clock itself costs, and behind it where the clock stands after the batch."""
+        code = self.part.code
+        with self._clocked(number):
+            pass
+        ticks = self.lowering.word(code, TICKS, POINTER)
+        code.store(ticks, code.constant(number + 1, INDEX), code.clock())
+
+    def _any(self, region: Region) -> None:
+        """A region in the step's routine or in one of its own."""
+        if region.kind == "opaque":
+            self._opaque(region)
+        elif region.members or (self.is_large and region.kind != "lanes"):
+            self._apart(region)
+        else:
+            self.region(self.part, region)
 
     def _apart(self, region: Region) -> None:
         """Call the routine of a region, which is written unless one that is like it was."""
