@@ -20,6 +20,7 @@ __all__ = [
     "enable_traceback_filtering",
     "entry",
     "is_traceback_filtering_enabled",
+    "shorten",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -35,11 +36,16 @@ def entry(function: F) -> F:
         try:
             return function(*args, **kwargs)
         except Exception as error:
-            if settings.traceback_filtering and _is_of_the_user(error):
-                error.__traceback__ = shortened(error.__traceback__)
+            shorten(error)
             raise
 
     return cast("F", call)
+
+
+def shorten(error: Exception) -> None:
+    """Take the frames of ours from an error that leaves a public entry."""
+    if settings.traceback_filtering and _is_of_the_user(error):
+        error.__traceback__ = shortened(error.__traceback__)
 
 
 def _is_of_the_user(error: Exception) -> bool:

@@ -4,6 +4,7 @@ import functools
 
 from pronghorn import messages
 from pronghorn.errors import ArgumentError
+from pronghorn.frames import shorten
 
 __all__ = ["accepting", "weights_and_metrics"]
 
@@ -13,6 +14,8 @@ QUEUES = ("max_queue_size", "max_q_size", "workers", "nb_worker", "use_multiproc
 
 def accepting(*ignored, **renamed):
     """A method that ignores some old keywords and knows others by their new names.
+
+    It is a public entry as of `frames.entry`, since a second wrapper would be a tenth of `predict`.
 
     Raises:
         ArgumentError: for keywords that no version had.
@@ -24,9 +27,13 @@ def accepting(*ignored, **renamed):
 
         @functools.wraps(method)
         def call(self, *args, **kwargs):
-            if kwargs and not names.issuperset(kwargs):
-                kwargs = modern(kwargs)
-            return method(self, *args, **kwargs)
+            try:
+                if kwargs and not names.issuperset(kwargs):
+                    kwargs = modern(kwargs)
+                return method(self, *args, **kwargs)
+            except Exception as error:
+                shorten(error)
+                raise
 
         def modern(kwargs):
             kwargs = {name: value for name, value in kwargs.items() if name not in ignored}

@@ -29,17 +29,19 @@ class Prepared:
         self.buffers = [
             buffer.reshape(array.shape) for buffer, array in zip(arguments, given, strict=True)
         ]
+        self.is_exact = all(
+            buffer.dtype.kind == "f" or buffer.dtype == array.dtype
+            for buffer, array in zip(arguments, given, strict=True)
+        )
         if kind == "train":
             arguments = [every, *arguments]
         self.run = entry.run(arguments, batch, [np.empty_like(result) for result in results])
 
     def take(self, given):
         """Whether the arrays could be converted; if not, the long way tells why."""
-        for buffer, array in zip(self.buffers, given, strict=True):
-            buffer[...] = array
-            if buffer.dtype.kind != "f" and (buffer != array).any():
-                return False
-        return True
+        for place, buffer in enumerate(self.buffers):
+            buffer[...] = given[place]
+        return self.is_exact or all(map(np.array_equal, self.buffers, given))
 
     def results(self, trainer):
         """What the program gives for the arrays taken; the next call overwrites it."""
@@ -54,9 +56,14 @@ class Prepared:
 
 
 def _key(kind, given):
+    """What calls have in common that one run serves; None for what is not all arrays."""
     chosen = config.settings
-    forms = [(array.shape, array.dtype) for array in given]
-    return kind, chosen.engine, chosen.schedule, chosen.threads, *forms
+    words = [kind, chosen.engine, chosen.schedule, chosen.threads]
+    for array in given:
+        if type(array) is not np.ndarray:
+            return None
+        words += array.shape, array.dtype
+    return tuple(words)
 
 
 def prepared(trainer, kind, given, finish, batch_size=math.inf):
@@ -68,13 +75,11 @@ def prepared(trainer, kind, given, finish, batch_size=math.inf):
         batch_size: a call with more rows than one batch goes the long way.
     """
     programs = trainer._programs
-    if not programs.prepared or not all(type(array) is np.ndarray for array in given):
-        return None
     programs.refresh()
     found = programs.prepared.get(_key(kind, given))
     if found is None or found.feed.rows > batch_size:
         return None
-    if not programs.lock.acquire(blocking=False):
+    if not programs.lock.acquire(False):
         programs.wait()
     try:
         return finish(found.entry, found.results(trainer)) if found.take(given) else None
@@ -84,14 +89,16 @@ def prepared(trainer, kind, given, finish, batch_size=math.inf):
 
 def prepare(trainer, kind, given, entry, feed, batch, results):
     """Keeps a run for calls like the one that gave these results, if they may go the short way."""
+    key = _key(kind, given)
     if (
-        entry.program is None
-        or not all(type(array) is np.ndarray and array.dtype.kind in "biuf" for array in given)
+        key is None
+        or entry.program is None
+        or not all(array.dtype.kind in "biuf" for array in given)
         or [array.size for array in given] != [array.size for array in feed.arrays]
         or sum(array.nbytes for array in feed.arrays) > SMALL
     ):
         return
     kept = trainer._programs.prepared
-    kept[_key(kind, given)] = Prepared(kind, given, entry, feed, batch, results)
+    kept[key] = Prepared(kind, given, entry, feed, batch, results)
     while len(kept) > KEPT:
         del kept[next(iter(kept))]

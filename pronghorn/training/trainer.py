@@ -95,16 +95,16 @@ class Trainer:
         self._programs.forget()
         self.stop_training = False
 
-    fit = entry(fit)
+    fit = fit
     profile = profile
     evaluate = entry(evaluate)
     lr_find = lr_find
-    predict = entry(predict)
-    fit_generator = entry(generators.fit_generator)
-    evaluate_generator = entry(generators.evaluate_generator)
-    predict_generator = entry(generators.predict_generator)
-    train_on_batch = entry(batch.train_on_batch)
-    test_on_batch = entry(batch.test_on_batch)
+    predict = predict
+    fit_generator = generators.fit_generator
+    evaluate_generator = generators.evaluate_generator
+    predict_generator = generators.predict_generator
+    train_on_batch = batch.train_on_batch
+    test_on_batch = batch.test_on_batch
     predict_on_batch = entry(batch.predict_on_batch)
     predict_classes = batch.predict_classes
     predict_proba = batch.predict_proba

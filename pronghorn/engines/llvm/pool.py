@@ -67,7 +67,7 @@ _dismissed: list[Pool] = []  # as many as the number of threads was changed
 
 def called(
     routine: Callable[..., int],
-    arguments: Sequence[int],
+    arguments: Sequence[Any],
     table: Any,
     word: int,
     threads: int,

@@ -165,7 +165,7 @@ class LlvmRun(Run):
         self._new_results(results)
         # Results without axes are read at once; their memory serves every pass.
         self._gives_arrays = results is None and any(array.ndim for array in self.results)
-        self._address = address(self.table)
+        self._address = ctypes.c_void_p(address(self.table))  # not to be made at every call
         self._check = layout.words.get(CHECK)
 
     def _capacity(self) -> dict[str, int]:
@@ -254,13 +254,13 @@ class LlvmRun(Run):
         self._straight(self.executable.after)
         return self.results
 
-    def _straight(self, routine: Callable[[int], int] | None) -> None:
+    def _straight(self, routine: Callable[..., int] | None) -> None:
         """Call what precedes or follows the loop, if anything does."""
         if routine is not None:
             self._read_state()
             self._checked(self._shared(routine, self._address))
 
-    def _shared(self, routine: Callable[..., int], *arguments: int) -> int:
+    def _shared(self, routine: Callable[..., int], *arguments: Any) -> int:
         """Call a routine, with the process's threads if they are free and it can use them."""
         if self._pool is None:
             return routine(*arguments)

@@ -54,7 +54,7 @@ def test_tiles_and_lanes_follow_from_the_features():
     }
 
 
-@pytest.mark.parametrize("form", [*FORMS[16], (1, 5)])
+@pytest.mark.parametrize("form", [*FORMS[16], (1, 5), (1, 40)])
 def test_tiles_are_the_product_and_may_follow_other_terms(form):
     rows, vectors = form
     lanes, panels = host().lanes("float32"), 3
