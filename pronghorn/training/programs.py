@@ -10,6 +10,7 @@ from pronghorn import config, engines, messages, random, tree
 from pronghorn.engines.base import CompileRecord
 from pronghorn.errors import StateError
 from pronghorn.garbage import uncollected
+from pronghorn.ir.graph import dissolve
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.passes.pipeline import tidy
@@ -61,6 +62,10 @@ class Entry:
     names: list
     structure: object
     record: CompileRecord
+
+    def __del__(self):
+        if self.program.graph is not self.executable.source.graph:  # nobody else has it
+            dissolve(self.program.graph.nodes)
 
     @property
     def guards(self):

@@ -76,6 +76,28 @@ def test_a_model_is_freed_without_the_collector(make, use):
         gc.enable()
 
 
+@pytest.mark.parametrize("make", [row, graph])
+def test_equal_models_leave_nothing_to_the_collector(make):
+    trained(make())
+    gc.collect()
+    gc.disable()
+    try:
+        trained(make())
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_a_copy_of_a_layer_forgets_the_losses_of_the_call_before(copied):
+    layer = layers.Dense(1, activity_regularizer="l2")
+    layer(X)
+    other = copied(layer)
+    del layer
+    other(X)
+    assert len(other.losses) == 1
+
+
 def test_the_record_of_a_training_outlives_the_model():
     model = row()
     model.compile("sgd", "mse")
