@@ -137,6 +137,7 @@ def native(array: Any) -> Any:
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 
+@lru_cache(maxsize=32)
 def limits(name: str) -> tuple[float, float]:
     """The lowest and the highest finite number of a dtype."""
     if name not in FLOATS:

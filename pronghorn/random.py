@@ -4,7 +4,7 @@ A draw is a function of a key alone: two words of a `SeedGenerator`'s state, or 
 Where no seed is given, seeds come from Python's `random` after `set_random_seed`, as in Keras, and
 from `np.random` otherwise, so that `np.random.seed(1)` alone makes a script repeatable.
 
-A float64 draw has all its bits if floatx is float64; otherwise operations narrow it, as in Keras.
+A float64 draw has all its bits if floatx is float64; otherwise some operations narrow it.
 """
 
 import importlib
@@ -20,6 +20,7 @@ from pronghorn.ir.types import Size
 from pronghorn.ops.operands import shape_from, together
 from pronghorn.prims.bits import keyed_hash, permutation, threefry
 from pronghorn.prims.create import iota, size_of
+from pronghorn.prims.elementwise import cast
 from pronghorn.prims.views import reshape
 from pronghorn.tensor import Tensor
 from pronghorn.trace.tracer import Tally
@@ -201,25 +202,38 @@ def _bits(shape, keys, word=0):
     return Tensor(threefry(*together("random", (first, second, _counters(shape)))))
 
 
+def _places(shape, keys, dropped, dtype, word=0):
+    """The random bits as numbers without the lowest few: an array of its own, or a value.
+
+    What draws are made of them is computed in place, since each of `ops` costs more than the
+    numbers of a small weight.
+    """
+    bits = ops.right_shift(_bits(shape, keys, word), dropped)
+    return cast(bits.payload, dtype=dtype)
+
+
 def _unit(shape, keys, dtype):
     """Uniform on [0, 1): 24 random bits, or 53 for float64."""
-    high = ops.right_shift(_bits(shape, keys), np.uint32(8))
-    if dtype != "float64":
-        return ops.multiply(ops.cast(high, "float32"), np.float32(2.0**-24))
-    low = ops.right_shift(_bits(shape, keys, 1), np.uint32(3))
-    high, low = ops.cast(high, "float64"), ops.cast(low, "float64")
-    return ops.add(
-        ops.multiply(high, np.float64(2.0**-24)), ops.multiply(low, np.float64(2.0**-53))
-    )
+    high = _places(shape, keys, 8, dtype)
+    high *= 2.0**-24
+    if dtype == "float64":
+        low = _places(shape, keys, 3, dtype, 1)
+        low *= 2.0**-53
+        high += low
+    return Tensor(high)
 
 
 def _symmetric(shape, keys, dtype):
     """Uniform on (-1, 1), never an end: k + 1/2 has 24 bits, so nothing is rounded."""
     if dtype == "float64":
-        twice = ops.multiply(_unit(shape, keys, dtype), np.float64(2.0))
-        return ops.add(twice, np.float64(2.0**-53 - 1.0))
-    places = ops.cast(ops.right_shift(_bits(shape, keys), np.uint32(9)), "float32")
-    return ops.multiply(ops.add(places, np.float32(0.5 - 2.0**22)), np.float32(2.0**-22))
+        twice = _unit(shape, keys, dtype).payload
+        twice *= 2.0
+        twice += 2.0**-53 - 1.0
+        return Tensor(twice)
+    places = _places(shape, keys, 9, dtype)
+    places += 0.5 - 2.0**22
+    places *= 2.0**-22
+    return Tensor(places)
 
 
 def _drawn(dtype):
@@ -230,8 +244,10 @@ def _drawn(dtype):
 
 def _scaled(z, scale, shift, dtype):
     if isinstance(scale, int | float) and isinstance(shift, int | float):
-        number = np.float64 if z.dtype == "float64" else np.float32
-        scale, shift = number(scale), number(shift)
+        drawn = z.payload
+        drawn *= scale
+        drawn += shift
+        return ops.cast(Tensor(drawn), dtype)
     return ops.cast(ops.add(ops.multiply(z, scale), shift), dtype)
 
 

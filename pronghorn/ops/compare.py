@@ -308,10 +308,11 @@ def nonzero(x: Any) -> tuple[Tensor, ...]:
     return tuple(Tensor(places.astype("int32")) for places in np.nonzero(np.atleast_1d(x)))
 
 
-def _bits(name: str, primitive: Any, x: Any, y: Any) -> Tensor:
-    a, b = together(name, (x, y))
-    if str(a.dtype) in dtypes.FLOATS:
-        raise DtypeError("S06", op=name, want="whole numbers", got=str(a.dtype), mend="int32")
+def _bits(name: str, primitive: Any, x: Any, y: Any, dtype: str | None = None) -> Tensor:
+    a, b = together(name, (x, y), dtype)
+    kind = kind_of(a)
+    if kind in dtypes.FLOATS:
+        raise DtypeError("S06", op=name, want="whole numbers", got=kind, mend="int32")
     return Tensor(primitive(a, b))
 
 
@@ -406,10 +407,9 @@ def right_shift(x: Any, y: Any) -> Tensor:
 
 
 def _shifted(name: str, primitive: Any, x: Any, y: Any) -> Tensor:
-    a, b = held(x), held(y)
-    dtype = dtypes.result_type(kind_of(a), kind_of(b))
-    dtype = "int32" if dtype == "bool" else dtype
-    return _bits(name, primitive, *(Tensor(c) for c in together(name, (a, b), dtype)))
+    x, y = held(x), held(y)
+    dtype = dtypes.result_type(kind_of(x), kind_of(y))
+    return _bits(name, primitive, x, y, "int32" if dtype == "bool" else dtype)
 
 
 @operation

@@ -297,8 +297,9 @@ def erfinv(x: Any) -> Tensor:
         0.47694
     """
     given = float_payload(x)
-    wide = given if str(given.dtype) == "float64" else converted(given, "float32")
-    return Tensor(converted(inverse_error.erfinv(wide), str(given.dtype)))
+    kind = kind_of(given)
+    wide = given if kind == "float64" else converted(given, "float32")
+    return Tensor(converted(inverse_error.erfinv(wide), kind))
 
 
 @operation

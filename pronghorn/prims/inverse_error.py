@@ -30,7 +30,7 @@ def _inverse(m: Any, x: Any) -> Any:
     w = -m.log1p(-(x * x))
     centre, tail = _polynomial(_CENTRE, w - 2.5), _polynomial(_TAIL, m.sqrt(w) - 3.0)
     y = m.where(m.less(w, 5.0), centre, tail) * x
-    if str(x.dtype) == "float64":
+    if x.dtype == "float64":
         # One step of Newton's method squares the error: d erf / dy = 2 / sqrt(pi) * exp(-y**2).
         y = y - (m.erf(y) - x) / (m.exp(-(y * y)) * (2 / math.sqrt(math.pi)))
     for end in (1.0, -1.0):
