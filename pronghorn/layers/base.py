@@ -89,25 +89,19 @@ class Layer(Changing, Weights):
 
     input_spec = None
     supports_masking = False
+    # Of the class as long as nothing else is said, since attributes are gone through often.
+    built = _building = False
+    _trainable = _convert_input_args = True
+    _arguments = _build_shapes = _initial_weights = _input_shape_argument = _path = _remat = None
 
     def __new__(cls, *args, **kwargs):
         self = super().__new__(cls)
-        vars(self).update(  # as none of this is a change, and there are many layers
-            _weights=[],
-            _losses=[],
-            _inbound_nodes=[],
-            _outbound_nodes=[],
-            _building=False,
-            _build_shapes=None,
-            _initial_weights=None,
-            _path=None,
-            _trainable=True,
-            _convert_input_args=True,
-            _remat=current_scope(),
-            built=False,
-            # Built-in layers store their arguments; users' classes need not (D25).
-            _arguments=None if _is_own(cls) else (args, kwargs),
-        )
+        own = vars(self)  # as none of this is a change, and there are many layers
+        own.update(_weights=[], _losses=[], _inbound_nodes=[], _outbound_nodes=[])
+        if not _is_own(cls):  # built-in layers store their arguments; users' classes need not (D25)
+            own["_arguments"] = args, kwargs
+        if (scope := current_scope()) is not None:
+            own["_remat"] = scope
         return self
 
     def __init_subclass__(cls, **kwargs):
@@ -132,6 +126,11 @@ class Layer(Changing, Weights):
         self._dtype_policy = policies.get(dtype)
         self.autocast = autocast
         self.activity_regularizer = regularizers.get(activity_regularizer)
+        if kwargs:
+            self._take_older(kwargs)
+
+    def _take_older(self, kwargs):
+        """Arguments of older versions of Keras; others are refused."""
         self._input_shape_argument = self._legacy_shape(kwargs)
         self._initial_weights = kwargs.pop("weights", None)
         for argument in _REFUSED:

@@ -155,7 +155,7 @@ def _called(layer, invocation, around):
             ensure_built(layer, invocation)
     resolve_training(layer, invocation)
     resolve_masks(invocation)
-    if around is None:
+    if around is None and not invocation.symbolic:  # whose losses go with the types' trace
         layer._clear_losses()
     began = tracer.current() if around is None else around.trace
     token = _around.set(_Surroundings(invocation.training, began, invocation.first))

@@ -6,6 +6,7 @@ tuples and dicts that are attributes. Nothing has to be announced.
 
 import functools
 import math
+import weakref
 from types import FunctionType
 
 import numpy as np
@@ -22,6 +23,10 @@ __all__ = ["Weights"]
 
 # What most attributes are; nothing is found in them, and leaving them out makes the search quick.
 _PLAIN = frozenset({str, int, float, bool, type(None), np.ndarray, type, FunctionType})
+
+
+# Layers that hold losses of `add_loss`, for which all layers are searched only if there are any.
+_with_losses = weakref.WeakSet()
 
 
 class _Found:
@@ -282,6 +287,7 @@ class Weights(Saveable):
                 self._add_in_loop(each)
                 continue
             self._losses.append(each)
+            _with_losses.add(self)
             if scope is not None and scope.collect_losses:
                 scope.losses.append(each)
 
@@ -292,6 +298,7 @@ class Weights(Saveable):
             )
         if not any(each is self._loop_losses for each in self._losses):
             self._losses.append(self._loop_losses)
+            _with_losses.add(self)
         self._loop_losses.assign_add(ops.cast(loss, self._loop_losses.dtype))
 
     def stateless_call(
@@ -341,15 +348,21 @@ class Weights(Saveable):
         return [*added, *map(ops.convert_to_tensor, penalties)]
 
     def _added_losses(self):
-        inner = (loss for layer in self._owned().layers for loss in layer._added_losses())
-        return [*self._losses, *inner]
+        layers = self._flatten_layers() if _with_losses else ()
+        return [loss for layer in layers for loss in layer._losses]
 
     def _clear_losses(self):
-        self._losses = [loss for loss in self._losses if callable(loss)]
-        if self._loop_losses is not None:
-            self._loop_losses.assign(0.0)
-        for layer in self._owned().layers:
-            layer._clear_losses()
+        for layer in self._flatten_layers() if _with_losses else ():
+            layer._losses = [loss for loss in layer._losses if callable(loss)]
+            if layer._loop_losses is not None:
+                layer._loop_losses.assign(0.0)
+            elif not layer._losses:
+                _with_losses.discard(layer)
+
+    def __setstate__(self, state):
+        vars(self).update(state)
+        if self._losses or self._loop_losses is not None:
+            _with_losses.add(self)
 
     def _flatten_layers(self, include_self=True, recursive=True):
         """This layer and those inside, outer ones first."""

@@ -53,18 +53,19 @@ class Compiled:
 
     def note_trainables(self, model):
         """Keeps what is to be trained as the model says now, whether it has its weights or not."""
-        if model.built and model.weights:
+        if model.built:
             self.fix_trainables(model)
-        else:
+        if not (self.trainables or self._frozen):
+            self.trainables = None
             self._flags = {layer: layer.trainable for layer in model._flatten_layers()}
 
     def fix_trainables(self, model):
         """Keeps the weights to train as they were at compile, unless that was done before."""
         if self.trainables is None:
-            trained = self._trained(model)
-            self.trainables = [w for w in model.variables if id(w) in trained]
-            others = [w for w in model.weights if id(w) not in trained]
-            self._frozen = [w for w in others if w.initially_trainable]
+            trained, variables = self._trained(model), model.variables
+            self.trainables = [v for v in variables if id(v) in trained]
+            others = [v for v in variables if id(v) not in trained]
+            self._frozen = [v for v in others if v.initially_trainable]
             self._flags = {}
 
     def _trained(self, layer):
