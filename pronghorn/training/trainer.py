@@ -386,8 +386,6 @@ class Trainer:
                 compiled.loss.build(y, y_pred)
             if not compiled.metrics.built:
                 compiled.metrics.build(y, y_pred)
-                # Metrics that make their state at the first batch make it now.
-                _on_types(compiled.metrics.update_state, y, y_pred)
         if kind == "train":
             if not compiled.trainables:
                 raise StateError("M26", reason="the model has no trainable weights")
@@ -424,12 +422,6 @@ class Trainer:
             return tree.map_structure(_with_any_rows, outputs)
         finally:
             self._clear_losses()
-
-
-def _on_types(function, *structures):
-    """Calls a function on tensors that have only types; nothing it assigns is kept."""
-    types = tree.flatten(structures)
-    tracer.types_of(lambda *flat: function(*tree.pack_sequence_as(structures, flat)), types)
 
 
 def _with_any_rows(tensor):
