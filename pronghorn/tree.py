@@ -25,6 +25,9 @@ __all__ = [
 ]
 
 
+NESTED = (list, tuple, dict, deque)  # a union would be made anew at each of very many calls
+
+
 class MAP_TO_NONE:
     """What a function given to `traverse` returns to put None in a part's place."""
 
@@ -37,7 +40,7 @@ def is_nested(structure: Any) -> bool:
         >>> tree.is_nested([1]), tree.is_nested(None)
         (True, False)
     """
-    return isinstance(structure, list | tuple | dict | deque)
+    return isinstance(structure, NESTED)
 
 
 def children(structure: Any) -> list[tuple[Any, Any]]:
@@ -77,9 +80,16 @@ def flatten(structure: Any) -> list[Any]:
         >>> tree.flatten({"b": [1, 2], "a": (3,)})
         [3, 1, 2]
     """
-    if not is_nested(structure):
+    if not isinstance(structure, NESTED):
         return [structure]
-    return [leaf for _, part in children(structure) for leaf in flatten(part)]
+    parts = [part for _, part in children(structure)] if isinstance(structure, dict) else structure
+    leaves = []
+    for part in parts:
+        if isinstance(part, NESTED):
+            leaves += flatten(part)
+        else:
+            leaves.append(part)
+    return leaves
 
 
 def flatten_with_path(structure: Any) -> list[tuple[tuple[Any, ...], Any]]:

@@ -6,7 +6,6 @@ A variable's first value is always concrete, also when it is made while a progra
 from __future__ import annotations
 
 import contextvars
-from contextlib import contextmanager
 
 import numpy as np
 
@@ -42,34 +41,34 @@ _autocast = contextvars.ContextVar("autocast", default=None)
 _valued = contextvars.ContextVar("valued", default=True)
 
 
-@contextmanager
+class _Setting:
+    """A stretch in which a context variable has a value; quicker to enter than a generator."""
+
+    __slots__ = ("_token", "_value", "_variable")
+
+    def __init__(self, variable, value):
+        self._variable, self._value = variable, value
+
+    def __enter__(self):
+        self._token = self._variable.set(self._value)
+
+    def __exit__(self, *_):
+        self._variable.reset(self._token)
+
+
 def name_scope(path):
     """Variables made and operations recorded inside carry this path."""
-    token = scope_path.set(path)
-    try:
-        yield
-    finally:
-        scope_path.reset(token)
+    return _Setting(scope_path, path)
 
 
-@contextmanager
 def autocast(dtype):
     """Variables that allow it are read as `dtype` inside; None reads them as they are."""
-    token = _autocast.set(dtype)
-    try:
-        yield
-    finally:
-        _autocast.reset(token)
+    return _Setting(_autocast, dtype)
 
 
-@contextmanager
 def without_values():
     """Variables made inside have a shape and no storage; no initializer is called."""
-    token = _valued.set(False)
-    try:
-        yield
-    finally:
-        _valued.reset(token)
+    return _Setting(_valued, False)
 
 
 def has_values():
@@ -187,8 +186,8 @@ class Variable:
         held = scope.found(self) if scope is not None else None
         if held is not None:
             tensor = held
-        elif tracer.current() is not None:
-            tensor = Tensor(tracer.read(self))
+        elif (trace := tracer.current()) is not None:
+            tensor = Tensor(trace.read(self))
         else:
             if not self.lent:
                 self.lent = True

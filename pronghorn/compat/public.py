@@ -6,7 +6,7 @@ name is looked up, and its home imported, when it is first asked for.
 
 import importlib
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -84,6 +84,7 @@ def status(path: str) -> str | None:
     return row.status if row else None
 
 
+@lru_cache(1024)
 def is_module(path: str) -> bool:
     """Whether Keras, or an older Keras, has a module of this path, such as `"layers.core"`."""
     return any(

@@ -33,7 +33,7 @@ def like(x: Any, value: float) -> Any:
 
 def _arithmetic(name: str, primitive: Any, x1: Any, x2: Any, of_bools: Any) -> Tensor:
     a, b = together(name, (x1, x2))
-    if a.dtype == "bool":
+    if kind_of(a) == "bool":
         if of_bools is None:
             raise DtypeError("S06", op=name, want="numbers", got="bool", mend="int32")
         return Tensor(of_bools(a, b))

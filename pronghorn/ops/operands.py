@@ -111,15 +111,18 @@ def constant(value: Any, shape: Shape, dtype: str) -> Any:
             raise ArgumentError("S32", dtype=dtype, value=value)
     if writer.get() is None:
         dtype = dtypes.numpy_dtype(dtype)
-        # Every float dtype holds such numbers; of others NumPy would warn here, but not in `bind`.
-        if not shape and abs(value) < 2**15:
-            return np.array(value, dtype)
+        sizes = [size for size in shape if not isinstance(size, Size)]
+        # Every float dtype holds such numbers; of others NumPy would warn here, but not there.
+        if abs(value) < 2**15 and len(sizes) == len(shape):
+            array = np.empty(sizes, dtype)
+            array.fill(value)  # `np.full` takes three times as long for a few numbers
+            return array
     return create.filled(value=value, shape=shape, dtype=dtype)
 
 
 def converted(x: Any, dtype: str) -> Any:
     """An array or value, cast if it has another dtype."""
-    if x.dtype == dtype:
+    if kind_of(x) == dtype:
         return x
     if isinstance(x, np.ndarray):
         dtype = dtypes.numpy_dtype(dtype)
@@ -202,14 +205,16 @@ def together(op: str, xs: Sequence[Any], dtype: str | None = None) -> list[Any]:
     NumPy stretches arrays itself.
     """
     found = [x.payload if type(x) is Tensor else held(x) for x in xs]
-    kinds = [kind_of(x) for x in found]
+    kinds = list(map(kind_of, found))
     if dtype is None:
         dtype = dtypes.result_type(*kinds)
-    arrays = [x for x in found if isinstance(x, ARRAYS)]
-    shapes = [x.shape for x in arrays]
-    if len(arrays) == len(found) and kinds.count(dtype) == shapes.count(shapes[0]) == len(found):
+    shapes = [x.shape for x in found if isinstance(x, ARRAYS)]
+    if len(shapes) == kinds.count(dtype) == len(found) == shapes.count(shapes[0]):
         return found
-    shape = joint_shape(op, arrays) if arrays else ()
+    if len(shapes) < 2:  # beside numbers
+        shape = shapes[0] if shapes else ()
+    else:
+        shape = joint_shape(op, [x for x in found if isinstance(x, ARRAYS)])
     if writer.get() is None and tape.get() is None:
         return [
             converted(x, dtype) if isinstance(x, ARRAYS) else constant(x, (), dtype) for x in found

@@ -19,6 +19,7 @@ from pronghorn.names import auto_name, snake_case
 from pronghorn.ops.operation_table import TABLE
 from pronghorn.tensor import Tensor
 from pronghorn.trace import tracer
+from pronghorn.tree import NESTED
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -262,10 +263,7 @@ def holds_symbolic(arguments: Iterable[Any]) -> bool:
         if isinstance(x, Tensor):
             if type(x.payload) is ArrayType:
                 return True
-        elif isinstance(x, list | tuple):
-            if holds_symbolic(x):
-                return True
-        elif isinstance(x, dict) and holds_symbolic(x.values()):
+        elif isinstance(x, NESTED) and holds_symbolic(x.values() if isinstance(x, dict) else x):
             return True
     return False
 

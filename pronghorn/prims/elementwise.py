@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from pronghorn.errors import DtypeError, ShapeError
@@ -12,9 +14,8 @@ from pronghorn.prims.record import Formula, Map, Primitive, type_of
 FLOATS = ("float16", "bfloat16", "float32", "float64")
 
 
-def same_type(name: str, types: tuple[ArrayType, ...]) -> ArrayType:
-    first = types[0]
-    for other in types:
+def same_type(name: str, first: ArrayType, *others: ArrayType) -> ArrayType:
+    for other in others:
         if other is first:
             continue
         if clash(first.shape, other.shape):
@@ -27,10 +28,9 @@ def same_type(name: str, types: tuple[ArrayType, ...]) -> ArrayType:
 def elementwise(name: str, formula: Formula, vjp: Any = None, result: str = "") -> Primitive:
     """A primitive whose operands share one type; `result` names the dtype if it differs."""
 
-    def infer(*types: ArrayType) -> ArrayType:
-        first = same_type(name, types)
-        return first.with_dtype(result) if result else first
-
+    infer: Callable[..., ArrayType] = functools.partial(same_type, name)
+    if result:
+        infer = lambda *types: same_type(name, *types).with_dtype(result)
     return Primitive(name, infer, formula, vjp, Map(formula))
 
 
@@ -151,7 +151,7 @@ right_shift = elementwise("right_shift", lambda m, a, b: m.right_shift(a, b))
 def _select_type(condition: ArrayType, a: ArrayType, b: ArrayType) -> ArrayType:
     if condition.dtype != "bool":
         raise DtypeError("S06", op="select", want="bool", got=condition, mend="bool")
-    result = same_type("select", (a, b))
+    result = same_type("select", a, b)
     if clash(condition.shape, a.shape):
         raise ShapeError("S01", op="select", a=condition, b=a)
     return result

@@ -117,7 +117,11 @@ class Primitive:
         self.nest = nest
 
     def __call__(self, *operands: Any, **attrs: Any) -> Any:
-        return bind(self, operands, attrs)
+        """Write the operation into the program being traced or, on plain arrays, compute it now."""
+        append = writer.get()
+        if append is not None and (not operands or Value in map(type, operands) or _is_open(attrs)):
+            return append(self, operands, attrs)
+        return _computed(self, operands, attrs)
 
     def __repr__(self) -> str:
         return self.name
@@ -173,12 +177,9 @@ path: contextvars.ContextVar[str] = contextvars.ContextVar("path", default="")
 tape: contextvars.ContextVar[list[Applied] | None] = contextvars.ContextVar("tape", default=None)
 
 
-def bind(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
-    """Write the operation into the program being traced or, on plain arrays, compute it now."""
-    append = writer.get()
+def _computed(primitive: Primitive, operands: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
+    """The result of an operation on plain arrays."""
     kinds = {*map(type, operands)}
-    if append is not None and (not operands or Value in kinds or _is_open(attrs)):
-        return append(primitive, operands, attrs)
     known = Known in kinds
     inputs = operands if kinds == _ARRAYS else tuple([_array(operand) for operand in operands])
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from pronghorn.prims.elementwise import div, equal, like, same_type, select
@@ -9,7 +10,7 @@ from pronghorn.prims.record import Opaque, Primitive
 
 
 def _special(name: str, run: Any, vjp: Any) -> Primitive:
-    return Primitive(name, lambda *types: same_type(name, types), run, vjp, Opaque())
+    return Primitive(name, functools.partial(same_type, name), run, vjp, Opaque())
 
 
 def _bessel_1_vjp(g: Any, y: Any, x: Any) -> tuple[Any]:

@@ -19,7 +19,7 @@ import numpy as np
 
 from pronghorn import tree
 from pronghorn.errors import InternalError, StateError
-from pronghorn.ir.graph import Graph, Node, Operation, Value
+from pronghorn.ir.graph import Graph, Node, Operation, Value, dissolve
 from pronghorn.ir.signature import signature
 from pronghorn.ir.types import ArrayType
 from pronghorn.prims.create import filled
@@ -117,34 +117,31 @@ class Trace:
         return value
 
     def append(self, primitive: Operation, operands: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
-        """Add a node; the `bind` of primitives while this trace is open. A number is written once.
+        """Add a node: what primitives do while this trace is open. A number is written once.
 
         An optimizer asks for the same few numbers for each of its variables.
         """
+        key = None
         if primitive is filled:
             # As text: 0.0 equals -0.0 and False as a number.
             key = (repr(attrs["value"]), attrs["shape"], attrs["dtype"])
             found = self._numbers.get(key)
-            if found is None:
-                found = self._numbers[key] = self._written(primitive, operands, attrs)
-            return found
-        return self._written(primitive, operands, attrs)
-
-    def _written(
-        self, primitive: Operation, operands: tuple[Any, ...], attrs: dict[str, Any]
-    ) -> Any:
+            if found is not None:
+                return found
         own = self._own
-        inputs, types = [], []
-        for x in operands:
-            value = x if type(x) is Value and x in own else self.own(x)
-            inputs.append(value)
-            types.append(value.type)
-        result = primitive.infer(*types, **attrs)
+        inputs = tuple([x if type(x) is Value and x in own else self.own(x) for x in operands])
+        result = primitive.infer(*[value.type for value in inputs], **attrs)
         several = type(result) is tuple
-        node = Node(primitive, tuple(inputs), attrs, result if several else (result,), path.get())
+        node = Node(primitive, inputs, attrs, result if several else (result,), path.get())
         self.nodes.append(node)
-        own.update(node.outputs)
-        return node.outputs if several else node.outputs[0]
+        if several:
+            own.update(node.outputs)
+            return node.outputs
+        (value,) = node.outputs
+        own.add(value)
+        if key is not None:
+            self._numbers[key] = value
+        return value
 
     def own(self, operand: Any) -> Value:
         """The operand as a value of this graph."""
@@ -318,7 +315,9 @@ def types_of(function: Callable[..., Any], types: Sequence[ArrayType]) -> Any:
     """
     with tracing(Trace("types", parent=None)) as writing:
         result = function(*(Tensor(writing.new_input(type)) for type in types))
-    return _types(result)
+    found = _types(result)
+    dissolve(writing.nodes)
+    return found
 
 
 def _types(result: Any) -> Any:

@@ -95,7 +95,7 @@ def _tell_targets(trainer, y):
     if loss_names(trainer)[0] != "categorical_crossentropy" or y.ndim != 2 or y.shape[1] < 2:
         return
     step = max(1, len(y) // SAMPLE)
-    wrong = np.flatnonzero(np.abs(_sample(y).sum(axis=1, dtype="float64") - 1.0) > 1e-3)
+    wrong = np.flatnonzero(np.abs(_columns(y, y.shape[1]).sum(axis=0) - 1.0) > 1e-3)
     if wrong.size:
         row = int(wrong[0]) * step
         total = f"{float(np.sum(y[row], dtype='float64')):g}"
@@ -116,11 +116,16 @@ def _sample(array):
     return np.asarray(array[:: max(1, len(array) // SAMPLE)][:SAMPLE])
 
 
+def _columns(array, count):
+    """The columns of some rows, each by itself in memory, which NumPy is much quicker with."""
+    return _sample(array).reshape(-1, count).T.astype("float64", order="C")
+
+
 def _tell_columns(x):
     if x.ndim < 2 or x.dtype.kind not in "fiu":
         return
-    sample = _sample(x).astype("float64").reshape(-1, x.shape[-1] if x.ndim == 2 else 1)
-    low, high = sample.min(axis=0), sample.max(axis=0)
+    columns = _columns(x, x.shape[-1] if x.ndim == 2 else 1)
+    low, high = columns.min(axis=1), columns.max(axis=1)
     size = np.maximum(np.abs(low), np.abs(high))
     if not np.isfinite(size).all():
         return  # the step tells of these
