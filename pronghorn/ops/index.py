@@ -101,19 +101,9 @@ def take_along_axis(x: Any, indices: Any, axis: Any = None) -> Tensor:
     # The axes beside `axis` broadcast; a size of 1 at `axis` lets the joint shape be that of them.
     joint = joint_shape("take_along_axis", [cut(part, axis, 0, 1) for part in (x, places)])
     shape, whole = ((*joint[:axis], part.shape[axis], *joint[axis + 1 :]) for part in (places, x))
-    return Tensor(_along(stretched(x, whole), stretched(places, shape), axis))
-
-
-def _along(x: Any, places: Any, axis: int) -> Any:
-    """Gather from the flattened x: each line starts where the ones before it end."""
-    start: Any = constant(0, places.shape, "int32")
-    stride: Any = 1
-    for n in reversed(range(len(x.shape))):
-        index = places if n == axis else create.iota(shape=places.shape, axis=n, dtype="int32")
-        step = constant(stride, places.shape, "int32")
-        start = elementwise.add(start, elementwise.mul(index, step))
-        stride = x.shape[n] * stride
-    return strict.gather(reshaped(x, (product(x.shape),)), start, axis=0)
+    start = strict.flat_places(stretched(places, shape), whole, axis)
+    flat = reshaped(stretched(x, whole), (product(whole),))
+    return Tensor(strict.gather(flat, start, axis=0))
 
 
 @operation

@@ -65,7 +65,7 @@ def argsort(x: Any, axis: Any = -1) -> Tensor:
 
 @operation
 def sort(x: Any, axis: Any = -1) -> Tensor:
-    """The elements along an axis in rising order; NaN comes last.
+    """The elements along an axis in rising order; NaN comes last, and -0 before 0.
 
     Example:
         >>> from pronghorn import ops
@@ -73,7 +73,7 @@ def sort(x: Any, axis: Any = -1) -> Tensor:
         [10, 20, 30]
     """
     x, axis = _line("sort", x, axis)
-    return take_along_axis(Tensor(x), Tensor(places_in.argsort(x, axis=axis)), axis)
+    return Tensor(places_in.sort(x, axis=axis))
 
 
 def _falling(x: Any, axis: int) -> Any:

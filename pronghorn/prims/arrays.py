@@ -64,6 +64,7 @@ from numpy import (  # noqa: F401  # the namespace itself is what formulas recei
     sign,
     sin,
     sinh,
+    sort,
     sqrt,
     sum,
     take,

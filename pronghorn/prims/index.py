@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from pronghorn.errors import DtypeError
-from pronghorn.ir.types import ArrayType
-from pronghorn.prims.elementwise import cast, div, equal, like, select
+from pronghorn.ir.types import ArrayType, Shape, Size
+from pronghorn.prims.create import filled, iota, size_of
+from pronghorn.prims.elementwise import add, cast, div, equal, like, mul, select
 from pronghorn.prims.record import Opaque, Primitive, View, type_of
+from pronghorn.prims.stretch import broadcast
 
 # Places outside the axis are clamped, so that no engine reads memory it does not own; `ops` and
 # guards report them.
@@ -37,6 +39,24 @@ gather = Primitive(
     ),
     View(_gather_pull),
 )
+
+
+def flat_places(places: Any, shape: Shape, axis: int) -> Any:
+    """Where elements at each line's own places along an axis lie in the flattened array."""
+    own = type_of(places).shape
+    start: Any = filled(value=0, shape=own, dtype="int32")
+    stride: Any = 1
+    for n in reversed(range(len(shape))):
+        index = places if n == axis else iota(shape=own, axis=n, dtype="int32")
+        start = add(start, mul(index, _step(stride, own)))
+        stride = shape[n] * stride
+    return start
+
+
+def _step(size: Size | int, shape: Shape) -> Any:
+    if isinstance(size, int):
+        return filled(value=size, shape=shape, dtype="int32")
+    return broadcast(size_of(size=size, dtype="int32"), shape=shape, axes=())
 
 
 def _scatter_run(xp: Any, g: Any, places: Any, *, axis: int, shape: tuple[int, ...]) -> Any:

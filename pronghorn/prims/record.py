@@ -85,7 +85,9 @@ class Index(NamedTuple):
 
 
 class Sort(NamedTuple):
-    """The positions of the elements along one axis in rising order, as `numpy.argsort` has them."""
+    """The elements along one axis in rising order or, `places`, their positions before."""
+
+    places: bool
 
 
 class Opaque(NamedTuple):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from pronghorn import ops
+from pronghorn import config, ops
+from pronghorn.dtypes import is_float, numpy_dtype
 from pronghorn.engines import load
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
@@ -46,8 +47,41 @@ def test_places(dtype):
 def test_every_digit_counts(dtype):
     x = RANDOM.integers(0, 2**64, (2, 300), "uint64").view("int64")
     x = x.view(dtype) if dtype != "int32" else (x >> 32).astype("int32")
-    (found,) = compiled(lambda x: [ops.argsort(x)], x)
+    found, elements = compiled(lambda x: [ops.argsort(x), ops.sort(x)], x)
     np.testing.assert_array_equal(found, np.argsort(x, 1, kind="stable"))
+    np.testing.assert_array_equal(elements, np.sort(x, 1))
+
+
+def bits(x):
+    return x.view(f"uint{8 * x.dtype.itemsize}")
+
+
+@pytest.mark.parametrize("dtype", [*DTYPES, "bfloat16", "uint32"])
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_elements(dtype, axis):
+    kind = np.dtype(numpy_dtype(dtype))
+    sizes = (0, 1, 2, 3, 5, 16, 17, 31, 100, 255, 256, 257, 1024, 1025) if axis == 1 else (3, 40)
+    for size in sizes:
+        x = (RANDOM.normal(size=(3, size, 21)) * 9).astype(kind)
+        if is_float(dtype):
+            for special in (np.nan, np.copysign(np.nan, -1), 0.0, -0.0, np.inf, -np.inf):
+                x[RANDOM.random(x.shape) < 0.1] = kind.type(special)
+        (found,) = compiled(lambda x: [ops.sort(x, axis)], x)
+        exact = x.astype("float64") if is_float(dtype) else x  # NumPy puts bfloat16's NaN anywhere
+        np.testing.assert_array_equal(found.astype(exact.dtype), np.sort(exact, axis))
+        assert np.array_equal(bits(found), bits(ops.sort(x, axis).numpy()))  # as NumPy's engine
+        if is_float(dtype):
+            negative = np.signbit(found) & (found == 0)
+            assert np.array_equal(negative.sum(axis), (np.signbit(x) & (x == 0)).sum(axis))
+
+
+def test_lines_that_threads_share(monkeypatch):
+    for shape in ((5000, 20), (40, 3000)):
+        x = RANDOM.normal(size=shape).astype("float32")
+        for threads in (1, 3):
+            monkeypatch.setattr(config.settings, "threads", threads)
+            (found,) = compiled(lambda x: [ops.sort(x)], x)
+            np.testing.assert_array_equal(found, np.sort(x))
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -70,8 +104,9 @@ def test_a_length_that_is_not_known():
     kind = ArrayType((symbol("total"), 3), "float32")
     for rows in (0, 1, 7, 64, 65):
         x = RANDOM.integers(0, 9, (rows, 3)).astype("float32")
-        (found,) = compiled(lambda x: [ops.argsort(x, 0)], x, kind)
+        found, elements = compiled(lambda x: [ops.argsort(x, 0), ops.sort(x, 0)], x, kind)
         np.testing.assert_array_equal(found, np.argsort(x, 0, kind="stable"))
+        np.testing.assert_array_equal(elements, np.sort(x, 0))
 
 
 def test_what_sorts_is_compiled_with_its_gradient():

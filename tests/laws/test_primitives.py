@@ -402,6 +402,7 @@ CASES = {
     "sinh": one(np.sinh),
     "size_of": lambda shape: [Case(size=7, dtype="float64", want=lambda: np.float64(7))],
     "slice": slices,
+    "sort": along(np.sort),
     "sqrt": one(np.sqrt, 0.5, 3.0),
     "stop_gradient": one(lambda x: x, gradient=False),
     "sub": two(np.subtract),

@@ -71,7 +71,7 @@ def place(section: Section, regions: Regions, schedules: Mapping[Region, Schedul
 
 def _add_scratch(name: str, plan: Plan, region: Region, number: int, schedule: Schedule) -> None:
     entry = f"{name}.{len(plan.slots)}"
-    dtype = sum_dtype(region.nodes[0].outputs[0].dtype)
+    dtype = "uint64" if schedule.words else sum_dtype(region.nodes[0].outputs[0].dtype)
     elements = symbol(THREADS) * schedule.scratch + schedule.shared
     plan.scratch[region] = Place(entry)
     plan.slots.append(Slot(entry, elements, dtype, number, number))

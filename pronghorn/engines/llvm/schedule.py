@@ -13,17 +13,22 @@ from pronghorn.engines.llvm import cost
 from pronghorn.engines.llvm.regions import NAMED, TILED, Region, Regions
 from pronghorn.engines.llvm.sliding import SLIDING, Sliding, sliding
 from pronghorn.engines.llvm.strided import strided
-from pronghorn.engines.llvm.target import Target
+from pronghorn.engines.llvm.target import Target, bits_of
 from pronghorn.engines.llvm.tiling import STRETCHES, TYPICAL_ROWS, WORTH, Tiling, tiling
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Size, product
-from pronghorn.prims.record import Map, View
+from pronghorn.prims.record import Map, Sort, View
 
 # The least that moving an element costs.
 MOVED = 4
 
-# Values of a digit by which lines are sorted.
-COUNTS = 256
+# Values of a digit by which lines are sorted, and so many digits at most.
+COUNTS, MOST = 256, 8
+
+# Lines of at most so many elements are sorted side by side in vectors, if only elements are asked
+# for: each is then compared with about fifty others, whatever they are. Of fewer lines than lanes,
+# each counts as several.
+NETWORK = 1024
 
 # Fewer lines than threads may be have memory each, more have that of the thread.
 FEW = 8
@@ -72,7 +77,8 @@ class Schedule:
     tiling: Tiling | None = None
     sliding: Sliding | None = None
     work: int = 0  # of an element, for loops whose turns threads may share
-    words: Size | int = 0  # of 64 bits, for a line that is sorted
+    words: Size | int = 0  # of 64 bits, for a line that is sorted, or some side by side
+    network: bool = False  # whether lines are sorted side by side
     sums: int = 0  # elements for those of a fold that is cut into stretches, or for few lines
     unroll: int = UNROLL  # vectors of a map that are written out, at most
     light: bool = False  # whether kernels do the work, or there is little of it
@@ -84,7 +90,7 @@ class Schedule:
         if self.sliding:
             return self.sliding.own
         if self.words:
-            return 0 if self.sums else self.words * 2
+            return 0 if self.sums else self.words
         return self.tiling.scratch if self.tiling else 0
 
     @property
@@ -95,6 +101,7 @@ class Schedule:
     def __str__(self) -> str:
         words = [f"lanes {self.lanes}"]
         words += ["flat"] if self.flat else []
+        words += ["network"] if self.network else []
         words += [str(self.sliding)] if self.sliding else []
         words += [f"shared, work {self.work}"] if self.work and not self.block else []
         words += [f"{self.block} rows at once, work {self.work}"] if self.block else []
@@ -187,13 +194,22 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
 
 
 def _sort(node: Node, target: Target) -> Schedule:
-    """A line at a time, in words of a thread's or, of few lines, of its own."""
-    lanes, shape, axis = target.lanes("int64"), node.inputs[0].shape, node.attrs["axis"]
-    lines = product((*shape[:axis], *shape[axis + 1 :]))
+    """Short lines side by side; others one after the other, in words of a thread's or, of few, of
+    their own."""
+    x, axis = node.inputs[0], node.attrs["axis"]
+    shape, nest = x.shape, node.primitive.nest
+    size, lines = shape[axis], product((*shape[:axis], *shape[axis + 1 :]))
+    assert isinstance(nest, Sort)
+    bits = max(bits_of(sum_dtype(x.dtype)), 32)
+    abreast = ABREAST * target.lanes(f"int{bits}")
+    idle = -(-abreast // max(lines, 1)) if isinstance(lines, int) else 1
+    if not nest.places and isinstance(size, int) and size * idle <= NETWORK:
+        return Schedule(abreast, network=True, words=max(size, 1) * abreast * bits // 64)
+    lanes = target.lanes("int64")
     # The line twice, counts, and a vector beyond.
-    words = shape[axis] * 2 + (COUNTS + lanes)
+    words = size * 2 + (MOST * COUNTS + lanes)
     is_few = isinstance(lines, int) and isinstance(words, int) and lines < FEW
-    return Schedule(lanes, words=words, sums=2 * lines * words if is_few else 0)
+    return Schedule(lanes, words=words, sums=lines * words if is_few else 0)
 
 
 def _fills(size: Size | int, lanes: int) -> bool:

@@ -1,80 +1,101 @@
-"""Places in rising order: short lines by how many elements precede each, long ones digit by digit.
+"""Lines in rising order, and places in it: short ones by comparing, long ones digit by digit.
 
-An element becomes a key, a 64-bit number without sign that keeps the order. A place in its order is
-32 bits, so half a key and a place fit one word, and words are put in order by each digit of eight
-bits, the last first; whole words move, so nothing is looked up far away (Knuth, volume 3, 5.2.5).
+An element becomes a key that keeps the order. A place in the order is 32 bits, so half a key and a
+place fit one word, and words are put in order by the digits of keys; where only elements are asked
+for, keys are words themselves.
 """
 
 from __future__ import annotations
 
-from pronghorn.dtypes import sum_dtype
+from pronghorn.dtypes import is_float
 from pronghorn.engines.llvm.arena import Place
-from pronghorn.engines.llvm.loops import INDEX, Code, Num
-from pronghorn.engines.llvm.lower.part import Memory, Part
+from pronghorn.engines.llvm.loops import INDEX, Num
+from pronghorn.engines.llvm.lower.digits import DIGIT, Digits
+from pronghorn.engines.llvm.lower.lines import Line, Lines
+from pronghorn.engines.llvm.lower.network import lower_network
+from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.regions import Region
-from pronghorn.engines.llvm.schedule import COUNTS, MOVED, Schedule
+from pronghorn.engines.llvm.schedule import Schedule
 from pronghorn.engines.llvm.target import bits_of
-from pronghorn.engines.llvm.tiling import WORTH
-from pronghorn.ir.types import product
+from pronghorn.prims import order
+from pronghorn.prims.record import Sort
 
 # Lines are shorter than 2 ** 31, since places are 32-bit integers.
-PLACE, WORD = "int32", "uint64"
-HALF, DIGIT = 32, 8
+WORD = "uint64"
+HALF = 32
 
-# Up to so many elements comparing each with each is faster.
+# Up to so many elements comparing each with each is faster than digits.
 SHORT = 128
 
 
 def lower_sort(part: Part, region: Region, schedule: Schedule, scratch: Place) -> None:
-    """One line after the other; threads share the lines, each with words of its own."""
+    """As the schedule says; threads share the lines, each with words of its own."""
     (node,) = region.nodes
-    code, (x,), (out,), axis = part.code, node.inputs, node.outputs, node.attrs["axis"]
-    size, width = part.size(x.shape[axis]), part.size(product(x.shape[axis + 1 :]))
-    outer = part.size(product(x.shape[:axis]))
-    worth = code.greater_equal(part.size(product(x.shape)) * (8 * MOVED), WORTH)
-    with part.parallel(0, outer * width, 1, worth) as lines:
-        row, column = code.divmod(lines.index, width)
-        first = row * size * width + column
-        number = lines.index if schedule.sums else part.thread_of(lines)
-        own = number * part.size(schedule.words)
-        words = part.pointer(scratch.entry)
-        memory = part.memory[x], part.memory[out]
-        line = _Line(code, *memory, first, width, size, words, own, schedule.lanes)
-        is_short = code.less_equal(size, SHORT)
-        if is_short.op == "constant":
-            line.compare() if is_short.attr else line.distribute()
-            return
-        with code.when(is_short):
-            line.compare()
-        with code.when(code.logical_not(is_short)):
-            line.distribute()
+    nest = node.primitive.nest
+    assert isinstance(nest, Sort)
+    lines = Lines(part, node, schedule, scratch)
+    if schedule.network:
+        lower_network(lines)
+        return
+    with lines.groups(1) as (number, own):
+        line = lines.line(number, own)
+        if nest.places:
+            _lower_places(_Places(line))
+        else:
+            _lower_elements(line)
 
 
-class _Line:
-    """The elements of one line, `step` apart in memory, and a thread's words.
+def _lower_places(line: _Places) -> None:
+    code = line.code
+    is_short = code.less_equal(line.size, SHORT)
+    if is_short.op == "constant":
+        line.compare() if is_short.attr else line.distribute()
+        return
+    with code.when(is_short):
+        line.compare()
+    with code.when(code.logical_not(is_short)):
+        line.distribute()
 
-    Behind the counts of digits lie two rows of words as long as the line.
-    """
 
-    def __init__(
-        self,
-        code: Code,
-        elements: Memory,
-        places: Memory,
-        first: Num,
-        step: Num,
-        size: Num,
-        words: Num,
-        own: Num,
-        lanes: int,
-    ) -> None:
-        self.code, self.elements, self.places = code, elements, places
-        self.first, self.step, self.size, self.lanes = first, step, size, lanes
-        self.words, self.counts, self.rows = words, own, own + COUNTS
-        # Keys of whole numbers have their width, so halves of 8 bits are one digit.
-        bits = max(bits_of(sum_dtype(elements.dtype)), DIGIT)
-        self.halves = max(bits // HALF, 1)
-        self.digits = min(bits, HALF) // DIGIT
+def _lower_elements(line: Line) -> None:
+    """Keys without their places, by all digits."""
+    code, dtype = line.code, line.elements.dtype
+    wide = order.wide(dtype)
+    bits = bits_of(wide)
+    digits = Digits(line, f"uint{bits}")
+    with code.loop(0, line.size) as each:
+        digits.store(0, each.index, _counted(line, each.index))
+    side = digits.ordered(code.constant(0, INDEX), 0, bits // DIGIT)
+    with code.loop(0, line.size) as each:
+        found = code.bitcast(digits.word(side, each.index), f"int{bits}")
+        line.put(each.index, order.element(code, found + _least(dtype), wide))
+
+
+def _counted(line: Line, place: Num, same_zeros: bool = False) -> Num:
+    """An element's key counted from the least, which is no number with sign; 0 for -0 if wanted."""
+    code, dtype = line.code, line.elements.dtype
+    wide = order.wide(dtype)
+    element = code.cast(line.element(place), wide)
+    if same_zeros and is_float(wide):
+        element = code.where(code.equal(element, 0.0), 0.0, element)
+    key = order.key(code, element, wide)
+    return code.bitcast(key - _least(dtype), f"uint{bits_of(wide)}")
+
+
+def _least(dtype: str) -> int:
+    """The least key: of narrow whole numbers the least of them, so that few digits differ."""
+    if not is_float(dtype) and bits_of(dtype) < bits_of(order.wide(dtype)):
+        return -(1 << (bits_of(dtype) - 1)) if dtype.startswith("int") else 0
+    return -(1 << (bits_of(order.wide(dtype)) - 1))
+
+
+class _Places:
+    """The places of one line's elements in rising order."""
+
+    def __init__(self, line: Line) -> None:
+        self.line, self.code, self.size = line, line.code, line.size
+        self.words = Digits(line, WORD)
+        self.halves = bits_of(order.wide(line.elements.dtype)) // HALF
 
     def compare(self) -> None:
         """Each place is the number of elements before: those that are less, or equal and before.
@@ -82,106 +103,47 @@ class _Line:
         With the place in the lower half no two words are equal. Numbers with sign are compared in
         one instruction.
         """
-        code, size, lanes, ranks = self.code, self.size, self.lanes, self.rows + self.size
+        code, size, lanes, words = self.code, self.size, self.line.lanes, self.line.words
+        rows = self.words.rows
+        ranks = rows + size
         with code.loop(0, size) as each:
             key = self._key(each.index)
             word = key if self.halves > 1 else self._joined(key, each.index)
-            code.store(self.words, self.rows + each.index, word ^ (1 << 63))
+            code.store(words, rows + each.index, word ^ (1 << 63))
         with code.loop(0, size, lanes) as block:
-            word = code.load(self.words, self.rows + block.index, INDEX, lanes)
+            word = code.load(words, rows + block.index, INDEX, lanes)
             place = code.lane(lanes) + block.index
             with code.loop(0, size, initial=[code.constant(0, INDEX, lanes)]) as other:
-                against = code.load(self.words, self.rows + other.index, INDEX)
+                against = code.load(words, rows + other.index, INDEX)
                 is_before = code.less(against, word)
                 if self.halves > 1:
                     is_before |= code.equal(against, word) & code.less(other.index, place)
                 other.next = [other.carried[0] + code.cast(is_before, INDEX)]
-            code.store(self.words, ranks + block.index, other.results[0])
+            code.store(words, ranks + block.index, other.results[0])
         with code.loop(0, size) as each:
-            self._put(code.load(self.words, ranks + each.index, INDEX), each.index)
+            self.line.put(code.load(words, ranks + each.index, INDEX), each.index)
 
     def distribute(self) -> None:
         """All digits of the lower half of keys, then those of the upper half."""
-        code = self.code
+        code, words = self.code, self.words
         with code.loop(0, self.size) as each:
-            self._store(0, each.index, self._key(each.index), each.index)
-        side = code.constant(0, INDEX)
-        for half in range(self.halves):
-            if half:
-                with code.loop(0, self.size) as each:
-                    place = self._place(self._word(side, each.index))
-                    self._store(side, each.index, self._key(place) >> HALF, place)
-            with code.loop(0, self.digits, initial=[side]) as digit:
-                shift = code.cast(digit.index * DIGIT + HALF, WORD)
-                digit.next = [self._by_digit(digit.carried[0], shift)]
-            (side,) = digit.results
-        with code.loop(0, self.size) as each:
-            self._put(each.index, self._place(self._word(side, each.index)))
-
-    def _by_digit(self, side: Num, shift: Num) -> Num:
-        """Move the words to the other row in the order of a digit; gives the row they are in."""
-        code = self.code
-        start = code.constant(0, INDEX)
-        with code.loop(0, COUNTS, self.lanes) as each:
-            code.store(self.words, self.counts + each.index, code.splat(start, self.lanes))
-        with code.loop(0, self.size) as each:
-            at = self._count(self._word(side, each.index), shift)
-            code.store(self.words, at, code.load(self.words, at, INDEX) + 1)
-        common = code.load(self.words, self._count(self._word(side, start), shift), INDEX)
-        is_same = code.equal(common, self.size)
-        with code.when(code.logical_not(is_same)):
-            with code.loop(0, COUNTS, initial=[start]) as each:
-                at = self.counts + each.index
-                count = code.load(self.words, at, INDEX)
-                code.store(self.words, at, each.carried[0])
-                each.next = [each.carried[0] + count]
-            target = self.rows + (1 - side) * self.size
+            words.store(0, each.index, self._joined(self._key(each.index), each.index))
+        side = words.ordered(code.constant(0, INDEX), HALF, HALF // DIGIT)
+        if self.halves > 1:
             with code.loop(0, self.size) as each:
-                word = self._word(side, each.index)
-                at = self._count(word, shift)
-                place = code.load(self.words, at, INDEX)
-                code.store(self.words, at, place + 1)
-                code.store(self.words, target + place, word)
-        return code.where(is_same, side, 1 - side)
-
-    def _count(self, word: Num, shift: Num) -> Num:
-        """Where the words with this one's digit are counted."""
-        return self.counts + self.code.cast((word >> shift) & (COUNTS - 1), INDEX)
-
-    def _word(self, side: Num, index: Num) -> Num:
-        return self.code.load(self.words, self.rows + side * self.size + index, WORD)
+                place = self._place(words.word(side, each.index))
+                words.store(side, each.index, self._joined(self._key(place) >> HALF, place))
+            side = words.ordered(side, HALF, HALF // DIGIT)
+        with code.loop(0, self.size) as each:
+            self.line.put(each.index, self._place(words.word(side, each.index)))
 
     def _place(self, word: Num) -> Num:
         return self.code.cast(word & (2**HALF - 1), INDEX)
-
-    def _store(self, side: Num | int, index: Num, key: Num, place: Num) -> None:
-        word = self._joined(key, place)
-        self.code.store(self.words, self.rows + side * self.size + index, word)
 
     def _joined(self, key: Num, place: Num) -> Num:
         """A word of the lower half of a key and a place."""
         return (key << HALF) | self.code.cast(place, WORD)
 
-    def _put(self, place: Num, value: Num) -> None:
-        """Write one of the line's results."""
-        where = self.places.offset + self.first + place * self.step
-        self.code.store(self.places.pointer, where, self.code.cast(value, PLACE))
-
     def _key(self, place: Num) -> Num:
-        """An element as a number without sign; all NaN are one and last, and -0 is 0."""
-        code, dtype = self.code, self.elements.dtype
-        where = self.elements.offset + self.first + place * self.step
-        element = code.load(self.elements.pointer, where, dtype)
-        if dtype == "bool" or dtype.startswith("uint"):
-            return code.cast(element, WORD)
-        wide = sum_dtype(dtype)
-        bits = bits_of(wide)
-        element = code.cast(element, wide)
-        sign = code.constant(1 << (bits - 1), f"uint{bits}")
-        if dtype.startswith("int"):
-            return code.cast(code.bitcast(element, sign.dtype) ^ sign, WORD)
-        element = code.where(code.equal(element, 0.0), 0.0, element)
-        raw = code.bitcast(element, sign.dtype)
-        every = (1 << bits) - 1
-        key = code.where(code.equal(raw & sign, 0), raw | sign, raw ^ every)
-        return code.cast(code.where(code.not_equal(element, element), every, key), WORD)
+        """An element's key in 64 bits; -0 and 0 have one, so that they stay in their order."""
+        return self.code.cast(_counted(self.line, place, same_zeros=True), WORD)
