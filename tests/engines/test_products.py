@@ -65,6 +65,20 @@ def test_any_size_in_any_order(name, shape):
     np.testing.assert_allclose(found[1], np.tanh(a.astype("f8") @ b), rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("units", [16, 50, 64])
+def test_a_row_by_few_weights_has_the_same_bits_in_any_batch(units):
+    x = np.random.default_rng(0).standard_normal((9001, 100), "float32")
+    model = keras.Sequential([keras.Input((100,)), keras.layers.Dense(units, "relu")])
+    config.settings.threads = 1
+    alone = model.predict(x, batch_size=len(x), verbose=0)
+    exact = np.maximum(x.astype("f8") @ model.layers[0].kernel.numpy(), 0)
+    np.testing.assert_allclose(alone, exact, rtol=1e-4, atol=1e-5)
+    config.settings.threads = 3
+    for rows in (1, 2, 3, 7, 34, 9001):
+        found = model.predict(x[:rows], batch_size=rows, verbose=0)
+        assert found.tobytes() == alone[:rows].tobytes()
+
+
 @pytest.mark.parametrize("registers", [16, 32])
 @pytest.mark.parametrize("rows", [2, 3, 5, 7, 9])
 def test_packed_rows_have_room_where_columns_fill_only_narrow_panels(registers, rows):

@@ -51,6 +51,11 @@ KERNELS = ("conv", "filters")
 # Below so many products a row, tiles are written out instead of calling kernels.
 SMALL = 64
 
+# Tiles of rows x vectors where the right operand stays in the nearest cache, by the number of
+# registers: 8 sums hide the latency of a fused multiplication and addition at two of them a cycle,
+# 16 at four. Batches most often have a multiple of so many rows.
+NEAR_TILES = {32: (8, 2), 16: (4, 2)}
+
 # What may be set by hand: kinds of regions, and fields with their least numbers. Others follow from
 # the region or from each other.
 KINDS = ("lanes", "map", "rows", "spread", "opaque", *NAMED, *(k for k in TILED if k not in NAMED))
@@ -290,7 +295,7 @@ def _keeps_order(node: Node) -> bool:
 
 
 def _product(region: Region, regions: Regions, target: Target, lanes: int) -> Schedule:
-    """Kernels for what is large enough; what is not is written out."""
+    """Kernels for what is large enough; what is not, or goes over few weights, is written out."""
     node = region.nodes[0]
     left, right = (_strides(value, regions) for value in node.inputs)
     terms, columns = node.inputs[1].shape[-2:]
@@ -307,8 +312,25 @@ def _product(region: Region, regions: Regions, target: Target, lanes: int) -> Sc
         along = "k" if left[-1] == 1 == right[-2] else "n"
         tall, vectors = (8, 3) if target.vector_registers >= 32 else (6, 2)
         return Schedule(lanes, rows=4 if along == "k" else tall, vectors=vectors, along=along)
+    if len(out) == 2 and not (half or swap) and right == (columns, 1):
+        written = _over_few_weights(terms, columns, lanes, dtype, target)
+        if written is not None:
+            return written
     shape = (out[-1], terms, out[-2]) if swap else (out[-2], terms, out[-1])
     return Schedule(lanes, tiling=tiling(shape, left, right, swap, dtype, target))
+
+
+def _over_few_weights(
+    terms: Size | int, columns: Size | int, lanes: int, dtype: str, target: Target
+) -> Schedule | None:
+    """Tiles that are written out, if the nearest cache holds all of the right operand."""
+    if not (isinstance(terms, int) and isinstance(columns, int)):
+        return None
+    tall, vectors = NEAR_TILES[max(n for n in NEAR_TILES if n <= target.vector_registers)]
+    if columns < vectors * lanes or terms * columns * bits_of(dtype) // 8 > target.l1_bytes:
+        return None
+    work = terms if TYPICAL_ROWS * terms * columns >= WORTH else 0
+    return Schedule(lanes, rows=tall, vectors=vectors, work=work)
 
 
 def _strides(value: Value, regions: Regions) -> tuple[Size | int, ...]:

@@ -13,22 +13,26 @@ from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.lower.results import Results
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
-from pronghorn.ir.types import Size
+from pronghorn.engines.llvm.tiling import WORTH
+from pronghorn.ir.types import Size, product
+
+# Rows that a thread takes at once; all of them pass over a few columns before the next are read.
+TOGETHER = 32
 
 
 def lower_contract(part: Part, region: Region, schedule: Schedule) -> None:
     """`out[*b, m, n] = sum over k of left[*b, m, k] * right[*b, k, n]`, and what follows."""
-    product = _Product(part, region, schedule)
+    found = _Product(part, region, schedule)
 
     def one(batch: list[Position], carried: list[Num]) -> list[Num]:
-        product.batch = batch
+        found.batch = batch
         if schedule.along == "k":
-            product.over_terms()
+            found.over_terms()
         else:
-            product.over_columns()
+            found.over_rows()
         return carried
 
-    over_axes(part, product.out.shape[:-2], [], one)
+    over_axes(part, found.out.shape[:-2], [], one)
 
 
 class _Product:
@@ -57,8 +61,19 @@ class _Product:
         num = self.code.cast(num, self.out.dtype)
         self.results.write([*self.batch, row, column], num, lanes, mask)
 
-    def over_columns(self) -> None:
-        """Lanes hold neighbouring columns of the output."""
+    def over_rows(self) -> None:
+        """Lanes hold neighbouring columns of the output; threads share the rows if that can pay."""
+        code, rows = self.code, self.sizes[0]
+        if not self.schedule.work:
+            self._over_columns(0, rows)
+            return
+        count = self.part.size(rows)
+        worth = code.greater_equal(count * self.part.size(product(self.sizes[1:])), WORTH)
+        with self.part.parallel(0, count, TOGETHER, worth) as loop:
+            self._over_columns(loop.index, code.minimum(loop.index + TOGETHER, count))
+
+    def _over_columns(self, begin: Num | int, end: Num | Size | int) -> None:
+        """Some rows of the output."""
         _, _, columns = self.sizes
         lanes, vectors = self.schedule.lanes, self.schedule.vectors
         wide = lanes * vectors
@@ -66,21 +81,24 @@ class _Product:
         if isinstance(columns, int) and columns >= wide:
             whole = columns // wide * wide
             with self.code.loop(0, whole, wide) as loop:
-                self._rows(Position.run(self.code, loop.index, lanes), lanes, vectors, None)
+                here = Position.run(self.code, loop.index, lanes)
+                self._rows((begin, end), here, lanes, vectors, None)
             start = whole
         rest: Any = columns - start
 
         def vector(place: Position, width: int, mask: Num | None, _: list[Num]) -> list[Num]:
-            self._rows(place + start, width, 1, mask)
+            self._rows((begin, end), place + start, width, 1, mask)
             return []
 
         over_vectors(self.part, rest, lanes, [], vector)
 
-    def _rows(self, column: Position, lanes: int, vectors: int, mask: Num | None) -> None:
+    def _rows(
+        self, span: tuple[Any, Any], column: Position, lanes: int, vectors: int, mask: Num | None
+    ) -> None:
         def tile(row: Position, rows: int) -> None:
             self._tile(row, rows, column, lanes, vectors, mask)
 
-        _in_tiles(self.part, self.sizes[0], self.schedule.rows, tile)
+        _in_tiles(self.part, *span, self.schedule.rows, tile)
 
     def _tile(
         self, row: Position, rows: int, column: Position, lanes: int, vectors: int, mask: Num | None
@@ -116,9 +134,9 @@ class _Product:
             def across(column: Position, width: int) -> None:
                 self._dots(row, rows, column, width)
 
-            _in_tiles(self.part, self.sizes[2], columns, across)
+            _in_tiles(self.part, 0, self.sizes[2], columns, across)
 
-        _in_tiles(self.part, self.sizes[0], self.schedule.rows, tile)
+        _in_tiles(self.part, 0, self.sizes[0], self.schedule.rows, tile)
 
     def _dots(self, row: Position, rows: int, column: Position, columns: int) -> None:
         code, part, lanes = self.code, self.part, self.schedule.lanes
@@ -147,21 +165,24 @@ class _Product:
                 self.keep(row + r, column + c, total, 1, None)
 
 
-def _in_tiles(part: Part, size: Size | int, length: int, body: Any) -> None:
-    """Run `body(place, count)` over an axis in tiles of `length`, then place by place."""
+def _in_tiles(part: Part, begin: Num | int, end: Num | Size | int, length: int, body: Any) -> None:
+    """Run `body(place, count)` over some places in tiles of `length`, then in shorter ones.
+
+    Where the places' number is not known each tile is half as long as those before.
+    """
     code = part.code
-    if isinstance(size, int):
-        whole: Any = size // length * length
-        rest = size - whole
-        if whole:
-            with code.loop(0, whole, length) as loop:
+    if isinstance(begin, int) and isinstance(end, int):
+        whole = begin + (end - begin) // length * length
+        if begin < whole:
+            with code.loop(begin, whole, length) as loop:
                 body(Position(code, loop.index), length)
-        if rest:
-            body(Position(code, whole), rest)
+        if whole < end:
+            body(Position(code, whole), end - whole)
         return
-    count = part.size(size)
-    whole = code.floor_divide(count, length) * length
-    with code.loop(0, whole, length) as loop:
-        body(Position(code, loop.index), length)
-    with code.loop(whole, count) as loop:
-        body(Position(code, loop.index), 1)
+    start = part.size(begin) if isinstance(begin, int) else begin
+    stop = end if isinstance(end, Num) else part.size(end)
+    while length:
+        upto = start + code.floor_divide(stop - start, length) * length
+        with code.loop(start, upto, length) as loop:
+            body(Position(code, loop.index), length)
+        start, length = upto, length // 2
