@@ -6,7 +6,7 @@ import inspect
 from functools import cache
 from typing import Any
 
-__all__ = ["Changing", "arguments_of"]
+__all__ = ["Changing", "alike", "arguments_of", "counted"]
 
 # `dtype` is kept as a policy; `trainable` counts as it was at compile, and a name never does.
 ALSO = {"dtype_policy"}
@@ -30,6 +30,31 @@ class Changing:
         # Counted once it is done, since another thread may look.
         if is_other and name in _taken(type(self)):
             Changing.changes += 1
+
+
+def counted(name: str) -> property:
+    """A property kept under a name, for objects of another base: it counts as arguments do."""
+
+    def set_anew(self: Any, value: Any) -> None:
+        own = vars(self)
+        is_other = own.get("_is_settled", False) and own[name] is not value
+        own[name] = value
+        if is_other:
+            Changing.changes += 1
+
+    return property(lambda self: vars(self)[name], set_anew)
+
+
+def alike(a: Any, b: Any) -> bool:
+    """Whether two values of an argument are the same, or objects made with the same arguments."""
+    if a is b:
+        return True
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, Changing):
+        (names, values), (others, found) = arguments_of(a), arguments_of(b)
+        return names == others and all(map(alike, values, found))
+    return isinstance(a, str | int | float | tuple) and bool(a == b)
 
 
 def arguments_of(one: object) -> tuple[list[str], list[Any]]:

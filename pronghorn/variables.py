@@ -10,6 +10,7 @@ import contextvars
 import numpy as np
 
 from pronghorn import ops, stateless
+from pronghorn.changes import counted
 from pronghorn.config import floatx
 from pronghorn.dtypes import is_float, name_of, numpy_dtype, standardize_dtype
 from pronghorn.errors import ArgumentError, ShapeError
@@ -104,6 +105,9 @@ class Variable:
         >>> count.assign_add([1.0, 1.0]).numpy()
         array([2., 3.], dtype=float32)
     """
+
+    regularizer = counted("_regularizer")
+    constraint = counted("_constraint")
 
     def __init__(
         self,

@@ -221,4 +221,10 @@ CODES = {
         "请用新值重新创建该层：config = model.get_config()，在其中修改，"
         "再用 model.from_config(config)。",
     ),
+    "H59": Message(
+        en="{owner}.{argument} was changed, but the training step is the same as before: it is "
+        "only read at the beginning. Make a new {owner} with it and hand it to model.compile.",
+        zh="{owner}.{argument} 被改动，但训练步骤与之前相同：它只在开始时被读取。"
+        "请用新值创建一个新的 {owner}，再传给 model.compile。",
+    ),
 }

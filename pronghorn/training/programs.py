@@ -7,12 +7,14 @@ import weakref
 from collections import OrderedDict
 
 from pronghorn import config, engines, messages, random, tree
+from pronghorn.changes import alike
 from pronghorn.engines.base import CompileRecord
 from pronghorn.errors import StateError
 from pronghorn.garbage import uncollected
 from pronghorn.ir.graph import dissolve
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
+from pronghorn.layers.base import Layer
 from pronghorn.passes.pipeline import tidy
 from pronghorn.prims.bits import permutation
 from pronghorn.prims.create import iota
@@ -146,11 +148,13 @@ class Programs:
 
     def _tell_idle_change(self, key, entry):
         """Tells of a changed argument that makes no other step, as it is only read by `build`."""
-        entries, (owner, name) = self._former
+        entries, (owner, name, before) = self._former
         former, self._former = entries.get(key), None
-        if former is not None and former.executable is entry.executable:
+        is_idle = former is not None and former.executable is entry.executable
+        if is_idle and not alike(before, vars(owner).get(name)):
             path = getattr(owner, "path", type(owner).__name__)
-            messages.note("H58", owner=path, argument=name)
+            code = "H58" if isinstance(owner, Layer) else "H59"
+            messages.note(code, owner=path, argument=name.lstrip("_"))
 
     @uncollected()
     def _made(self, trainer, kind, feed):

@@ -7,6 +7,9 @@ from pronghorn.changes import Changing, arguments_of
 
 __all__ = ["Settled"]
 
+# What of variables steps are made of.
+OF_VARIABLES = ["_regularizer", "_constraint"]
+
 
 class Settled:
     """The arguments as they are now, to see later whether one was changed.
@@ -24,9 +27,14 @@ class Settled:
             vars(one)["_is_settled"] = True
             # Weakly, since the model owns this.
             self._kept.append((weakref.ref(one), *arguments_of(one)))
+        for variable in trainer.variables:
+            own = vars(variable)
+            own["_is_settled"] = True
+            self._kept.append((weakref.ref(variable), OF_VARIABLES, [own[n] for n in OF_VARIABLES]))
 
     def changed(self):
-        """The object and the name of an argument that is another one now, or None."""
+        """The object and the name of an argument that is another one now, with what it was before;
+        or None."""
         changes = Changing.changes
         if changes != self._changes:
             for kept, names, values in self._kept:
@@ -35,7 +43,7 @@ class Settled:
                     continue  # another took its place
                 for name, value in zip(names, values, strict=True):
                     if vars(one).get(name) is not value:
-                        return one, name.lstrip("_")
+                        return one, name, value
             self._changes = changes
         return None
 

@@ -12,7 +12,7 @@ import pytest
 import pronghorn
 from pronghorn import functions, layers, losses, models, ops, optimizers, random
 from pronghorn.errors import ArgumentError, DataError
-from pronghorn.functions.jit import KEPT
+from pronghorn.functions.jitted import KEPT
 
 X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], "float32")
 SPEC = pronghorn.KerasTensor((None, 2))

@@ -161,6 +161,42 @@ def test_what_only_build_reads_is_told(data, network, caplog):
     assert "kernel_regularizer" in caplog.text
 
 
+def test_what_an_optimizer_only_reads_at_first_is_told(data, network, caplog):
+    x, y, _ = data
+    model = network(optimizer=optimizers.Adagrad(0.1))
+    model.fit(x, y, verbose=0)
+    model.optimizer.initial_accumulator_value = 0.5
+    model.fit(x, y, verbose=0)
+    assert "[H59]" in caplog.text
+    assert "new Adagrad" in caplog.text
+
+
+def test_an_equal_value_is_no_change(data, network, caplog):
+    x, y, _ = data
+    model = network(optimizer=optimizers.SGD(optimizers.schedules.ExponentialDecay(0.1, 9, 0.5)))
+    model.add(layers.Dropout(0.25))
+    model.compile(model.optimizer, "categorical_crossentropy")
+    model.fit(x, y, verbose=0)
+    model.optimizer.learning_rate = optimizers.schedules.ExponentialDecay(0.1, 9, 0.5)
+    model.layers[-1].rate = float("0.25")
+    model.fit(x, y, verbose=0)
+    assert "[H5" not in caplog.text
+
+
+def test_a_penalty_or_a_bound_of_a_weight_is_followed(data, network):
+    x, y, _ = data
+    model = network(optimizer=optimizers.SGD(0.01))
+    model.fit(x, y, verbose=0)
+    kernel = model.layers[0].kernel
+    kernel.constraint = constraints.MaxNorm(0.125)
+    model.fit(x, y, verbose=0)
+    assert np.linalg.norm(kernel.numpy(), axis=0).max() < 0.1251
+    kernel.constraint = None
+    before = model.evaluate(x, y, verbose=0)
+    kernel.regularizer = lambda weight: 3.0 + 0.0 * ops.sum(weight)
+    assert model.evaluate(x, y, verbose=0)[0] == pytest.approx(before[0] + 3.0, rel=1e-5)
+
+
 class Counting(layers.Layer):
     """Keeps what it last saw, which is no argument."""
 

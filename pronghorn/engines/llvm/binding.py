@@ -421,7 +421,7 @@ def binding() -> Binding:
         if _opened is None:
             try:
                 _opened = open_private()
-            except (OSError, AttributeError, LookupError, ValueError) as error:
+            except Exception as error:  # also what hooks of imports raise
                 _opened = open_public(str(error))
         return _opened
 
@@ -431,8 +431,8 @@ _opening = threading.Lock()
 
 
 def open_private() -> PrivateBinding:
-    """The fast door. Raises LookupError, ValueError, OSError or AttributeError if it
-    does not fit."""
+    """The fast door. Raises LookupError, ValueError, OSError or AttributeError if it does not
+    fit."""
     spec = importlib.util.find_spec("llvmlite")
     if spec is None or not spec.submodule_search_locations:
         raise LookupError("llvmlite is not installed")
@@ -448,7 +448,7 @@ def open_public(reason: str) -> PublicBinding:
     """The slow door, and the last: whatever keeps it shut raises EngineUnavailable."""
     try:
         return PublicBinding(reason)
-    except (ImportError, OSError, AttributeError, RuntimeError) as error:
+    except Exception as error:
         raise EngineUnavailable(f"llvmlite cannot be used: {error}") from error
 
 

@@ -5,7 +5,7 @@ from pronghorn import ops, random
 from pronghorn.boxes.formats import parts
 from pronghorn.layers.augmentation.base import RandomImages
 from pronghorn.ops import image
-from pronghorn.ops.image.layout import known_sizes
+from pronghorn.ops.image.layout import known_height_and_width
 from pronghorn.ops.image.resizing import Frame, largest_part, smallest_frame
 
 __all__ = ["CenterCrop", "RandomCrop", "Resizing"]
@@ -155,7 +155,7 @@ class RandomCrop(_Crop):
 
     def drawn(self, images):
         height, width = images.shape[1:3]
-        known_sizes("RandomCrop", height, width)
+        known_height_and_width("RandomCrop", height, width)
         if not (height >= self.height and width >= self.width):
             return self.settled(images)
         start = [

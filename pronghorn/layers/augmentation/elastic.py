@@ -10,7 +10,7 @@ from pronghorn.errors import ArgumentError
 from pronghorn.layers.augmentation.base import RandomImages, span
 from pronghorn.layers.augmentation.rows import Rows
 from pronghorn.ops import image
-from pronghorn.ops.image.layout import known_sizes, layout
+from pronghorn.ops.image.layout import known_height_and_width, layout
 from pronghorn.ops.image.warping import FILL_MODES, ORDERS, grid, read_images
 from pronghorn.ops.operation import operation
 
@@ -124,7 +124,7 @@ class RandomElasticTransform(RandomImages):
     def drawn(self, images):
         if self.scale[1] == 0:
             return None
-        high, wide = known_sizes(self._called(), *images.shape[1:3])
+        high, wide = known_height_and_width(self._called(), *images.shape[1:3])
         scale = self._uniform((), *self.scale)
         # A bell without width has no height.
         sigma = ops.maximum(scale * (0.05 * min(high, wide)), 1e-3)

@@ -3,7 +3,7 @@
 from pronghorn import arguments as checks
 from pronghorn import ops
 from pronghorn.layers.augmentation.base import RandomImages, lift
-from pronghorn.ops.image.layout import known_sizes
+from pronghorn.ops.image.layout import known_height_and_width
 
 __all__ = ["ContrastLimitedAdaptiveHistogramEqualization", "Equalization"]
 
@@ -100,7 +100,7 @@ class ContrastLimitedAdaptiveHistogramEqualization(RandomImages):
     settled = RandomImages.drawn
 
     def changed(self, images, choice):
-        high, wide = known_sizes(self._called(), *images.shape[1:3])
+        high, wide = known_height_and_width(self._called(), *images.shape[1:3])
         down, across = self.tile_grid_size
         height, width = -(-high // down), -(-wide // across)
         ends = (0, height * down - high), (0, width * across - wide)

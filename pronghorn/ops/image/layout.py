@@ -33,7 +33,7 @@ def layout(op: str, images: Any, data_format: str | None = None) -> Layout:
     return Layout(ndim - 3, ndim - 2, ndim - 1)
 
 
-def known_sizes(op: str, *sizes: Any) -> tuple[int, ...]:
+def known_height_and_width(op: str, *sizes: Any) -> tuple[int, ...]:
     """Height and width, for what must know them before the program runs."""
     for name, size in zip(("height", "width"), sizes, strict=True):
         if not isinstance(size, int):

@@ -27,7 +27,7 @@ from pronghorn.ops.elementwise import (
     subtract,
 )
 from pronghorn.ops.image.edges import placed
-from pronghorn.ops.image.layout import known_sizes, layout
+from pronghorn.ops.image.layout import known_height_and_width, layout
 from pronghorn.ops.linalg import matmul
 from pronghorn.ops.operands import constant, kept_float, payload
 from pronghorn.ops.operation import operation
@@ -179,7 +179,7 @@ class Frame(NamedTuple):
 
 def largest_part(high: int, wide: int, height: int, width: int) -> Frame:
     """The middle of an image that has the shape of the target."""
-    known_sizes("resize", high, wide)
+    known_height_and_width("resize", high, wide)
     rows = max(min(high, int(wide * height / width)), 1)
     columns = max(min(wide, int(high * width / height)), 1)
     return Frame((high - rows) // 2, (wide - columns) // 2, rows, columns)
@@ -187,7 +187,7 @@ def largest_part(high: int, wide: int, height: int, width: int) -> Frame:
 
 def smallest_frame(high: int, wide: int, height: int, width: int) -> Frame:
     """An image in the middle of a frame that has the shape of the target."""
-    known_sizes("resize", high, wide)
+    known_height_and_width("resize", high, wide)
     top = (max(high, int(wide * height / width)) - high) // 2
     left = 0 if top else (max(wide, int(high * width / height)) - wide) // 2
     return Frame(-top, -left, high + 2 * top, wide + 2 * left)

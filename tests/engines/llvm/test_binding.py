@@ -218,6 +218,19 @@ def test_without_llvmlite_the_engine_is_unavailable(unopened):
         doors.binding()
 
 
+def test_a_hook_that_raises_leaves_the_engine_unavailable(unopened):
+    class Forbidding:
+        def find_spec(self, name, *_):
+            if name.startswith("llvmlite"):
+                raise RuntimeError("not today")
+
+    for name in [name for name in sys.modules if name.startswith("llvmlite")]:
+        unopened.delitem(sys.modules, name)
+    unopened.setattr(sys, "meta_path", [Forbidding(), *sys.meta_path])
+    with pytest.raises(EngineUnavailable, match="not today"):
+        doors.binding()
+
+
 def test_a_release_too_old_leaves_the_engine_unavailable(unopened):
     unopened.setattr(doors, "TESTED_FROM", (7, 0))
     with pytest.raises(EngineUnavailable, match="older than 7"):
