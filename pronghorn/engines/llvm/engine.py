@@ -57,7 +57,9 @@ def prepare(executable: LlvmExecutable, target: Target) -> None:
     program = room("tidy", lambda: executable.program)
     made = rooms.compiled(program, executable.stages, target, room)
     if store is not None:
-        room("store", lambda: store.put("program", key, made.layout.packed(made.objects)))
+        # Another process may have put its better code while this one compiled.
+        payload = made.layout.packed(made.objects)
+        room("store", lambda: store.put("program", key, payload, over=False))
     begin = partial(_begin, executable, target, store, key)
     room("load", lambda: begin(made.layout, made.objects))
 

@@ -13,6 +13,7 @@ KNOWN: dict[str, Callable[[int, int], int]] = {
     "sub": operator.sub,
     "mul": operator.mul,
     "floor_divide": operator.floordiv,
+    "quotient": operator.floordiv,
     "remainder": operator.mod,
     "minimum": min,
     "maximum": max,
@@ -24,7 +25,7 @@ KNOWN: dict[str, Callable[[int, int], int]] = {
     "not_equal": operator.ne,
 }
 # What leaves the other operand as it is, on the right and on either side.
-NEUTRAL = {"add": 0, "sub": 0, "mul": 1, "floor_divide": 1}
+NEUTRAL = {"add": 0, "sub": 0, "mul": 1, "floor_divide": 1, "quotient": 1}
 # Bits of the significand.
 DIGITS = {"bfloat16": 8, "float16": 11, "float32": 24, "float64": 53}
 

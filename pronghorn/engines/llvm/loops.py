@@ -217,7 +217,8 @@ class Code:
         return self.let(op, (x,), dtype, x.lanes)
 
     def binary(self, op: str, a: Any, b: Any) -> Num:
-        x, y = self.matched(a, b)
+        alike = type(a) is type(b) is Num and a.lanes == b.lanes
+        x, y = (a, b) if alike else self.matched(a, b)
         folded = _folded(op, x, y)
         if folded is None and op in ("add", "sub"):
             folded = _fused(op, x, y)
@@ -246,6 +247,18 @@ class Code:
             dtype == "bool" or (holds(x.dtype, x.attr) and holds(dtype, x.attr))
         ):
             return self.constant(x.attr, dtype, x.lanes)
+        if x.dtype == INDEX and x.lanes > 1 and dtype in ("int32", "uint32"):
+            return self._shortened(x, dtype)
+        return self.let("cast", (x,), dtype, x.lanes)
+
+    def _shortened(self, x: Num, dtype: str) -> Num:
+        """The lower halves of places, computed as such: what wraps has the same ones."""
+        if x.op == "lane":
+            return self.lane(x.lanes, dtype)
+        if x.op == "splat":
+            return self.splat(self.cast(x.args[0], dtype), x.lanes)
+        if x.op in ("add", "sub", "mul"):
+            return self.binary(x.op, *[self.cast(arg, dtype) for arg in x.args])
         return self.let("cast", (x,), dtype, x.lanes)
 
     def bitcast(self, x: Num, dtype: str) -> Num:
@@ -281,20 +294,28 @@ class Code:
     def remainder(self, a: Any, b: Any) -> Num:
         return self.binary("remainder", a, b)
 
+    def quotient(self, a: Num | int, b: Num | int) -> Num:
+        """`a // b` of counts or places, of which none is negative; a divisor of 0 is taken as 1.
+
+        That is one instruction, and `floor_divide`, which minds signs, fifteen.
+        """
+        x, y = self.matched(a, b)
+        return self.binary("quotient", x, y if _is_positive(y) else self.maximum(y, 1))
+
     def divmod(self, a: Num, b: Num | int) -> tuple[Num, Num]:
-        """The quotient, rounded down, and what is left."""
-        whole = self.floor_divide(a, b)
+        """The `quotient` and what is left."""
+        whole = self.quotient(a, b)
         return whole, a - whole * b
 
     def ceiling_divide(self, a: Num, b: Num | int) -> Num:
-        """The quotient, rounded up."""
-        return self.floor_divide(a + (b - 1), b)
+        """The `quotient`, rounded up."""
+        return self.quotient(a + (b - 1), b)
 
     def share(self, count: Num | int, number: Num, parts: Num | int) -> tuple[Num, Num]:
         """Where the `number`th of equal parts of a range begins and ends."""
         return (
-            self.floor_divide(count * number, parts),
-            self.floor_divide(count * (number + 1), parts),
+            self.quotient(count * number, parts),
+            self.quotient(count * (number + 1), parts),
         )
 
     def logical_not(self, x: Num) -> Num:
@@ -312,6 +333,12 @@ class Code:
     def lane(self, lanes: int, dtype: str = INDEX) -> Num:
         """0, 1, … lanes - 1."""
         return self.let("lane", (), dtype, lanes)
+
+    def before(self, stop: Num | int, start: Num | int, lanes: int) -> Num:
+        """Which of the neighbouring places from `start` on, a lane each, come before `stop`."""
+        first = self._index(start)
+        left = self.cast(self.minimum(self._index(stop) - first, lanes), "int32")
+        return self.less(self.lane(lanes, "int32"), left)
 
     def extract(self, x: Num, lane: int) -> Num:
         return self.let("extract", (x,), x.dtype, 1, lane)
@@ -471,10 +498,16 @@ def _folded(op: str, x: Num, y: Num) -> Num | None:
         return x
     if known_x and op in ("add", "mul") and x.attr == NEUTRAL[op]:
         return y
-    if op == "floor_divide" and known_y and y.attr > 0 and y.attr.bit_count() == 1:
+    if op in ("floor_divide", "quotient") and known_y and y.attr > 0 and y.attr.bit_count() == 1:
         # A shift rounds down, as the quotient does.
         return code.binary("right_shift", x, y.attr.bit_length() - 1)
     return None
+
+
+def _is_positive(x: Num) -> bool:
+    """Whether a number is seen to be: a constant, or a maximum with one."""
+    known = x.args if x.op == "maximum" else (x,)
+    return any(part.op == "constant" and part.attr > 0 for part in known)
 
 
 def _fused(op: str, x: Num, y: Num) -> Num | None:

@@ -87,9 +87,14 @@ class Store:
             messages.note("G05", folder=self.folder)
         return payload
 
-    def put(self, kind: str, key: bytes, payload: bytes) -> None:
-        """Keeps a payload. Another process may put the same key meanwhile; one of the two stays."""
+    def put(self, kind: str, key: bytes, payload: bytes, over: bool = True) -> None:
+        """Keeps a payload, unless it is not to be put `over` one that is there.
+
+        Another process may put the same key meanwhile; one of the two stays.
+        """
         if not self._writable or len(payload) > self.limit // SWEEP_SHARE:
+            return
+        if not over and os.path.lexists(self._path(kind, key)):
             return
         head = HEADER.pack(MAGIC, kind.encode(), key, len(payload), _digest(payload))
         try:

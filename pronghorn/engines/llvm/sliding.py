@@ -118,7 +118,7 @@ class Axis(NamedTuple):
         first = code.constant(0, INDEX)
         if self.spread == 1:
             return first, taps
-        _, residue = code.divmod(at, self.spread)
+        residue = code.remainder(at, self.spread)
         limit = first
         for rest in range(self.spread):
             fits = [t for t in range(self.step) if (rest + t * self.dilation) % self.spread == 0]

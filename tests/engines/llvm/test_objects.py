@@ -43,6 +43,14 @@ def test_a_payload_comes_back_in_another_process_by_kind_and_key(store):
     assert other.get("object", key_of("another")) is None
 
 
+def test_a_payload_may_be_put_only_if_there_is_none(store):
+    store.put("object", KEY, b"quick", over=False)
+    assert store.get("object", KEY) == b"quick"
+    store.put("object", KEY, b"better")
+    store.put("object", KEY, b"quick", over=False)
+    assert store.get("object", KEY) == b"better"
+
+
 def test_an_empty_payload_is_a_payload(store):
     store.put("program", KEY, b"")
     assert store.get("program", KEY) == b""

@@ -95,9 +95,13 @@ class IntegerKind(ExactKind):
         return self.less_equal(b, a)
 
     def maximum(self, a: Operand, b: Operand) -> Value:
+        if self.lanes == 1:  # LLVM's quickest way has no intrinsics
+            return self.where(self.greater(a, b), a, b)
         return self.call("smax" if self.is_signed else "umax", a, b)
 
     def minimum(self, a: Operand, b: Operand) -> Value:
+        if self.lanes == 1:
+            return self.where(self.less(a, b), a, b)
         return self.call("smin" if self.is_signed else "umin", a, b)
 
     def abs(self, x: Value) -> Value:
@@ -149,6 +153,10 @@ class IntegerKind(ExactKind):
         down = self.where(below, quotient - 1, quotient)
         # Where b is 0 or -1 the quotient, wrapped, is a * b.
         return down if odd is None else self.where(odd, a * b, down)
+
+    def quotient(self, a: Value, b: Value) -> Value:
+        """Of a number that is not negative and one that is positive."""
+        return self.pair("sdiv" if self.is_signed else "udiv", a, b)
 
     def remainder(self, a: Value, b: Value) -> Value:
         """With the sign of b; 0 if b is 0."""

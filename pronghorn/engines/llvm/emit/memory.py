@@ -67,12 +67,38 @@ def _address(lines: Lines, kind: Kind, pointer: Value, index: Value) -> str:
 
 def _spared(lines: Lines, flag: str, place: str, zero: bool) -> str:
     """The place itself, or memory of this function's own that nobody misses."""
+    return lines.new(f"select i1 {flag}, ptr {place}, ptr {_spare(lines, zero)}")
+
+
+def _spare(lines: Lines, zero: bool) -> str:
     name = SPARE + ("_zero" if zero else "")
     if not any(line.startswith(f"{name} ") for line in lines.first):
         lines.first.append(f"{name} = alloca i64")
         if zero:
             lines.first.append(f"store i64 0, ptr {name}")
-    return lines.new(f"select i1 {flag}, ptr {place}, ptr {name}")
+    return name
+
+
+def _places(
+    lines: Lines, kind: Kind, pointer: Value, index: Value, mask: Value | None, zero: bool
+) -> list[str]:
+    """The place of every lane, chosen for all at once where some take no part."""
+    if mask is None:
+        return [
+            _address(lines, kind, pointer, index.kind.extract(index, lane))
+            for lane in range(index.kind.lanes)
+        ]
+    there = _addresses(lines, kind, pointer, index)
+    addresses = there.kind
+    spare = addresses.splat(Value(addresses.one(), _spare(lines, zero)))
+    chosen = addresses.where(mask, there, spare)
+    return [addresses.extract(chosen, lane).text for lane in range(index.kind.lanes)]
+
+
+def _addresses(lines: Lines, kind: Kind, pointer: Value, index: Value) -> Value:
+    return lines.kind("pointer", index.kind.lanes).new(
+        f"getelementptr {kind.scalar}, ptr {pointer.text}, {index.kind.type} {index.text}"
+    )
 
 
 def _signed_position(index: Value) -> Value:
@@ -84,32 +110,24 @@ def _signed_position(index: Value) -> Value:
 def _gather(lines: Lines, kind: Kind, pointer: Value, index: Value, mask: Value | None) -> Value:
     index = _signed_position(index)
     if lines.target.fast_gather and kind.bits >= 32 and kind.dtype != "pointer":
-        places = lines.new(
-            f"getelementptr {kind.scalar}, ptr {pointer.text}, {index.kind.type} {index.text}"
-        )
+        addresses = _addresses(lines, kind, pointer, index)
         flags = kind.like("bool")
         condition = flags.text(True) if mask is None else mask.text
         return kind.new(
             f"call {kind.type} @llvm.masked.gather.{kind.suffix}.v{kind.lanes}p0("
-            f"<{kind.lanes} x ptr> {places}, i32 {kind.bits // 8}, {flags.type} {condition}, "
+            f"{addresses.kind.type} {addresses.text}, i32 {kind.bits // 8}, {flags.type} {condition}, "
             f"{kind.type} zeroinitializer)"
         )
-    one = kind.one()
-    picked = []
-    for lane in range(kind.lanes):
-        place = _address(lines, kind, pointer, index.kind.extract(index, lane))
-        if mask is not None:
-            place = _spared(lines, mask.kind.extract(mask, lane).text, place, zero=True)
-        picked.append(one.new(f"load {kind.scalar}, ptr {place}, align {kind.bits // 8}"))
-    return kind.gather_lanes(picked)
+    one, align = kind.one(), kind.bits // 8
+    places = _places(lines, kind, pointer, index, mask, zero=True)
+    return kind.gather_lanes(
+        [one.new(f"load {kind.scalar}, ptr {place}, align {align}") for place in places]
+    )
 
 
 def _scatter(lines: Lines, pointer: Value, index: Value, value: Value, mask: Value | None) -> None:
     kind, index = value.kind, _signed_position(index)
-    for lane in range(index.kind.lanes):
-        place = _address(lines, kind, pointer, index.kind.extract(index, lane))
-        if mask is not None:
-            place = _spared(lines, mask.kind.extract(mask, lane).text, place, zero=False)
+    for lane, place in enumerate(_places(lines, kind, pointer, index, mask, zero=False)):
         element = kind.extract(value, lane)
         lines.text.append(
             f"store {kind.scalar} {element.text}, ptr {place}, align {kind.bits // 8}"

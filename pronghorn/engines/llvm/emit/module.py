@@ -133,6 +133,8 @@ class _Function:
         """Write the statements; True if the last one leaves the routine."""
         values = self.values
         for item in block.statements:
+            if not self.ends:  # in loops, what a block leaves in memory would take time
+                self.lines.pause()
             if type(item) is Num:
                 values[item.number] = self.number(item)
             elif type(item) is Store:

@@ -77,14 +77,18 @@ class Parcel:
         name = f"%parcel{lines.count}"
         lines.first.append(f"{name} = alloca [{max(self.size, WORD)} x i8], align 64")
         for kind, offset, value in zip(self.kinds, self.offsets, values, strict=True):
-            place = lines.new(f"getelementptr i8, ptr {name}, i64 {offset}")
+            place = _at(lines, name, offset)
             lines.text.append(f"store {kind.type} {value.text}, ptr {place}, align {WORD}")
         return name
 
     def unpack(self, lines: Lines, address: str) -> list[Value]:
         values = []
         for kind, offset in zip(self.kinds, self.offsets, strict=True):
-            place = lines.new(f"getelementptr i8, ptr {address}, i64 {offset}")
+            place = _at(lines, address, offset)
             here = lines.kind(kind.dtype, kind.lanes)
             values.append(here.new(f"load {kind.type}, ptr {place}, align {WORD}"))
         return values
+
+
+def _at(lines: Lines, address: str, offset: int) -> str:
+    return lines.new(f"getelementptr i8, ptr {address}, i64 {offset}") if offset else address

@@ -36,6 +36,9 @@ BITS = {"bool": 1, "index": 64, "pointer": 64} | {
     for dtype in REGISTER
     if dtype[-1].isdigit()
 }
+# Lines of a block before it is ended. At its quickest LLVM looks back six operations from each of a
+# block, along all ways, which is most of its time for random words; else it joins the blocks again.
+LONG = 16
 SUFFIX = {"float": "f32", "double": "f64", "ptr": "p0"}
 
 
@@ -119,6 +122,7 @@ class Lines:
         self.first: list[str] = []  # stack memory, taken once where the function starts
         self.count = 0
         self.label = "entry"  # of the block being written, for phis
+        self.begun = 0  # lines before that block
         self._classes = classes
         self._kinds: dict[tuple[str, int], Kind] = {}
         self.is_x86 = target.triple.startswith(("x86_64", "amd64"))
@@ -158,6 +162,14 @@ class Lines:
         """Start a block; the one before must have ended in a branch or a return."""
         self.text.append(f"{label}:")
         self.label = label
+        self.begun = len(self.text)
+
+    def pause(self) -> None:
+        """Go on in a new block if this one is long."""
+        if len(self.text) - self.begun > LONG:
+            following = self.fresh_label()
+            self.text.append(f"br label %{following}")
+            self.begin(following)
 
 
 class Kind:

@@ -224,6 +224,7 @@ RULES: dict[str, Callable[[Num, Sequence[Num]], bool]] = {
     **dict.fromkeys(COMPARE, _test),
     "add": _sum,
     "fma": _elementwise,
+    "quotient": _elementwise,
     "where": _where,
     "splat": _splat,
     "cast": _cast,

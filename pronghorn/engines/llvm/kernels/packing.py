@@ -47,7 +47,7 @@ def rows(name: str, dtype: str, lanes: int) -> Routine:
     with code.when(other), code.loop(0, terms) as term:
         here, there = term.index * stride, term.index * width
         with code.loop(0, columns, lanes) as column:
-            mask = code.less(column.index + code.lane(lanes), columns)
+            mask = code.before(columns, column.index, lanes)
             num = code.load(source, here + column.index, dtype, lanes, mask)
             code.store(packed, there + column.index, code.cast(num, sum_dtype(dtype)))
     return code.routine
@@ -61,7 +61,7 @@ def columns(name: str, dtype: str, lanes: int) -> Routine:
     """
     code = Code(name, PARAMETERS)
     source, stride, packed, width, terms, columns = code.parameters
-    whole = code.floor_divide(terms, lanes) * lanes
+    whole = code.quotient(terms, lanes) * lanes
     with code.loop(0, columns, lanes) as column:
         places = [code.minimum(column.index + c, columns - 1) * stride for c in range(lanes)]
 
@@ -74,7 +74,7 @@ def columns(name: str, dtype: str, lanes: int) -> Routine:
         with code.loop(0, whole, lanes) as term:
             square(term.index, None)
         with code.loop(whole, terms, lanes) as term:
-            square(term.index, code.less(term.index + code.lane(lanes), terms))
+            square(term.index, code.before(terms, term.index, lanes))
     return code.routine
 
 

@@ -57,14 +57,14 @@ def _panel(code: Code, right: Num, out: Num, kind: tuple[str, int]) -> None:
             code.store(out, place, total if mask is None else code.where(mask, total, before))
 
         step = line if asks else lanes
-        filled = code.floor_divide(columns, step) * step
+        filled = code.quotient(columns, step) * step
         with code.loop(0, filled, step) as across:
             for start in starts if asks else ():
                 code.prefetch(start + below * len(turns), across.index, dtype)
             for n in range(0, step, lanes):
                 vector(across.index + n, None)
         with code.loop(filled, columns, lanes) as across:
-            vector(across.index, code.less(across.index + code.lane(lanes), columns))
+            vector(across.index, code.before(columns, across.index, lanes))
 
     with code.when(code.equal(more, 0)), code.loop(0, columns, lanes) as across:
         code.store(out, across.index, code.constant(0.0, dtype, lanes))

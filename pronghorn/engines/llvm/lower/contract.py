@@ -182,7 +182,7 @@ def _in_tiles(part: Part, begin: Num | int, end: Num | Size | int, length: int, 
     start = part.size(begin) if isinstance(begin, int) else begin
     stop = end if isinstance(end, Num) else part.size(end)
     while length:
-        upto = start + code.floor_divide(stop - start, length) * length
+        upto = start + code.quotient(stop - start, length) * length
         with code.loop(start, upto, length) as loop:
             body(Position(code, loop.index), length)
         start, length = upto, length // 2

@@ -291,7 +291,7 @@ class Convolution(Tiled):
         for vector in range(how.vectors):
             place = first + vector * how.lanes
             ragged = self.filters % how.width != 0
-            mask = code.less(place + code.lane(how.lanes), self.filters) if ragged else None
+            mask = code.before(self.filters, place, how.lanes) if ragged else None
             num = code.load(self.own, row * how.width + vector * how.lanes, how.dtype, how.lanes)
             channel = Position.run(code, self.group * self.filters + place, how.lanes)
             self.results.write([*index, channel], num, how.lanes, mask)

@@ -189,7 +189,7 @@ class _Slopes(_Channels):
         """Neighbouring channels, and a mask of those that there are."""
         code, lanes = self.code, self.how.lanes
         ragged = self.channels % lanes != 0
-        mask = code.less(channel + code.lane(lanes), self.channels) if ragged else None
+        mask = code.before(self.channels, channel, lanes) if ragged else None
         return Position.run(code, channel, lanes), mask
 
     def _line(self, image: Position, taps: list[Num], met: list[Any], channel: Num) -> None:

@@ -160,10 +160,10 @@ class Filters(Tiled):
         """All tiles from `first` to `last`, those with the same rows one after the other."""
         code, each = self.code, self.each * self.columns
         if self.how.copies[1]:
-            low = code.floor_divide(first, self.each)
+            low = code.quotient(first, self.each)
             high = code.ceiling_divide(last, self.each)
             self._copy_slopes(span, low, code.minimum(self.columns, high - low))
-        with code.loop(code.floor_divide(first, each), code.ceiling_divide(last, each)) as line:
+        with code.loop(code.quotient(first, each), code.ceiling_divide(last, each)) as line:
             group, number = self.code.divmod(line.index, self.lines)
             row = code.minimum(number * self.how.rows, self.line - self.how.rows)
             x = self._rows(span, group, row)
@@ -344,8 +344,7 @@ class Filters(Tiled):
                 place = self._column(column) + at
                 mask = None
                 if self.filters % how.width:
-                    lane = code.lane(how.lanes) if how.lanes > 1 else 0
-                    mask = code.greater_equal(place + lane, wide)
+                    mask = code.logical_not(code.before(wide, place, how.lanes))
                 num = code.load(self.sums, start + row.index * how.width + at, how.dtype, how.lanes)
                 here = [Position(code, n) for n in index]
                 run = Position.run(code, group * self.filters + place, how.lanes)

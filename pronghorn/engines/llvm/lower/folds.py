@@ -262,7 +262,7 @@ def lower_choice(part: Part, region: Region, schedule: Schedule) -> None:
     kept = [n for n in range(source.ndim) if n != axis]
     assert isinstance(node.primitive.nest, Choice)
     better = node.primitive.nest.better
-    code = part.code
+    code, kind = part.code, node.outputs[0].dtype
 
     def pick(at: dict[int, Position], width: int, mask: Num | None) -> Num:
         def element(place: Position) -> Num:
@@ -271,15 +271,15 @@ def lower_choice(part: Part, region: Region, schedule: Schedule) -> None:
             return code.splat(found, width)
 
         size: Any = source.shape[axis]
-        first = [element(Position(code, 0)), code.constant(0, INDEX, width)]
+        first = [element(Position(code, 0)), code.constant(0, kind, width)]
         with code.loop(1, size if isinstance(size, int) else part.size(size), 1, first) as loop:
             num = element(Position(code, loop.index))
             wins = better(code, num, loop.carried[0])
             loop.next = [
                 code.where(wins, num, loop.carried[0]),
-                code.where(wins, code.splat(loop.index, width), loop.carried[1]),
+                code.where(wins, code.cast(loop.index, kind), loop.carried[1]),
             ]
-        return code.cast(loop.results[1], node.outputs[0].dtype)
+        return loop.results[1]
 
     def row(places: list[Position], carried: list[Num]) -> list[Num]:
         def vector(here: Position, width: int, mask: Num | None, _: list[Num]) -> list[Num]:

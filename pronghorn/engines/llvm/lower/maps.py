@@ -40,7 +40,7 @@ def over_vectors(
             for start in range(0, whole, lanes):
                 state = body(Position.run(code, start, lanes), lanes, None, state)
         for start, width, real in _shorter(whole, size - whole):
-            mask = code.less(code.lane(width), real) if real < width else None
+            mask = code.before(real, 0, width) if real < width else None
             state = body(Position.run(code, start, width), width, mask, state)
         return state
     count = part.size(size)
@@ -48,7 +48,7 @@ def over_vectors(
     state = _looped(code, code.constant(0, INDEX), whole_count, lanes, state, body, False)
 
     def masked(place: Position, width: int, _: Num | None, inner: list[Num]) -> list[Num]:
-        inside = code.less(place.in_lanes(width), count)
+        inside = code.before(count, place.base, width)
         return body(place, width, inside, inner)
 
     return _looped(code, whole_count, count, lanes, state, masked, False)

@@ -119,7 +119,7 @@ class Part:
     def _atom(self, atom: Any) -> Num:
         if isinstance(atom, Quotient):
             top, bottom = self.size(atom.numerator), self.size(atom.denominator)
-            return self.code.floor_divide(top, bottom)
+            return self.code.quotient(top, bottom)
         return self.symbols[atom]
 
     def strides(self, shape: tuple[Size | int, ...]) -> list[Size | int]:

@@ -28,9 +28,9 @@ class Position:
 
     @classmethod
     def inside(cls, place: Num, last: Num) -> Position:
-        """A computed place, brought between 0 and `last`."""
+        """A computed place, brought between 0 and `last`, which has its dtype."""
         code = place.code
-        place = code.maximum(code.minimum(place, last), 0)
+        place = code.cast(code.maximum(code.minimum(place, last), 0), INDEX)
         return cls(code, place) if place.lanes == 1 else cls(code, 0, vector=place)
 
     def key(self) -> tuple[int, int]:

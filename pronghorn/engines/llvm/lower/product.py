@@ -248,7 +248,7 @@ class _Product:
             panels = code.constant(whole + padded, INDEX)
         else:
             vectors, width, narrow = wide, wide * lanes, True
-            panels = code.floor_divide(self.columns, width)
+            panels = code.quotient(self.columns, width)
         self.narrow = self.narrow or narrow
         kernels = [self._kernel(height, vectors) for height in (tall, short)]
         single = [self._kernel(height, 1) for height in (tall, short)] if narrow else kernels
@@ -268,7 +268,7 @@ class _Product:
     def _few(self, tall: Num, short: Num) -> Num:
         """How many short tiles cover the rows with the least done twice: none, one or two."""
         code = self.code
-        rest = code.remainder(self.rows, tall)
+        _, rest = code.divmod(self.rows, tall)
         one = code.where(code.less_equal(rest, short), 1, code.constant(0, INDEX))
         some = code.where(code.less_equal(rest, short * 2 - tall), 2, one)
         even = code.equal(rest * (tall - short), 0)
@@ -288,7 +288,7 @@ class _Product:
         most = tiles.count
         if tiling.strips and not tiling.is_single:
             packed = code.maximum(count * STRIP, 1)
-            most = code.floor_divide(tiling.most_strips * STRIP, packed)
+            most = code.quotient(tiling.most_strips * STRIP, packed)
         least = code.constant(1, INDEX)
         if not self.once:
             single = code.equal(cuts, 1)
@@ -298,8 +298,8 @@ class _Product:
         blocks = code.maximum(code.ceiling_divide(tiles.count, code.maximum(most, 1)), 1)
         threads = self.part.size(symbol(THREADS))
         wanted = code.where(code.greater(threads, 1), threads * tiling.shares, 1)
-        narrowest = code.maximum(code.floor_divide(panels, min(tiling.group, tiling.abreast)), 1)
-        shortest = code.maximum(code.floor_divide(tiles.count, tiling.group), 1)
+        narrowest = code.maximum(code.quotient(panels, min(tiling.group, tiling.abreast)), 1)
+        shortest = code.maximum(code.quotient(tiles.count, tiling.group), 1)
 
         def lacking(others: Num) -> Num:
             return code.ceiling_divide(wanted, code.maximum(others * batches, 1))
@@ -353,7 +353,7 @@ class _Product:
         """Panels that are gone through at once, how often, and whole panels of the block."""
         code, tiling = self.code, self.tiling
         near = code.maximum(terms.count * tiles.wide, 1)
-        most = code.maximum(code.floor_divide(tiling.near, near), 1)
+        most = code.maximum(code.quotient(tiling.near, near), 1)
         most = code.minimum(most, tiling.most_panels)
         count = block.end - block.begin
         if not self.narrow:
@@ -504,7 +504,7 @@ class _Product:
             code.loop(0, panels.columns, lanes) as across,
         ):
             place = panels.column + across.index
-            mask = code.less(place + code.lane(lanes), self.columns) if self.ragged else None
+            mask = code.before(self.columns, place, lanes) if self.ragged else None
             num = code.load(start, down.index * stride + across.index, self.dtype, lanes)
             num = code.cast(num, self.given)
             here = [Position(code, tile.row + down.index), Position.run(code, place, lanes)]

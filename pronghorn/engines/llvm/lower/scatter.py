@@ -113,7 +113,7 @@ class _Scatter:
                 num = code.constant(0, out.dtype, self.lanes)
                 if self.start is not None:
                     memory = part.memory[self.start]
-                    mask = code.less(loop.index + code.lane(self.lanes), total)
+                    mask = code.before(total, loop.index, self.lanes)
                     place = memory.offset + loop.index
                     num = code.load(memory.pointer, place, memory.dtype, self.lanes, mask)
                 code.store(out.pointer, out.offset + loop.index, num)

@@ -179,6 +179,43 @@ def test_division_by_known_integers(dtype, divisor):
     same(compiled.map("rest", x), np.remainder(x, np.array(divisor, dtype)))
 
 
+def test_quotients_of_counts():
+    """By a number known now, by one that is not, and by one that is seen to be positive."""
+    routines = [
+        elementwise("by_seven", lambda m, x, y: m.quotient(x, 7), ["int64"] * 2, 1),
+        elementwise("by_eight", lambda m, x, y: m.ceiling_divide(x, 8), ["int64"] * 2, 1),
+        elementwise("quotient", lambda m, x, y: m.divmod(x, y)[0], ["int64"] * 2, 1),
+        elementwise("rest", lambda m, x, y: m.divmod(x, m.maximum(y, 3))[1], ["int64"] * 2, 1),
+    ]
+    compiled = Library(routines)
+    x, y = np.arange(40), np.arange(40) // 3
+    same(compiled.map("by_seven", x, y), x // 7)
+    same(compiled.map("by_eight", x, y), -(-x // 8))
+    same(compiled.map("quotient", x, y), x // np.maximum(y, 1))
+    same(compiled.map("rest", x, y), x % np.maximum(y, 3))
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint32"])
+def test_places_cast_to_fewer_bits_wrap_as_arrays_do(dtype):
+    code = Code("f", [("start", "index"), ("y", "pointer")])
+    start, y = code.parameters
+    places = (code.splat(start, 8) + code.lane(8)) * 3 - 5
+    code.store(y, code.constant(0, "index"), code.cast(places, dtype))
+    result = np.empty(8, dtype)
+    Library([code.routine])("f", 2**31 - 4, result)
+    same(result, ((np.arange(8) + 2**31 - 4) * 3 - 5).astype(dtype))
+
+
+@pytest.mark.parametrize("stop", [-9, 0, 5, 8, 13, 2**33])
+def test_lanes_before_an_end(stop):
+    code = Code("f", [("stop", "index"), ("start", "index"), ("y", "pointer")])
+    stop_, start, y = code.parameters
+    code.store(y, code.constant(0, "index"), code.before(stop_, start, 8))
+    result = np.empty(8, bool)
+    Library([code.routine])("f", stop, 3, result)
+    same(result, np.arange(3, 11) < stop)
+
+
 @pytest.mark.parametrize("lanes", [1, 8])
 def test_integer_powers(lanes):
     compiled = Library([elementwise("f", lambda m, x, y: m.power(x, y), ["int32"] * 2, lanes)])
