@@ -115,8 +115,8 @@ def _gather(lines: Lines, kind: Kind, pointer: Value, index: Value, mask: Value 
         condition = flags.text(True) if mask is None else mask.text
         return kind.new(
             f"call {kind.type} @llvm.masked.gather.{kind.suffix}.v{kind.lanes}p0("
-            f"{addresses.kind.type} {addresses.text}, i32 {kind.bits // 8}, {flags.type} {condition}, "
-            f"{kind.type} zeroinitializer)"
+            f"{addresses.kind.type} {addresses.text}, i32 {kind.bits // 8}, "
+            f"{flags.type} {condition}, {kind.type} zeroinitializer)"
         )
     one, align = kind.one(), kind.bits // 8
     places = _places(lines, kind, pointer, index, mask, zero=True)
