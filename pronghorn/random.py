@@ -79,6 +79,7 @@ def set_random_seed(seed):
     seeds_drawn.count()
     importlib.import_module("random").seed(seed)
     np.random.seed(seed % 2**32)
+    seeds_drawn.count()  # a trace of another thread may have begun in between
     _session.seed = seed
     _session.generator = None
 

@@ -56,8 +56,8 @@ def _entering(build):
         finally:
             self._building = False
         self.built = True
-        bound = signature_of_function(build).bind(self, *args, **kwargs).arguments
-        self._build_shapes = dict(list(bound.items())[1:])  # the first is the layer, of any name
+        _, *names = signature_of_function(build).parameters
+        self._build_shapes = {**dict(zip(names, args, strict=False)), **kwargs}
         if self._initial_weights is not None:
             self.set_weights(self._initial_weights)
             self._initial_weights = None

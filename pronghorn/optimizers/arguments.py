@@ -33,9 +33,11 @@ def with_common_arguments(init):
 
     @functools.wraps(init)
     def __init__(self, *args, **kwargs):
-        given = signature.bind(self, *args, **kwargs).arguments
-        older = given.pop(OTHER.name, {})
-        init(**given, **older)
+        if args:  # names sort themselves out
+            given = signature.bind(self, *args, **kwargs).arguments
+            del given["self"]
+            kwargs = {**given.pop(OTHER.name, {}), **given}
+        init(self, **kwargs)
 
     __init__.__signature__ = signature
     return __init__

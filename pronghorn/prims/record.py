@@ -121,7 +121,12 @@ class Primitive:
     def __call__(self, *operands: Any, **attrs: Any) -> Any:
         """Write the operation into the program being traced or, on plain arrays, compute it now."""
         append = writer.get()
-        if append is not None and (not operands or Value in map(type, operands) or _is_open(attrs)):
+        if append is not None and (
+            not operands
+            or type(operands[0]) is Value
+            or Value in map(type, operands)
+            or _is_open(attrs)
+        ):
             return append(self, operands, attrs)
         return _computed(self, operands, attrs)
 
