@@ -208,7 +208,7 @@ def is_known(node: Node) -> bool:
     return all(isinstance(size, int) for size in (*inner, *(n for each in moves for n in each)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sliding:
     """How a convolution runs: tiles of `rows` x `vectors`, their operands and its memory.
 
@@ -221,9 +221,9 @@ class Sliding:
     rows: int
     vectors: int
     lanes: int
-    shared: int
-    table: int  # rows of the table of places
     dtype: str
+    shared: int = 0
+    table: int = 0  # rows of the table of places
     pack: str = ""
     block: int = 1
     band: int = 1
@@ -275,9 +275,10 @@ def sliding(node: Node, target: Target, ends: Container[Value]) -> Sliding:
     taps = math.prod(axis.taps for axis in axes)
     if form(node).startswith("depthwise"):
         if "taps" in node.attrs:
-            return Sliding(1, 1, lanes, taps * -(-groups // lanes) * lanes, 0, y.dtype)
+            shared = taps * -(-groups // lanes) * lanes
+            return Sliding(rows=1, vectors=1, lanes=lanes, dtype=y.dtype, shared=shared)
         abreast = ABREAST if groups >= ABREAST * lanes else 1
-        return Sliding(PLACES, 1, abreast * lanes, 0, 0, y.dtype)
+        return Sliding(rows=PLACES, vectors=1, lanes=abreast * lanes, dtype=y.dtype)
     if "taps" in node.attrs:
         return _summed(node, axes, (depth, filters), (registers, lanes), ends)
     vectors = -(-filters // lanes)
@@ -287,7 +288,15 @@ def sliding(node: Node, target: Target, ends: Container[Value]) -> Sliding:
     rows = max(-(-share(s, tall) * s.length // tall) * tall for s in axes[-1].stretches())
     found = strided(node.inputs[1], ends)
     pack = "rows" if found is not None and found.strides[-1] == 1 else "columns"
-    return Sliding(tall, wide, lanes, packed, rows, y.dtype, pack)
+    return Sliding(
+        rows=tall,
+        vectors=wide,
+        lanes=lanes,
+        dtype=y.dtype,
+        shared=packed,
+        table=rows,
+        pack=pack,
+    )
 
 
 def _summed(
@@ -320,9 +329,18 @@ def _summed(
         copied if depth >= APART and found is not None and found.strides[-1] == 1 else 0,
         slopes if filters >= APART and others * line >= OFTEN and groups == 1 else 0,
     )
-    dtype = node.outputs[0].dtype
-    stretches = _stretches(node, shared, block)
-    return Sliding(rows, vectors, lanes, shared, rows, dtype, "", block, band, copies, stretches)
+    return Sliding(
+        rows=rows,
+        vectors=vectors,
+        lanes=lanes,
+        dtype=node.outputs[0].dtype,
+        shared=shared,
+        table=rows,
+        block=block,
+        band=band,
+        copies=copies,
+        stretches=_stretches(node, shared, block),
+    )
 
 
 def _stretches(node: Node, sums: int, block: int) -> int:
