@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import threading
-from collections.abc import Callable, MutableMapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from time import perf_counter
 from typing import Any
 
@@ -122,18 +121,29 @@ def _machine(door: Binding, target: Target, level: int) -> Any:
     return made[asked]
 
 
-def kept(name: str, routines: Sequence[str], target: Target, text: Callable[[], str]) -> Code:
-    """Code that depends on no program, from the disk or, if it is not there, from its text."""
+def kept(texts: Mapping[str, Callable[[], str]], routines: Sequence[str], target: Target) -> Code:
+    """Code that depends on no program: modules by name, from the disk or from their texts."""
+    try:
+        return load([_kept_object(*item, target) for item in texts.items()], routines)
+    except LLVMError:  # what cannot be loaded is built anew
+        return load([_made_object(*item, target) for item in texts.items()], routines)
+
+
+def _kept_object(name: str, text: Callable[[], str], target: Target) -> bytes:
     store = shared_store()
-    key = key_of(name, target.key, sources(), binding().version)
-    data = store.get("object", key) if store is not None else None
-    if data is not None:
-        with suppress(LLVMError):  # what cannot be loaded is built anew
-            return load([data], routines)
-    data = object_code(text(), target, {})
+    data = None if store is None else store.get("object", _key(name, target))
+    return _made_object(name, text, target) if data is None else data
+
+
+def _made_object(name: str, text: Callable[[], str], target: Target) -> bytes:
+    data, store = object_code(text(), target, {}), shared_store()
     if store is not None:
-        store.put("object", key, data)
-    return load([data], routines)
+        store.put("object", _key(name, target), data)
+    return data
+
+
+def _key(name: str, target: Target) -> bytes:
+    return key_of(name, target.key, sources(), binding().version)
 
 
 @inside

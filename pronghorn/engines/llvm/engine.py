@@ -110,8 +110,7 @@ def _restored(
         layout, objects = Layout.unpacked(payload)
         try:
             _begin(executable, target, store, key, layout, objects)
-            for name in kernels_among(layout.words):  # what the code calls has to be there, too
-                library.address(name, target)
+            library.load(kernels_among(layout.words), target)  # what it calls has to be there
         except LLVMError:
             return False
         return True

@@ -32,7 +32,7 @@ class Pool:
     def __init__(self, threads: int, target: Target) -> None:
         emit = importlib.import_module("pronghorn.engines.llvm.emit.threads")
         self.threads = threads
-        self.code: Code = kept("threads", _ROUTINES, target, lambda: emit.text(target))
+        self.code: Code = kept({"threads": lambda: emit.text(target)}, _ROUTINES, target)
         self._memory = np.zeros(emit.WORDS + 8, np.int64)
         begin = self._memory.ctypes.data
         self.address = -(-begin // 64) * 64

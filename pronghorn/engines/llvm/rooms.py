@@ -58,8 +58,8 @@ def compiled(
     routines = [r for r in routines if r.body.statements or r.is_inner] or routines[:1]
     modules = room("emit", lambda: _modules(routines, narrow))
     works = _works(modules, target, clocked)
-    kernels = [partial(library.address, n, target) for n in kernels_among(lowering.table.words)]
-    objects = room("build", lambda: together([*works, *kernels], settings.threads))[: len(works)]
+    kernels = partial(library.load, kernels_among(lowering.table.words), target)
+    objects = room("build", lambda: together([kernels, *works], settings.threads))[1:]
     reported = [reports(p) for p in planned if clocked and p.section.loop]
     names = [routine.name for routine in routines if not routine.is_inner]
     layout = _layout(lowering, planned, names)

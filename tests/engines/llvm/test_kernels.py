@@ -9,7 +9,7 @@ from pronghorn.engines.llvm import tiling
 from pronghorn.engines.llvm.build import load, object_code
 from pronghorn.engines.llvm.emit.verify import verify
 from pronghorn.engines.llvm.kernels import text
-from pronghorn.engines.llvm.kernels.names import SYMBOL, packing_name, product_name, row_name
+from pronghorn.engines.llvm.kernels.names import packing_name, product_name, row_name
 from pronghorn.engines.llvm.target import NAMED, host, named
 
 FORMS = {
@@ -36,7 +36,7 @@ def test_every_target_gets_its_kernels(name, dtype):
     for kernel in names:
         verify(text.routine(kernel))
         data = object_code(text.text(kernel, target), target, {})
-        assert SYMBOL.encode() in data
+        assert kernel.encode() in data
 
 
 def test_tiles_and_lanes_follow_from_the_features():
@@ -60,8 +60,8 @@ def test_tiles_are_the_product_and_may_follow_other_terms(form):
     lanes, panels = host().lanes("float32"), 3
     one = row_name("float32", lanes)
     name = one if rows == 1 else product_name(rows, vectors, "float32", lanes)
-    code = load([object_code(text.text(name, host()), host(), {})], [SYMBOL])
-    kernel = KERNEL(code.address(SYMBOL))
+    code = load([object_code(text.text(name, host()), host(), {})], [name])
+    kernel = KERNEL(code.address(name))
     draw = np.random.default_rng(0)
     width = vectors * lanes
     left = draw.standard_normal((rows, 37), "float32")

@@ -7,33 +7,40 @@ import functools
 import importlib
 import threading
 import time
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from pronghorn.engines.llvm.build import Code, kept
 from pronghorn.engines.llvm.forks import inside
-from pronghorn.engines.llvm.kernels.names import SYMBOL, product_name
+from pronghorn.engines.llvm.kernels.names import product_name
 from pronghorn.engines.llvm.target import Target
 
 _building = threading.Lock()
+# Kernels are few: two dtypes, and the tiles that `schedule` knows.
+_loaded: dict[tuple[str, Target], Code] = {}
 
 
 def address(name: str, target: Target) -> int:
     """Where the kernel of this name starts, for as long as the process lives."""
+    load([name], target)
+    return _loaded[name, target].address(name)
+
+
+def load(names: Sequence[str], target: Target) -> None:
+    """Have these kernels in memory; those that are not come there together, which takes less."""
     with inside, _building:
-        return _kernel(name, target).address(SYMBOL)
+        lacking = [name for name in names if (name, target) not in _loaded]
+        if lacking:
+            code = kept({name: partial(_text, name, target) for name in lacking}, lacking, target)
+            _loaded.update({(name, target): code for name in lacking})
 
 
-@functools.cache
-def _kernel(name: str, target: Target) -> Code:
-    """Kernels are few: two dtypes, and the tiles that `schedule` knows."""
+def _text(name: str, target: Target) -> str:
     # What writes kernels is not for processes that find them built.
-    return kept(
-        name,
-        [SYMBOL],
-        target,
-        lambda: importlib.import_module("pronghorn.engines.llvm.kernels.text").text(name, target),
-    )
+    text: str = importlib.import_module("pronghorn.engines.llvm.kernels.text").text(name, target)
+    return text
 
 
 @functools.cache

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 KERNEL = "kernel"
 LEVELS = 3  # of terms, in kernels of convolutions
 AHEAD = 3  # words of an array that a kernel of a product asks for
-SYMBOL = "kernel"  # of the one routine in every kernel's module
 
 
 def kernels_among(words: Iterable[str]) -> list[str]:

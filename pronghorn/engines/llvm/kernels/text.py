@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pronghorn.engines.llvm.emit.module import emit
 from pronghorn.engines.llvm.kernels import packing, product, row, sums
-from pronghorn.engines.llvm.kernels.names import SYMBOL
 from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import Target
 
@@ -22,11 +21,11 @@ def routine(name: str) -> Routine:
     dtype, _, lanes = vector.rpartition("x")
     if kind == "product":
         rows, _, vectors = size[0].partition("x")
-        return product.product(SYMBOL, int(rows), int(vectors), dtype, int(lanes))
+        return product.product(name, int(rows), int(vectors), dtype, int(lanes))
     if kind == "row":
-        return row.row(SYMBOL, dtype, int(lanes))
+        return row.row(name, dtype, int(lanes))
     if kind in ("sums", "more"):
         tall, _, vectors = size[0].partition("x")
         fresh = kind == "sums"
-        return sums.sums(SYMBOL, int(tall), int(vectors), dtype, int(lanes), fresh)
-    return PACKING[kind](SYMBOL, dtype, int(lanes))
+        return sums.sums(name, int(tall), int(vectors), dtype, int(lanes), fresh)
+    return PACKING[kind](name, dtype, int(lanes))
