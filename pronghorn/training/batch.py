@@ -9,7 +9,7 @@ from pronghorn.training.figures import listed, named
 from pronghorn.training.guards import Watch
 from pronghorn.training.legacy import accepting
 from pronghorn.training.predict import predict, unpacked
-from pronghorn.training.prepared import prepare, prepared
+from pronghorn.training.prepared import given_of, prepare, prepared
 from pronghorn.training.work import Work
 
 __all__ = [
@@ -45,7 +45,7 @@ def train_on_batch(
         whole = feed_of(self, "train_on_batch", x, y, sample_weight)
         return class_weighted(whole, class_weight)
 
-    given = _given(x, y, sample_weight) if class_weight is None else ()
+    given = given_of(x, y, sample_weight) if class_weight is None else ()
     return _one(self, "train", given, feed, _figures(return_dict))
 
 
@@ -54,18 +54,12 @@ def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):  # no
     """The loss and metrics of the rows given, as `train_on_batch`, without training."""
     self._require_compiled("test_on_batch")
     feed = lambda: feed_of(self, "test_on_batch", x, y, sample_weight)
-    return _one(self, "test", _given(x, y, sample_weight), feed, _figures(return_dict))
+    return _one(self, "test", given_of(x, y, sample_weight), feed, _figures(return_dict))
 
 
 def predict_on_batch(self, x):
     """The outputs for the rows given, as arrays."""
     return _one(self, "predict", (x,), lambda: feed_of(self, "predict_on_batch", x), unpacked)
-
-
-def _given(x, y, sample_weight):
-    """The arguments that become the arrays of a feed."""
-    parts = (x,) if y is None else (x, y, sample_weight)
-    return tuple(part for part in parts if part is not None)
 
 
 def _figures(as_dict):
@@ -88,7 +82,7 @@ def _one(trainer, kind, given, feed, finish):
     arguments = feed.arrays if order is None else [order, *feed.arrays]
     watch = Watch(trainer, feed, order, feed.rows)
     results = Pass(trainer, kind, Work(entry, entry.run(arguments, feed.rows), watch)).complete()
-    prepare(trainer, kind, given, entry, feed, feed.rows, results)
+    prepare(trainer, kind, given, entry, feed, results)
     return finish(entry, results)
 
 

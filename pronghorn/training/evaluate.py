@@ -1,6 +1,7 @@
 """`evaluate`: the loss and metrics of data, without training."""
 
 import math
+import time
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from pronghorn.training.figures import listed, named
 from pronghorn.training.guards import bad_cell
 from pronghorn.training.legacy import QUEUES
 from pronghorn.training.limits import limited_feed
+from pronghorn.training.prepared import given_of, prepare, prepared
 from pronghorn.training.stream import is_deferred
 from pronghorn.training.tables import opened
 from pronghorn.training.work import batches_of, number_of_batches, work_of
@@ -30,6 +32,7 @@ class Evaluation:
         self.callbacks = callbacks
         self.passing = Pass(trainer, "test", self.work, callbacks, interrupts)
         self.feed = data if isinstance(data, Feed) and not is_deferred(data) else None
+        self.results = []  # of the latest pass
 
     @property
     def entry(self):
@@ -40,8 +43,8 @@ class Evaluation:
         callbacks = self.callbacks
         if callbacks is not None:
             callbacks.on_test_begin()
-        results = self.passing.complete() if self.work.run.trips else []
-        found = named(self.entry.names, results) if results else {}
+        self.results = self.passing.complete() if self.work.run.trips else []
+        found = named(self.entry.names, self.results) if self.results else {}
         if self.feed is not None and not math.isfinite(found.get("loss", 0.0)):
             self._tell_bad_cell()
         if callbacks is not None:
@@ -92,27 +95,56 @@ def evaluate(
             raise unknown_argument(self.evaluate, name)
     if steps is not None:
         steps = positive("evaluate", "steps", steps)
-    x, y, sample_weight = opened(self, "evaluate", x, y, sample_weight, batch_size)
+    if batch_size is not None:
+        batch_size = positive("evaluate", "batch_size", batch_size)
+    size, found = batch_size or 32, None
+    if verbose == 0 and not callbacks and steps is None:
+        found = prepared(self, "test", given_of(x, y, sample_weight), _sound, size)
+    if found is None:
+        data = _data(self, x, y, sample_weight, batch_size, steps)
+        found = _judged(self, data, size, verbose, callbacks, given_of(x, y, sample_weight))
+    figures, names = found
+    fitted = getattr(self, "history", None)
+    if fitted is not None and fitted.history.get("loss"):
+        tell_early(self, {"loss": fitted.history["loss"][-1]}, figures)
+    return listed(figures, names, return_dict)
+
+
+def _sound(entry, results):
+    """Figures by name, and the names in order; None where a loss is to be looked into."""
+    figures = named(entry.names, results)
+    return (figures, entry.names) if math.isfinite(figures.get("loss", 0.0)) else None
+
+
+def _data(trainer, x, y, sample_weight, batch_size, steps):
+    """A `Feed`, or `Batches`."""
+    x, y, sample_weight = opened(trainer, "evaluate", x, y, sample_weight, batch_size)
     more = {"y": y, "sample_weight": sample_weight}
-    data = batches_of(self, "evaluate", x, more, batch_size, steps)
-    batch_size = 32 if batch_size is None else positive("evaluate", "batch_size", batch_size)
-    if data is None:
-        data = feed_of(self, "evaluate", x, y, sample_weight)
-        data = limited_feed(data, steps, batch_size)
+    data = batches_of(trainer, "evaluate", x, more, batch_size, steps)
+    if data is not None:
+        return data
+    data = feed_of(trainer, "evaluate", x, y, sample_weight)
+    return limited_feed(data, steps, batch_size or 32)
+
+
+def _judged(trainer, data, batch_size, verbose, callbacks, given):
+    """As `_sound`; `given` are the arrays of the user."""
     shown = None
     if callbacks or verbose != 0:
         shown = CallbackList(
             callbacks,
             add_progbar=verbose != 0,
-            model=self,
+            model=trainer,
             verbose=verbose,
             epochs=1,
             steps=number_of_batches(data, batch_size),
         )
     with Interrupts() as interrupts:
-        evaluation = Evaluation(self, data, batch_size, shown, interrupts)
-        found = evaluation.figures()
-    fitted = getattr(self, "history", None)
-    if fitted is not None and fitted.history.get("loss"):
-        tell_early(self, {"loss": fitted.history["loss"][-1]}, found)
-    return listed(found, evaluation.entry.names, return_dict)
+        evaluation = Evaluation(trainer, data, batch_size, shown, interrupts)
+        begin = time.perf_counter()
+        figures = evaluation.figures()
+        spent = time.perf_counter() - begin
+    entry, results = evaluation.entry, evaluation.results
+    if results and evaluation.feed is not None:
+        prepare(trainer, "test", given, entry, data, results, batch_size, spent)
+    return figures, entry.names

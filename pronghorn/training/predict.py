@@ -1,5 +1,8 @@
 """`predict`: outputs of the model for rows of data, with a short way for one call like the last."""
 
+import math
+import time
+
 import numpy as np
 
 from pronghorn import tree
@@ -37,7 +40,8 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
     given = batch_size
     batch_size = 32 if given is None else positive("predict", "batch_size", given)
     if verbose in ("auto", 0) and callbacks is None and steps is None:
-        found = prepared(self, "predict", (x,), unpacked, batch_size)
+        most = math.inf if verbose == 0 else 1
+        found = prepared(self, "predict", (x,), unpacked, batch_size, most)
         if found is not None:
             return found
     if steps is not None:
@@ -49,9 +53,11 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
         data = feed_of(self, "predict", x)
         data = limited_feed(data, steps, batch_size)
     work = work_of(self, "predict", data, batch_size)
+    begin = time.perf_counter()
     outputs = _outputs(self, work, data, batch_size, verbose, callbacks)
-    if number_of_batches(data, batch_size) == 1 and work.supply is None:
-        prepare(self, "predict", (x,), work.entry, data, batch_size, outputs)
+    spent = time.perf_counter() - begin
+    if work.steps and work.supply is None:
+        prepare(self, "predict", (x,), work.entry, data, outputs, batch_size, spent)
     return unpacked(work.entry, outputs)
 
 

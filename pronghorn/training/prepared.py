@@ -6,9 +6,10 @@ import numpy as np
 
 from pronghorn import config
 from pronghorn.engines.base import GuardFailed
+from pronghorn.training.chunks import SECONDS
 from pronghorn.training.guards import Watch
 
-__all__ = ["prepare", "prepared"]
+__all__ = ["given_of", "prepare", "prepared"]
 
 # A run is kept for arrays of up to this many bytes in all; larger ones do not notice the long way.
 SMALL = 1 << 16
@@ -55,10 +56,18 @@ class Prepared:
         return run.finish()
 
 
-def _key(kind, given):
+def given_of(x, y, sample_weight):
+    """The arguments that become the arrays of a feed; none where only the long way tells them."""
+    if y is None:
+        return (x,) if sample_weight is None else ()
+    return (x, y) if sample_weight is None else (x, y, sample_weight)
+
+
+def _key(kind, given, batch_size):
     """What calls have in common that one run serves; None for what is not all arrays."""
     chosen = config.settings
-    words = [kind, chosen.engine, chosen.schedule, chosen.threads]
+    words = [kind, batch_size, chosen.engine, chosen.schedule, chosen.threads]
+    words.append(chosen.max_steps_per_epoch)
     for array in given:
         if type(array) is not np.ndarray:
             return None
@@ -66,18 +75,19 @@ def _key(kind, given):
     return tuple(words)
 
 
-def prepared(trainer, kind, given, finish, batch_size=math.inf):
+def prepared(trainer, kind, given, finish, batch_size=math.inf, most=math.inf):
     """`finish(entry, results)` for a call like one before; None for any other call.
 
     Args:
         kind: `"train"`, `"test"` or `"predict"`.
         given: the arrays as the user passed them.
-        batch_size: a call with more rows than one batch goes the long way.
+        batch_size: rows of a batch, all by default.
+        most: a call with more batches goes the long way.
     """
     programs = trainer._programs
     programs.refresh()
-    found = programs.prepared.get(_key(kind, given))
-    if found is None or found.feed.rows > batch_size:
+    found = programs.prepared.get(_key(kind, given, batch_size))
+    if found is None or found.run.trips > most:
         return None
     if not programs.lock.acquire(False):
         programs.wait()
@@ -87,17 +97,23 @@ def prepared(trainer, kind, given, finish, batch_size=math.inf):
         programs.lock.release()
 
 
-def prepare(trainer, kind, given, entry, feed, batch, results):
-    """Keeps a run for calls like the one that gave these results, if they may go the short way."""
-    key = _key(kind, given)
+def prepare(trainer, kind, given, entry, feed, results, batch_size=math.inf, seconds=0.0):
+    """Keeps a run for calls like the one that gave these results, if they may go the short way.
+
+    Args:
+        seconds: what the batches took; a pass that takes long is interrupted between them.
+    """
+    key = _key(kind, given, batch_size)
     if (
         key is None
         or entry.program is None
         or not all(array.dtype.kind in "biuf" for array in given)
         or [array.size for array in given] != [array.size for array in feed.arrays]
         or sum(array.nbytes for array in feed.arrays) > SMALL
+        or seconds > SECONDS
     ):
         return
+    batch = min(batch_size, feed.rows)
     kept = trainer._programs.prepared
     kept[key] = Prepared(kind, given, entry, feed, batch, results)
     while len(kept) > KEPT:

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from pronghorn import Input, Sequential, callbacks, layers, ops
+from pronghorn import Input, Sequential, callbacks, config, layers, ops
 from pronghorn.errors import DataError
 from pronghorn.training.chunks import Pace
 
@@ -125,6 +125,48 @@ def test_the_short_way_keeps_to_batches(engine):
     for size, wanted in ((4, [-1.5, -0.5, 0.5, 1.5]), (2, [-0.5, 0.5, -0.5, 0.5])) * 2:
         assert model.predict(x, batch_size=size)[:, 0].tolist() == wanted
     assert model.predict_on_batch(x)[:, 0].tolist() == [-1.5, -0.5, 0.5, 1.5]
+
+
+def test_whole_passes_take_the_short_way_for_equal_shapes(engine, data, network, caplog):
+    x, y, _ = data
+    model, other = network(metrics=["accuracy"]), network(metrics=["accuracy"])
+
+    def passes(model, given, size):
+        x, y = map(given, data[:2])
+        return [
+            model.evaluate(x, y, size, verbose=0),
+            model.evaluate(x, y, size, verbose=0, sample_weight=given(np.arange(len(x)) / 9.0)),
+            model.predict(x, size, verbose=0).tolist(),
+        ]
+
+    for size in (8, 8, 7, 1000):
+        assert passes(model, np.asarray, size) == passes(other, np.ndarray.tolist, size)
+        model.set_weights([w * 1.5 for w in model.get_weights()])
+        other.set_weights(model.get_weights())
+    assert len(model._programs.prepared) == 8
+    assert not other._programs.prepared
+    model.evaluate(x, y, 8, verbose=0)
+    spoilt = x.copy()
+    spoilt[5, 1] = np.nan
+    assert np.isnan(model.evaluate(spoilt, y, 8, verbose=0)[0])
+    assert "[H55]" in caplog.text
+
+
+def test_the_short_way_shows_bars_and_keeps_limits(engine, data, network, capsys):
+    x, y, _ = data
+    model = network()
+    for _ in range(2):
+        model.evaluate(x, y, 8, verbose=0)
+        model.predict(x, 8, verbose=0)
+    assert not capsys.readouterr().out
+    model.predict(x, 8)
+    assert capsys.readouterr().out
+    config.set_max_steps_per_epoch(1)
+    try:
+        assert len(model.predict(x, 8, verbose=0)) == 8
+        assert model.evaluate(x, y, 8, verbose=0) == model.evaluate(x[:8], y[:8], 8, verbose=0)
+    finally:
+        config.set_max_steps_per_epoch(None)
 
 
 def test_batches_are_figures_of_their_own(engine, data, network):
