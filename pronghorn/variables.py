@@ -145,7 +145,7 @@ class Variable:
             return _owned(concretely(ops.convert_to_tensor, initializer, dtype=dtype))
         if shape is None:
             raise ArgumentError("M41", variable=self.path)
-        shape = (shape,) if isinstance(shape, int) else tuple(int(size) for size in shape)
+        shape = (shape,) if isinstance(shape, int) else tuple(map(int, shape))
         dtype = standardize_dtype(dtype)
         if not _valued.get():
             return np.broadcast_to(np.zeros((), numpy_dtype(dtype)), shape)

@@ -23,10 +23,10 @@ class Settled:
     def __init__(self, trainer):
         self._changes = Changing.changes
         self._kept = []
-        for one in _objects(trainer):
+        for one, names, values in _objects(trainer):
             vars(one)["_is_settled"] = True
             # Weakly, since the model owns this.
-            self._kept.append((weakref.ref(one), *arguments_of(one)))
+            self._kept.append((weakref.ref(one), names, values))
         for variable in trainer.variables:
             own = vars(variable)
             own["_is_settled"] = True
@@ -49,12 +49,13 @@ class Settled:
 
 
 def _objects(trainer):
-    """The layers, what `compile` was given, and what these hold, each once."""
+    """The layers, what `compile` was given, and what these hold: each once, with its arguments."""
     given = () if trainer._compiled is None else trainer._compiled.given.values()
     found, left = {}, [*trainer._flatten_layers(), trainer.optimizer, *tree.flatten(list(given))]
     while left:
         one = left.pop()
         if isinstance(one, Changing) and id(one) not in found:
-            found[id(one)] = one
-            left += arguments_of(one)[1]
+            names, values = arguments_of(one)
+            found[id(one)] = one, names, values
+            left += values
     return found.values()
