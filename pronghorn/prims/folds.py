@@ -81,7 +81,7 @@ def _argmax_type(x: ArrayType, *, axis: int) -> ArrayType:
 
 def _larger(m: Any, element: Any, best: Any) -> Any:
     """NaN counts as largest, and the first of equals wins, as in NumPy."""
-    return m.greater(element, best) | (m.isnan(element) & ~m.isnan(best))
+    return ~m.less_equal(element, best) & ~m.isnan(best)
 
 
 argmax = Primitive(

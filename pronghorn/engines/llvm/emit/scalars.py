@@ -55,8 +55,21 @@ def format_of(m: FloatKind) -> Format:
     return SINGLE if m.bits == 32 else DOUBLE
 
 
+def polynomial(m: FloatKind, x: Value, coefficients: Sequence[float]) -> Value:
+    """A long polynomial's value: its powers in pairs, which wait less for each other.
+
+    The lowest two come last, as in `horner`, for their roundings are what is seen.
+    """
+    first, second, *higher = coefficients
+    pairs = [horner(m, x, higher[start : start + 2]) for start in range(0, len(higher), 2)]
+    square, rest = x * x, pairs[-1]
+    for pair in pairs[-2::-1]:
+        rest = m.fma(rest, square, pair)
+    return m.fma(m.fma(rest, x, second), x, first)
+
+
 def horner(m: FloatKind, x: Value, coefficients: Sequence[float]) -> Value:
-    """The polynomial's value, from the highest power down."""
+    """A polynomial's value, from the highest power down."""
     result = m.value(coefficients[-1])
     for c in coefficients[-2::-1]:
         result = m.fma(result, x, c)
@@ -94,7 +107,7 @@ def exp(m: FloatKind, x: Value, shift: int = 0, low: Value | None = None) -> Val
     r, power = reduced(m, within(m, x, shift - 1), shift - 1)
     if low is not None:
         r = r + low
-    return horner(m, r, table.EXP_32 if m.bits == 32 else table.EXP_64) * power
+    return polynomial(m, r, table.EXP_32 if m.bits == 32 else table.EXP_64) * power
 
 
 def expm1_of_rest(m: FloatKind, r: Value) -> Value:
@@ -164,7 +177,7 @@ def log_of_parts(m: FloatKind, f: Value, e: Value) -> Value:
     layout = format_of(m)
     square = f * f
     if m.bits == 32:
-        rest = m.fma(e, layout.ln2_low, horner(m, f, table.LOG_32) * (square * f))
+        rest = m.fma(e, layout.ln2_low, polynomial(m, f, table.LOG_32) * (square * f))
         return m.fma(e, layout.ln2_high, m.fma(square, -0.5, rest) + f)
     half = square * 0.5  # fdlibm, e_log.c
     s = f / (f + 2.0)
