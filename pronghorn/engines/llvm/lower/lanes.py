@@ -98,9 +98,10 @@ class _Block:
         self.lanes = lanes = schedule.lanes
         self.gathers = schedule.gathers
         self.start = start
-        # Lanes are compared in 32 bits, as many as the numbers that the answers will mask.
-        left = code.cast(code.minimum(count - start, lanes), "int32")
-        self.real = code.less(code.lane(lanes, "int32"), left)
+        # Lanes are compared as floats of 32 bits: like the numbers that the answers will mask, which
+        # would wait a cycle for answers about integers.
+        left = code.cast(code.minimum(count - start, lanes), "float32")
+        self.real = code.less(code.lane(lanes, "float32"), left)
         self.found: dict[Value, Array] = {}
         self.columns: dict[Value, list[Num]] = {}
         self.gathered = _gathered_rows(region)
@@ -130,7 +131,8 @@ class _Block:
         elif isinstance(nest, Index):
             self.found[value] = self._indices(node)
         elif isinstance(nest, Contract):
-            self.found[value] = self._rounded(self._product(node), value.dtype)
+            left, right = (self._widened(x) for x in node.inputs)
+            self.found[value] = self._rounded(self._product(left, right), value.dtype)
         elif isinstance(nest, Fold):
             self.found[value] = self._rounded(self._folded(node), value.dtype)
         elif isinstance(nest, Choice):
@@ -215,8 +217,7 @@ class _Block:
             found[index] = self.code.cast(array[index], dtype)
         return found
 
-    def _product(self, node: Node) -> Array:
-        left, right = (self._widened(x) for x in node.inputs)
+    def _product(self, left: Array, right: Array) -> Array:
         shape = (*left.shape[:-1], right.shape[-1])
         found = np.empty(shape, object)
         for index in np.ndindex(*shape):
@@ -302,8 +303,8 @@ class _Block:
         return found
 
     def _rows_one_by_one(self, table: Value, place: Num, last: Num, axis: int) -> Array:
-        """The same by loads of single elements: each lane's row is found once, and its elements
-        lie at known distances from there."""
+        """The same by loads of up to four elements, which are then transposed: each lane's row is
+        found once, and its elements lie at known distances from there."""
         code, memory = self.code, self.part.memory[table]
         rest: list[Any] = list(table.shape[axis + 1 :])
         size = bits_of(memory.dtype) // 8
@@ -317,11 +318,11 @@ class _Block:
                 row = Position.inside(row, last).base
             start = memory.offset + row * cost.elements(tuple(rest))
             begins.append(memory.pointer + start * size)
-        found: Array = np.empty(rest, object)
-        for number, other in enumerate(np.ndindex(*rest)):
-            index = code.constant(number, INDEX)
-            found[other] = code.pack([code.load(p, index, memory.dtype) for p in begins])
-        return found
+        found: list[Num] = []
+        for width in _widths(cost.elements(tuple(rest)), size, self.lanes):
+            index = code.constant(len(found), INDEX)
+            found += _transposed([code.load(p, index, memory.dtype, width) for p in begins])
+        return np.array(found, object).reshape(rest)
 
     def _fetch_ahead(self, places: Value) -> None:
         """Ask for the rows that a later batch will gather: their order is known by now."""
@@ -353,14 +354,20 @@ class _Block:
         """What each lane adds to the elements of a value that sums over rows."""
         nest = node.primitive.nest
         if isinstance(nest, Contract):
-            summands = self._product(node)
-            start: Any = 0
-        else:
-            assert isinstance(nest, Fold)
-            summands = self._folded(node)
-            start = nest.start(node.inputs[0].dtype)
-        spread = [self.code.splat(num, self.lanes) for num in summands.reshape(-1)]
-        return [self.code.where(self.real, num, start) for num in spread]
+            # Of rows past the end the factors are 0, which are fewer than the products.
+            left, right = (self._of_real(self._widened(x), 0) for x in node.inputs)
+            return list(self._product(left, right).reshape(-1))
+        assert isinstance(nest, Fold)
+        start = nest.start(node.inputs[0].dtype)
+        return list(self._of_real(self._folded(node), start).reshape(-1))
+
+    def _of_real(self, array: Array, filler: float) -> Array:
+        """The numbers of rows that there are; in other lanes the filler."""
+        found = np.empty(array.shape, object)
+        for index in np.ndindex(*array.shape):
+            num = self.code.splat(array[index], self.lanes)
+            found[index] = self.code.where(self.real, num, filler)
+        return found
 
     def store_rows(self, values: list[Value]) -> None:
         for value in values:
@@ -377,6 +384,41 @@ class _Block:
                 )
                 place = self.part.offset(value, places)
                 self.part.store(value, place, array[index], self.lanes, self.real)
+
+
+def _widths(count: int, size: int, lanes: int) -> list[int]:
+    """How many of the `count` elements of a row, of `size` bytes each, a load takes at a time."""
+    if size != 4 or lanes % 4:
+        return [1] * count
+    return [4] * (count // 4) + [2] * (count // 2 % 2) + [1] * (count % 2)
+
+
+def _transposed(rows: list[Num]) -> list[Num]:
+    """The columns of rows of one, two or four elements, a row in each lane."""
+    code, width, lanes = rows[0].code, rows[0].lanes, len(rows)
+    if width == 1:
+        return [code.pack(rows)]
+    # Each joins its share of every four rows, so that what follows stays within 128 bits.
+    share = 4 // width
+    joined = [
+        _joined([row for start in range(first, lanes, 4) for row in rows[start : start + share]])
+        for first in range(0, 4, share)
+    ]
+    if width == 2:
+        a, b = joined
+        starts = [start + n for start in range(0, lanes, 4) for n in (0, 2, lanes, lanes + 2)]
+        return [code.shuffle(a, b, tuple(n + column for n in starts)) for column in (0, 1)]
+    a, b, c, d = joined
+    pairs = [(code.shuffle(a, b, order), code.shuffle(c, d, order)) for order in _orders(lanes, 0)]
+    return [code.shuffle(x, y, order) for x, y in pairs for order in _orders(lanes, 1)]
+
+
+def _joined(parts: list[Num]) -> Num:
+    """Vectors one behind the other."""
+    while len(parts) > 1:
+        both = tuple(range(2 * parts[0].lanes))
+        parts = [a.code.shuffle(a, b, both) for a, b in zip(parts[::2], parts[1::2], strict=True)]
+    return parts[0]
 
 
 def _without_rows(attr: Any) -> Any:
