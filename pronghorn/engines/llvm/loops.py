@@ -188,6 +188,10 @@ class Code:
             known[key] = Num(self, "constant", (), POINTER, 1, of, 0)
         return known[key]
 
+    def local(self, size: int) -> Num:
+        """The routine's own memory of so many bytes; asked for once."""
+        return self.let("local", (), POINTER, 1, size)
+
     def size(self, size: Any, dtype: str) -> Num:
         """A symbolic size as a number of this dtype."""
         if isinstance(size, int):

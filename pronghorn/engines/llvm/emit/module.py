@@ -341,6 +341,12 @@ def _clock(function: _Function, num: Num) -> Value:
     return kind.new(f"call i64 @llvm.read{counter}counter()")
 
 
+def _local(function: _Function, num: Num) -> Value:
+    lines = function.lines
+    lines.first.append(f"%local = alloca [{num.attr} x i8], align 64")
+    return Value(lines.kind(num.dtype, 1), "%local")
+
+
 SPECIAL: dict[str, Callable[[_Function, Num], Value]] = {
     "load": _load,
     "splat": _splat,
@@ -354,4 +360,5 @@ SPECIAL: dict[str, Callable[[_Function, Num], Value]] = {
     "fold": _fold,
     "call": _call,
     "clock": _clock,
+    "local": _local,
 }

@@ -237,4 +237,5 @@ RULES: dict[str, Callable[[Num, Sequence[Num]], bool]] = {
     "call": _call,
     "load": lambda num, args: len(args) in (2, 3),
     "clock": lambda num, args: (num.dtype, num.lanes, args) == (INDEX, 1, ()),
+    "local": lambda num, args: (num.dtype, num.lanes, args) == (POINTER, 1, ()),
 }

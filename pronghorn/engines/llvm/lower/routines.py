@@ -26,6 +26,7 @@ from pronghorn.engines.llvm.lower.filters import lower_filters
 from pronghorn.engines.llvm.lower.folds import lower_choice, lower_fold
 from pronghorn.engines.llvm.lower.lanes import lower_lanes
 from pronghorn.engines.llvm.lower.maps import over_vectors
+from pronghorn.engines.llvm.lower.near import Near, held
 from pronghorn.engines.llvm.lower.order import lower_permutation
 from pronghorn.engines.llvm.lower.part import Memory, Part
 from pronghorn.engines.llvm.lower.pooling import lower_spread
@@ -128,12 +129,16 @@ class Lowering:
         code = Code("steps", [("table", POINTER), ("begin", INDEX), ("end", INDEX)])
         outer = self._part(code, {})
         chunk, total = outer.size(loop.attrs["chunk"]), outer.size(loop.attrs["total"])
+        near = Near(outer, [] if _is_large(planned) else held(planned), self.target)
+        near.fetch()
         with code.loop(code.parameters[1], code.parameters[2]) as batches:
             first = batches.index * chunk
             remaining = total - first
             rows = code.minimum(chunk, remaining)
             part = self._part(code, {START: first, ROWS: rows}, remaining)
-            self._section(part, planned, batches.index)
+            part.pointer = near.pointer
+            self._section(part, planned, batches.index, near.put_back)
+        near.put_back()
         return code.routine
 
     def word(self, code: Code, name: str, dtype: str) -> Num:
@@ -150,8 +155,15 @@ class Lowering:
         symbols = _Symbols(self, code, known)
         return Part(code, symbols, lambda name: self.word(code, name, POINTER), remaining=remaining)
 
-    def _section(self, part: Part, planned: Planned, step: Num | None) -> None:
-        writer = _Writer(self, part, planned, _Step(step, self._numbered(planned.section.graph)))
+    def _section(
+        self,
+        part: Part,
+        planned: Planned,
+        step: Num | None,
+        ending: Callable[[], None] = lambda: None,
+    ) -> None:
+        guards = self._numbered(planned.section.graph)
+        writer = _Writer(self, part, planned, _Step(step, guards, ending))
         clocked = self.clocked and planned.section.loop is not None
         writer.write(clocked)
         part.code.routine.light = writer.is_light
@@ -169,12 +181,18 @@ class Lowering:
         return part
 
 
+def _is_large(planned: Planned) -> bool:
+    """Whether regions are routines of their own, which find memory by the table."""
+    return len(planned.regions.items) > MANY
+
+
 @dataclass
 class _Step:
-    """Which batch this is, if any, and the numbers of the guards that end it."""
+    """Which batch this is, if any, the numbers of the guards that end it, and what is done then."""
 
     number: Num | None
     guards: dict[Value, int]
+    ending: Callable[[], None]
 
 
 class _Symbols(dict[str, Num]):
@@ -207,7 +225,7 @@ class _Writer:
         self.schedules = planned.schedules
         self.step = step
         self.path = path
-        self.is_large = len(planned.regions.items) > MANY
+        self.is_large = _is_large(planned)
 
     @property
     def is_light(self) -> bool:
@@ -287,6 +305,7 @@ class _Writer:
             asked = code.not_equal(self.lowering.word(code, CHECK, INDEX), 0)
             bad = code.logical_not(scalar(part, ok)) & asked
             with code.when(bad):
+                self.step.ending()
                 code.leave(step * GUARDS + self.step.guards[ok])
 
     def region(self, part: Part, region: Region) -> None:
