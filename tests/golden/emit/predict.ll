@@ -23,7 +23,7 @@ entry:
 %t18 = icmp slt i64 %p1, %p2
 br i1 %t18, label %b16, label %b17
 b16:
-%t19 = phi i64 [%p1, %entry], [%t374, %b31]
+%t19 = phi i64 [%p1, %entry], [%t376, %b31]
 %t20 = mul i64 %t19, %t2
 %t21 = sub i64 %t4, %t20
 %t22 = icmp slt i64 %t2, %t21
@@ -36,14 +36,14 @@ b16:
 %t29 = shufflevector <8 x i64> %t28, <8 x i64> poison, <8 x i32> zeroinitializer
 br label %b30
 b30:
-%t32 = phi i64 [0, %b16], [%t372, %b30]
+%t32 = phi i64 [0, %b16], [%t374, %b30]
 %t33 = sub i64 %t23, %t32
 %t34 = icmp slt i64 %t33, 8
 %t35 = select i1 %t34, i64 %t33, i64 8
-%t36 = trunc i64 %t35 to i32
-%t37 = insertelement <8 x i32> poison, i32 %t36, i64 0
-%t38 = shufflevector <8 x i32> %t37, <8 x i32> poison, <8 x i32> zeroinitializer
-%t39 = icmp slt <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>, %t38
+%t36 = sitofp i64 %t35 to float
+%t37 = insertelement <8 x float> poison, float %t36, i64 0
+%t38 = shufflevector <8 x float> %t37, <8 x float> poison, <8 x i32> zeroinitializer
+%t39 = fcmp olt <8 x float> <float 0x0000000000000000, float 0x3FF0000000000000, float 0x4000000000000000, float 0x4008000000000000, float 0x4010000000000000, float 0x4014000000000000, float 0x4018000000000000, float 0x401C000000000000>, %t38
 %t40 = insertelement <8 x i64> poison, i64 %t32, i64 0
 %t41 = shufflevector <8 x i64> %t40, <8 x i64> poison, <8 x i32> zeroinitializer
 %t42 = add <8 x i64> %t41, <i64 0, i64 1, i64 2, i64 3, i64 4, i64 5, i64 6, i64 7>
@@ -305,100 +305,102 @@ b30:
 %t298 = bitcast <8 x float> %t294 to <8 x i32>
 %t299 = shl <8 x i32> %t298, splat (i32 23)
 %t300 = bitcast <8 x i32> %t299 to <8 x float>
-%t301 = call <8 x float> @llvm.fma.v8f32(<8 x float> splat (float 0x3F66AC4FE0000000), <8 x float> %t297, <8 x float> splat (float 0x3F9123DCA0000000))
-%t302 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t301, <8 x float> %t297, <8 x float> splat (float 0x3FB5558580000000))
-%t303 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t302, <8 x float> %t297, <8 x float> splat (float 0x3FD55548C0000000))
-%t304 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t303, <8 x float> %t297, <8 x float> splat (float 0x3FEFFFFFC0000000))
-%t305 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t304, <8 x float> %t297, <8 x float> splat (float 0x4000000000000000))
+%t301 = call <8 x float> @llvm.fma.v8f32(<8 x float> splat (float 0x3FD55548C0000000), <8 x float> %t297, <8 x float> splat (float 0x3FEFFFFFC0000000))
+%t302 = call <8 x float> @llvm.fma.v8f32(<8 x float> splat (float 0x3F9123DCA0000000), <8 x float> %t297, <8 x float> splat (float 0x3FB5558580000000))
+%t303 = fmul <8 x float> %t297, %t297
+%t304 = call <8 x float> @llvm.fma.v8f32(<8 x float> splat (float 0x3F66AC4FE0000000), <8 x float> %t303, <8 x float> %t302)
+%t305 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t304, <8 x float> %t303, <8 x float> %t301)
 %t306 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t305, <8 x float> %t297, <8 x float> splat (float 0x4000000000000000))
-%t307 = fmul <8 x float> %t306, %t300
-%t308 = fcmp ogt <8 x float> splat (float 0xC055C3CB60000000), %t289
-%t309 = select <8 x i1> %t308, <8 x float> splat (float 0xC055C3CB60000000), <8 x float> %t289
-%t310 = fcmp olt <8 x float> splat (float 0x4056372240000000), %t309
-%t311 = select <8 x i1> %t310, <8 x float> splat (float 0x4056372240000000), <8 x float> %t309
-%t312 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t311, <8 x float> splat (float 0x3FF7154760000000), <8 x float> splat (float 0x4168000FC0000000))
-%t313 = fsub <8 x float> %t312, splat (float 0x4168000FC0000000)
-%t314 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t313, <8 x float> splat (float 0xBFE6300000000000), <8 x float> %t311)
-%t315 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t313, <8 x float> splat (float 0x3F2BD01060000000), <8 x float> %t314)
-%t316 = bitcast <8 x float> %t312 to <8 x i32>
-%t317 = shl <8 x i32> %t316, splat (i32 23)
-%t318 = bitcast <8 x i32> %t317 to <8 x float>
-%t319 = call <8 x float> @llvm.fma.v8f32(<8 x float> splat (float 0x3F66AC4FE0000000), <8 x float> %t315, <8 x float> splat (float 0x3F9123DCA0000000))
-%t320 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t319, <8 x float> %t315, <8 x float> splat (float 0x3FB5558580000000))
-%t321 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t320, <8 x float> %t315, <8 x float> splat (float 0x3FD55548C0000000))
-%t322 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t321, <8 x float> %t315, <8 x float> splat (float 0x3FEFFFFFC0000000))
-%t323 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t322, <8 x float> %t315, <8 x float> splat (float 0x4000000000000000))
-%t324 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t323, <8 x float> %t315, <8 x float> splat (float 0x4000000000000000))
-%t325 = fmul <8 x float> %t324, %t318
-%t326 = fadd <8 x float> %t307, %t325
-%t327 = fdiv <8 x float> %t307, %t326
-%t328 = fdiv <8 x float> %t325, %t326
-%t329 = mul <8 x i64> %t42, splat (i64 2)
-%t330 = add <8 x i64> %t29, %t329
-%t331 = getelementptr float, ptr %t15, <8 x i64> %t330
-%t332 = insertelement <8 x ptr> poison, ptr %spare, i64 0
-%t333 = shufflevector <8 x ptr> %t332, <8 x ptr> poison, <8 x i32> zeroinitializer
-%t334 = select <8 x i1> %t39, <8 x ptr> %t331, <8 x ptr> %t333
-%t335 = extractelement <8 x ptr> %t334, i64 0
-%t336 = extractelement <8 x ptr> %t334, i64 1
-%t337 = extractelement <8 x ptr> %t334, i64 2
-%t338 = extractelement <8 x ptr> %t334, i64 3
-%t339 = extractelement <8 x ptr> %t334, i64 4
-%t340 = extractelement <8 x ptr> %t334, i64 5
-%t341 = extractelement <8 x ptr> %t334, i64 6
-%t342 = extractelement <8 x ptr> %t334, i64 7
-%t343 = extractelement <8 x float> %t327, i64 0
-store float %t343, ptr %t335, align 4
-%t344 = extractelement <8 x float> %t327, i64 1
-store float %t344, ptr %t336, align 4
-%t345 = extractelement <8 x float> %t327, i64 2
+%t307 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t306, <8 x float> %t297, <8 x float> splat (float 0x4000000000000000))
+%t308 = fmul <8 x float> %t307, %t300
+%t309 = fcmp ogt <8 x float> splat (float 0xC055C3CB60000000), %t289
+%t310 = select <8 x i1> %t309, <8 x float> splat (float 0xC055C3CB60000000), <8 x float> %t289
+%t311 = fcmp olt <8 x float> splat (float 0x4056372240000000), %t310
+%t312 = select <8 x i1> %t311, <8 x float> splat (float 0x4056372240000000), <8 x float> %t310
+%t313 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t312, <8 x float> splat (float 0x3FF7154760000000), <8 x float> splat (float 0x4168000FC0000000))
+%t314 = fsub <8 x float> %t313, splat (float 0x4168000FC0000000)
+%t315 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t314, <8 x float> splat (float 0xBFE6300000000000), <8 x float> %t312)
+%t316 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t314, <8 x float> splat (float 0x3F2BD01060000000), <8 x float> %t315)
+%t317 = bitcast <8 x float> %t313 to <8 x i32>
+%t318 = shl <8 x i32> %t317, splat (i32 23)
+%t319 = bitcast <8 x i32> %t318 to <8 x float>
+%t320 = call <8 x float> @llvm.fma.v8f32(<8 x float> splat (float 0x3FD55548C0000000), <8 x float> %t316, <8 x float> splat (float 0x3FEFFFFFC0000000))
+%t321 = call <8 x float> @llvm.fma.v8f32(<8 x float> splat (float 0x3F9123DCA0000000), <8 x float> %t316, <8 x float> splat (float 0x3FB5558580000000))
+%t322 = fmul <8 x float> %t316, %t316
+%t323 = call <8 x float> @llvm.fma.v8f32(<8 x float> splat (float 0x3F66AC4FE0000000), <8 x float> %t322, <8 x float> %t321)
+%t324 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t323, <8 x float> %t322, <8 x float> %t320)
+%t325 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t324, <8 x float> %t316, <8 x float> splat (float 0x4000000000000000))
+%t326 = call <8 x float> @llvm.fma.v8f32(<8 x float> %t325, <8 x float> %t316, <8 x float> splat (float 0x4000000000000000))
+%t327 = fmul <8 x float> %t326, %t319
+%t328 = fadd <8 x float> %t308, %t327
+%t329 = fdiv <8 x float> %t308, %t328
+%t330 = fdiv <8 x float> %t327, %t328
+%t331 = mul <8 x i64> %t42, splat (i64 2)
+%t332 = add <8 x i64> %t29, %t331
+%t333 = getelementptr float, ptr %t15, <8 x i64> %t332
+%t334 = insertelement <8 x ptr> poison, ptr %spare, i64 0
+%t335 = shufflevector <8 x ptr> %t334, <8 x ptr> poison, <8 x i32> zeroinitializer
+%t336 = select <8 x i1> %t39, <8 x ptr> %t333, <8 x ptr> %t335
+%t337 = extractelement <8 x ptr> %t336, i64 0
+%t338 = extractelement <8 x ptr> %t336, i64 1
+%t339 = extractelement <8 x ptr> %t336, i64 2
+%t340 = extractelement <8 x ptr> %t336, i64 3
+%t341 = extractelement <8 x ptr> %t336, i64 4
+%t342 = extractelement <8 x ptr> %t336, i64 5
+%t343 = extractelement <8 x ptr> %t336, i64 6
+%t344 = extractelement <8 x ptr> %t336, i64 7
+%t345 = extractelement <8 x float> %t329, i64 0
 store float %t345, ptr %t337, align 4
-%t346 = extractelement <8 x float> %t327, i64 3
+%t346 = extractelement <8 x float> %t329, i64 1
 store float %t346, ptr %t338, align 4
-%t347 = extractelement <8 x float> %t327, i64 4
+%t347 = extractelement <8 x float> %t329, i64 2
 store float %t347, ptr %t339, align 4
-%t348 = extractelement <8 x float> %t327, i64 5
+%t348 = extractelement <8 x float> %t329, i64 3
 store float %t348, ptr %t340, align 4
-%t349 = extractelement <8 x float> %t327, i64 6
+%t349 = extractelement <8 x float> %t329, i64 4
 store float %t349, ptr %t341, align 4
-%t350 = extractelement <8 x float> %t327, i64 7
+%t350 = extractelement <8 x float> %t329, i64 5
 store float %t350, ptr %t342, align 4
-%t351 = add <8 x i64> %t330, splat (i64 1)
-%t352 = getelementptr float, ptr %t15, <8 x i64> %t351
-%t353 = insertelement <8 x ptr> poison, ptr %spare, i64 0
-%t354 = shufflevector <8 x ptr> %t353, <8 x ptr> poison, <8 x i32> zeroinitializer
-%t355 = select <8 x i1> %t39, <8 x ptr> %t352, <8 x ptr> %t354
-%t356 = extractelement <8 x ptr> %t355, i64 0
-%t357 = extractelement <8 x ptr> %t355, i64 1
-%t358 = extractelement <8 x ptr> %t355, i64 2
-%t359 = extractelement <8 x ptr> %t355, i64 3
-%t360 = extractelement <8 x ptr> %t355, i64 4
-%t361 = extractelement <8 x ptr> %t355, i64 5
-%t362 = extractelement <8 x ptr> %t355, i64 6
-%t363 = extractelement <8 x ptr> %t355, i64 7
-%t364 = extractelement <8 x float> %t328, i64 0
-store float %t364, ptr %t356, align 4
-%t365 = extractelement <8 x float> %t328, i64 1
-store float %t365, ptr %t357, align 4
-%t366 = extractelement <8 x float> %t328, i64 2
+%t351 = extractelement <8 x float> %t329, i64 6
+store float %t351, ptr %t343, align 4
+%t352 = extractelement <8 x float> %t329, i64 7
+store float %t352, ptr %t344, align 4
+%t353 = add <8 x i64> %t332, splat (i64 1)
+%t354 = getelementptr float, ptr %t15, <8 x i64> %t353
+%t355 = insertelement <8 x ptr> poison, ptr %spare, i64 0
+%t356 = shufflevector <8 x ptr> %t355, <8 x ptr> poison, <8 x i32> zeroinitializer
+%t357 = select <8 x i1> %t39, <8 x ptr> %t354, <8 x ptr> %t356
+%t358 = extractelement <8 x ptr> %t357, i64 0
+%t359 = extractelement <8 x ptr> %t357, i64 1
+%t360 = extractelement <8 x ptr> %t357, i64 2
+%t361 = extractelement <8 x ptr> %t357, i64 3
+%t362 = extractelement <8 x ptr> %t357, i64 4
+%t363 = extractelement <8 x ptr> %t357, i64 5
+%t364 = extractelement <8 x ptr> %t357, i64 6
+%t365 = extractelement <8 x ptr> %t357, i64 7
+%t366 = extractelement <8 x float> %t330, i64 0
 store float %t366, ptr %t358, align 4
-%t367 = extractelement <8 x float> %t328, i64 3
+%t367 = extractelement <8 x float> %t330, i64 1
 store float %t367, ptr %t359, align 4
-%t368 = extractelement <8 x float> %t328, i64 4
+%t368 = extractelement <8 x float> %t330, i64 2
 store float %t368, ptr %t360, align 4
-%t369 = extractelement <8 x float> %t328, i64 5
+%t369 = extractelement <8 x float> %t330, i64 3
 store float %t369, ptr %t361, align 4
-%t370 = extractelement <8 x float> %t328, i64 6
+%t370 = extractelement <8 x float> %t330, i64 4
 store float %t370, ptr %t362, align 4
-%t371 = extractelement <8 x float> %t328, i64 7
+%t371 = extractelement <8 x float> %t330, i64 5
 store float %t371, ptr %t363, align 4
-%t372 = add nsw i64 %t32, 8
-%t373 = icmp slt i64 %t372, %t23
-br i1 %t373, label %b30, label %b31
+%t372 = extractelement <8 x float> %t330, i64 6
+store float %t372, ptr %t364, align 4
+%t373 = extractelement <8 x float> %t330, i64 7
+store float %t373, ptr %t365, align 4
+%t374 = add nsw i64 %t32, 8
+%t375 = icmp slt i64 %t374, %t23
+br i1 %t375, label %b30, label %b31
 b31:
-%t374 = add nsw i64 %t19, 1
-%t375 = icmp slt i64 %t374, %p2
-br i1 %t375, label %b16, label %b17
+%t376 = add nsw i64 %t19, 1
+%t377 = icmp slt i64 %t376, %p2
+br i1 %t377, label %b16, label %b17
 b17:
 ret i64 0
 }
