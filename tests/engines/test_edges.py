@@ -217,13 +217,14 @@ def test_arrays_in_any_order_of_memory(engine):
 
 
 @pytest.mark.parametrize("fast_gather", [False, True])
+@pytest.mark.parametrize("width", [1, 2, 3, 7])
 @pytest.mark.parametrize("dtype", ["int32", "int64"])
-def test_rows_are_gathered_in_one_instruction_or_one_by_one(dtype, fast_gather, monkeypatch):
+def test_rows_are_gathered_in_one_instruction_or_one_by_one(dtype, width, fast_gather, monkeypatch):
     """Places outside the table are brought inside; lanes past the last row read nothing foreign."""
-    table = np.random.default_rng(0).normal(size=(20, 3)).astype("float32")
+    table = np.random.default_rng(0).normal(size=(20, width)).astype("float32")
     places = np.random.default_rng(1).integers(0, 20, 21).astype(dtype)
     places[4:6] = 25, 1 << 30
-    total = Variable(np.zeros(3, "float32"), name="total")
+    total = Variable(np.zeros(width, "float32"), name="total")
     engine = load("llvm")
     target = dataclasses.replace(engine.target, fast_gather=fast_gather)
     monkeypatch.setattr(engine, "target", target)
@@ -236,5 +237,27 @@ def test_rows_are_gathered_in_one_instruction_or_one_by_one(dtype, fast_gather, 
 
         return over_batches(step, [places], symbol("batch"))
 
-    types = [ArrayType((20, 3), "float32"), ArrayType((symbol("total"),), dtype)]
+    types = [ArrayType((20, width), "float32"), ArrayType((symbol("total"),), dtype)]
     assert_equal(both(program, types, [table, places], [total], batch=8), 1e-5)
+
+
+@pytest.mark.parametrize("foreign", [np.nan, np.inf])
+def test_lanes_past_the_last_row_add_nothing(foreign):
+    """They hold the table's first row, which no batch has here."""
+    table = numbers("float32", 20, 3)
+    table[0] = foreign
+    total = Variable(np.zeros((3, 3), "float32"), name="total")
+
+    def program(table, places):
+        def step(at):
+            rows = Tensor(gather(table.payload, at.payload, axis=0))
+            total.assign(total + ops.matmul(ops.transpose(rows), ops.tanh(rows)))
+            return []
+
+        over_batches(step, [places], symbol("batch"))
+        return [ops.sum(total)]
+
+    types = [ArrayType((20, 3), "float32"), ArrayType((symbol("total"),), "int32")]
+    found = both(program, types, [table, np.arange(1, 14, dtype="int32")], [total], batch=8)
+    assert np.isfinite(found[1][0])
+    assert_equal(found, 1e-5)
