@@ -98,8 +98,8 @@ class _Block:
         self.lanes = lanes = schedule.lanes
         self.gathers = schedule.gathers
         self.start = start
-        # Lanes are compared as floats of 32 bits: like the numbers that the answers will mask, which
-        # would wait a cycle for answers about integers.
+        # Lanes are compared as floats of 32 bits, like the numbers that the answers will mask:
+        # those would wait a cycle for answers about integers.
         left = code.cast(code.minimum(count - start, lanes), "float32")
         self.real = code.less(code.lane(lanes, "float32"), left)
         self.found: dict[Value, Array] = {}

@@ -18,7 +18,7 @@ from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.target import Target, bits_of
 
-# Regions that are written into the step's routine and call nobody who looks for state in its arrays.
+# Regions that are written into the step's routine; nobody whom they call looks at state.
 WRITTEN_OUT = {"lanes", "map", "fold"}
 # Bytes: less than the page of a stack that is there without asking, and where a vector begins.
 ROOM = 2048
@@ -27,7 +27,7 @@ VECTOR = 32
 
 @dataclass(frozen=True)
 class Held:
-    """Memory by its entry in the table; state `lasts`, and is that of its array before and after."""
+    """Memory by its entry in the table. What `lasts` is in its array before and after."""
 
     entry: str
     elements: int
