@@ -15,6 +15,7 @@ import numpy as np
 from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm import cost, rows
 from pronghorn.engines.llvm.loops import INDEX, Num
+from pronghorn.engines.llvm.lower.ahead import gathered_rows
 from pronghorn.engines.llvm.lower.elements import scalar
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
@@ -70,16 +71,6 @@ def lower_lanes(part: Part, region: Region, schedule: Schedule) -> None:
     _place_others(part, others, loop.results[vectors:])
 
 
-def _gathered_rows(region: Region) -> dict[Value, list[Value]]:
-    """Tables whose rows are read, by the values that name the rows."""
-    found: dict[Value, list[Value]] = {}
-    for node in region.nodes:
-        if node.primitive.name == "gather" and node.attrs["axis"] == 0:
-            table, places = node.inputs
-            found.setdefault(places, []).append(table)
-    return found
-
-
 def _fold(value: Value) -> Fold:
     """How a value that folds rows away does so."""
     assert value.node is not None
@@ -104,7 +95,7 @@ class _Block:
         self.real = code.less(code.lane(lanes, "float32"), left)
         self.found: dict[Value, Array] = {}
         self.columns: dict[Value, list[Num]] = {}
-        self.gathered = _gathered_rows(region)
+        self.gathered = gathered_rows(region)
 
     @property
     def place(self) -> Num:

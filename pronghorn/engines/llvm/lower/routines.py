@@ -16,6 +16,7 @@ from pronghorn.engines.llvm.arena import CALL, CHECK, GUARDS, START, TICKS, TURN
 from pronghorn.engines.llvm.inner import Planned, turn_of
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
 from pronghorn.engines.llvm.lower import blocks
+from pronghorn.engines.llvm.lower.ahead import Ahead
 from pronghorn.engines.llvm.lower.apart import Apart, Likeness
 from pronghorn.engines.llvm.lower.contract import lower_contract
 from pronghorn.engines.llvm.lower.control import LOWERINGS, entering
@@ -240,9 +241,11 @@ class _Writer:
         part, regions = self.part, self.planned.regions
         for value, place in self.plan.places.items():
             part.memory[value] = self.lowering.memory(part, place, value.dtype)
+        ahead = Ahead(part, regions, self.lowering.target)
         for number, region in enumerate(regions.items):
             if number == regions.guarded:
                 self.guard()
+            ahead.ask(region)
             with self._clocked(number) if clocked else nullcontext():
                 self._any(region)
         if regions.guarded == len(regions.items):
