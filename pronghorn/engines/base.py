@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from pronghorn.dtypes import name_of
 from pronghorn.errors import ShapeError
@@ -15,6 +16,8 @@ from pronghorn.ir.sizes import evaluate
 from pronghorn.ir.types import Size
 from pronghorn.prims.control import trips
 from pronghorn.trace.tracer import Program, Stateful
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -35,6 +38,13 @@ class CompileRecord:
     notes: dict[str, Any] = field(default_factory=dict)
     memory: int = 0
     tier: Any = None
+
+    def timed(self, room: str, work: Callable[[], T]) -> T:
+        """What the work gives; its seconds are added to the room's."""
+        begin = time.perf_counter()
+        result = work()
+        self.rooms[room] = self.rooms.get(room, 0.0) + time.perf_counter() - begin
+        return result
 
     def __str__(self) -> str:
         total = 1e3 * sum(self.rooms.values())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-import time
 import weakref
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -35,10 +34,7 @@ class Watch:
         self.record = record
 
     def __call__(self, room: str, work: Callable[[], T]) -> T:
-        begin = time.perf_counter()
-        result = work()
-        spent = time.perf_counter() - begin
-        self.record.rooms[room] = self.record.rooms.get(room, 0.0) + spent
+        result = self.record.timed(room, work)
         if room in settings.show:
             for item in result if isinstance(result, list) else [result]:
                 print(f"{self.record.program}, {room}:\n{item}", file=sys.stderr)
