@@ -52,9 +52,9 @@ def tell_early(trainer, trained, judged):
     """
     if not judged.get("loss", 0.0) > WORSE * trained.get("loss", math.inf) > 0.0:
         return
-    steps = int(trainer.optimizer.iterations)
     for layer in trainer._flatten_layers():
         if isinstance(layer, layers.BatchNormalization) and layer.trainable:
+            steps = int(trainer.optimizer.iterations)
             wanted = math.ceil(SETTLED / max(1.0 - layer.momentum, 1e-6))
             if 0 < steps < wanted:
                 messages.note("H46", layer=layer.name, wanted=wanted)
