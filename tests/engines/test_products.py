@@ -21,6 +21,7 @@ SHAPES = [
     (7, 700, 33),
     (64, 1021, 17),
     (131, 330, 100),
+    (131, 330, 96),
 ]
 ORDERS = {"plain": (False, False), "left": (True, False), "right": (False, True)}
 
