@@ -421,6 +421,8 @@ def binding() -> Binding:
         if _opened is None:
             try:
                 _opened = open_private()
+            except EngineUnavailable:  # by either door
+                raise
             except Exception as error:  # also what hooks of imports raise
                 _opened = open_public(str(error))
         return _opened
