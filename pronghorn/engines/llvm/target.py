@@ -19,6 +19,9 @@ CACHES = "/sys/devices/system/cpu/cpu0/cache"
 # Where the system does not tell: the smallest caches of the last ten years' processors.
 DEFAULT_L1, DEFAULT_L2 = 32 << 10, 256 << 10
 
+# What is fetched from memory together, in bytes.
+LINE = 64
+
 # These decode a gather into one load a lane and more (Agner Fog, instruction tables, VGATHERDPS).
 SLOW_GATHER = ("haswell", "znver1", "znver2", "znver3", "btver", "bdver")
 

@@ -21,7 +21,7 @@ from pronghorn.engines.llvm.kernels.names import AHEAD
 from pronghorn.engines.llvm.kernels.outer import added
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code
 from pronghorn.engines.llvm.statements import Routine
-from pronghorn.engines.llvm.target import bits_of
+from pronghorn.engines.llvm.target import LINE, bits_of
 
 PARAMETERS = (
     ("left", POINTER),
@@ -39,7 +39,6 @@ PARAMETERS = (
     ("ahead", POINTER),
     ("arrays", INDEX),
 )
-LINE = 64  # bytes
 
 
 def product(name: str, rows: int, vectors: int, dtype: str, lanes: int) -> Routine:

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pronghorn.engines.llvm.kernels.product import LINE, PARAMETERS
+from pronghorn.engines.llvm.kernels.product import PARAMETERS
 from pronghorn.engines.llvm.loops import INDEX, Code, Num
 from pronghorn.engines.llvm.statements import Routine
-from pronghorn.engines.llvm.target import bits_of
+from pronghorn.engines.llvm.target import LINE, bits_of
 
 # Rows side by side, and the lines from which they are wide: at 6 the two ways took equal time.
 NARROW, WIDE, LINES = 4, 2, 8

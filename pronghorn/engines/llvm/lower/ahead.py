@@ -11,7 +11,7 @@ from pronghorn.engines.llvm.arena import START
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.regions import Region, Regions
-from pronghorn.engines.llvm.target import Target, bits_of
+from pronghorn.engines.llvm.target import LINE, Target, bits_of
 from pronghorn.ir.graph import Value
 from pronghorn.ir.sizes import Size, symbol
 from pronghorn.ir.types import product
@@ -19,8 +19,6 @@ from pronghorn.prims.control import ROWS
 
 # Products before which a share of the rows is asked for, at most.
 SHARES = 8
-
-LINE = 64  # bytes
 
 
 def gathered_rows(region: Region) -> dict[Value, list[Value]]:

@@ -22,7 +22,7 @@ from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.rows import ROW, row_axis
 from pronghorn.engines.llvm.schedule import Schedule
-from pronghorn.engines.llvm.target import bits_of
+from pronghorn.engines.llvm.target import LINE, bits_of
 from pronghorn.ir.graph import Node, Value
 from pronghorn.ir.types import Size
 from pronghorn.prims import arrays
@@ -30,7 +30,6 @@ from pronghorn.prims.record import Choice, Contract, Fold, Index, Map, View
 
 # How far ahead rows are fetched: at 100 ns a step, four steps cover a miss of the second level.
 BATCHES_AHEAD = 4
-LINE = 16  # elements of four bytes in a cache line
 
 Array = Any  # of Num, the row axis having size 1
 
@@ -335,8 +334,10 @@ class _Block:
         Rows of 4, 8 or 16 bytes lie in one, as NumPy begins arrays at multiples of 16.
         """
         memory, row = self.part.memory[table], cost.elements(table.shape[1:])
-        lines = [*range(0, min(row, 4 * LINE), LINE)]
-        if 16 % (row * bits_of(memory.dtype) // 8):
+        size = bits_of(memory.dtype) // 8
+        step = LINE // size
+        lines = [*range(0, min(row, 4 * step), step)]
+        if 16 % (row * size):
             lines.append(row - 1)
         for line in lines:
             self.code.prefetch(memory.pointer, memory.offset + place * row + line, memory.dtype)
