@@ -137,10 +137,7 @@ class Reader:
     def position(self, operand: int, index: list[Any], size: Any) -> Position:
         """An element of integers used as a place, brought inside the axis."""
         code = self.elements.code
-        place, last = self.read(operand, index), code.size(size, INDEX) - 1
-        if place.dtype == "int32":
-            return Position.inside(place, code.cast(code.minimum(last, 2**31 - 1), "int32"))
-        return Position.inside(code.cast(place, INDEX), last)
+        return Position.inside(self.read(operand, index), code.size(size, INDEX) - 1)
 
     def reshaped(self, operand: int, index: list[Any], shape: tuple[Any, ...]) -> Num:
         """The element with the same row-major number in the operand."""

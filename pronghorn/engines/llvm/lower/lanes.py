@@ -18,7 +18,7 @@ from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.ahead import gathered_rows
 from pronghorn.engines.llvm.lower.elements import scalar
 from pronghorn.engines.llvm.lower.part import Part
-from pronghorn.engines.llvm.lower.positions import Position
+from pronghorn.engines.llvm.lower.positions import Position, within
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.rows import ROW, row_axis
 from pronghorn.engines.llvm.schedule import Schedule
@@ -283,7 +283,7 @@ class _Block:
     def _rows_at(self, table: Value, place: Num, last: Num, axis: int) -> Array:
         """Elements of a table along an axis, each gathered by one instruction."""
         code, part = self.code, self.part
-        row = Position.inside(code.cast(place, INDEX), last)
+        row = Position.inside(place, last)
         rest: list[Any] = [size for n, size in enumerate(table.shape) if n != axis]
         found = np.empty(rest, object)
         for other in np.ndindex(*rest):
@@ -298,14 +298,10 @@ class _Block:
         code, memory = self.code, self.part.memory[table]
         rest: list[Any] = list(table.shape[axis + 1 :])
         size = bits_of(memory.dtype) // 8
-        if place.dtype == "int32":  # brought inside in lanes, which 64 bits would double
-            highest = code.cast(code.minimum(last, (1 << 31) - 1), "int32")
-            place = code.maximum(code.minimum(place, highest), 0)
+        place = within(place, last)
         begins = []
         for lane in range(self.lanes):
             row = code.cast(code.extract(place, lane), INDEX)
-            if place.dtype != "int32":
-                row = Position.inside(row, last).base
             start = memory.offset + row * cost.elements(tuple(rest))
             begins.append(memory.pointer + start * size)
         found: list[Num] = []

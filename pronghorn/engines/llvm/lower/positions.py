@@ -7,6 +7,16 @@ from typing import Any
 from pronghorn.engines.llvm.loops import INDEX, Code, Num
 
 
+def within(place: Num, last: Num) -> Num:
+    """A place between 0 and `last`: in 32 bits if it has them, for 64 would double its vectors."""
+    code = place.code
+    if place.dtype == "int32":
+        last = code.cast(code.minimum(last, 2**31 - 1), "int32")
+    else:
+        place = code.cast(place, INDEX)
+    return code.maximum(code.minimum(place, last), 0)
+
+
 class Position:
     """`base + lane * step`, or any vector of places. Answers to the arithmetic of views."""
 
@@ -28,9 +38,9 @@ class Position:
 
     @classmethod
     def inside(cls, place: Num, last: Num) -> Position:
-        """A computed place, brought between 0 and `last`, which has its dtype."""
+        """A computed place, brought between 0 and `last`."""
         code = place.code
-        place = code.cast(code.maximum(code.minimum(place, last), 0), INDEX)
+        place = code.cast(within(place, last), INDEX)
         return cls(code, place) if place.lanes == 1 else cls(code, 0, vector=place)
 
     def key(self) -> tuple[int, int]:
