@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from pronghorn.engines.llvm.loops import Code, Num
@@ -43,21 +43,26 @@ def _of_op(item: Any) -> int:
 
 
 def of_chain(nodes: Sequence[Node], ends: Container[Value]) -> int:
-    """Cost of one element of some nodes, with all that is computed in place for it, each once."""
-    work, stack = 0, list(nodes)
-    seen: set[Node] = set()
+    """Cost of one element of some nodes, with all that is computed in place for it."""
+    return sum(
+        of_map(node) for node in in_place(nodes, ends) if isinstance(node.primitive.nest, Map)
+    )
+
+
+def in_place(nodes: Sequence[Node], ends: Container[Value]) -> Iterator[Node]:
+    """Some nodes and all that are computed in place for them, each once."""
+    stack, seen = list(nodes), set[Node]()
     while stack:
-        item = stack.pop()
-        if item in seen:
+        node = stack.pop()
+        if node in seen:
             continue
-        seen.add(item)
-        work += of_map(item) if isinstance(item.primitive.nest, Map) else 0
+        seen.add(node)
+        yield node
         stack += [
             value.node
-            for value in item.inputs
+            for value in node.inputs
             if value.node is not None and value not in ends and value.ndim
         ]
-    return work
 
 
 def products(node: Node) -> tuple[Size | int, ...]:

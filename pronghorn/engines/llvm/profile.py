@@ -97,20 +97,9 @@ def _width(value: Value) -> int:
 
 def _work(region: Region, regions: Regions) -> Size | int:
     """Each operation once, those that are computed in place for others, too."""
-    total: Size | int = 0
-    stack, seen = list(region.nodes), set[Node]()
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        total = total + _operations(node)
-        stack += [
-            value.node
-            for value in node.inputs
-            if value.node is not None and value.ndim and value not in regions.region_of
-        ]
-    return total
+    nodes = cost.in_place(region.nodes, regions.region_of)
+    work: Size | int = sum((_operations(node) for node in nodes), start=0)
+    return work
 
 
 def _operations(node: Node) -> Size | int:

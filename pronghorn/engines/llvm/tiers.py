@@ -74,7 +74,7 @@ class TierUp:
     def timed(self, routine: Callable[..., int]) -> Callable[..., int]:
         """A routine of the quick code whose time is counted."""
 
-        def call(*arguments: int) -> int:
+        def call(*arguments: Any) -> int:
             begin = time.perf_counter()
             try:
                 return routine(*arguments)
