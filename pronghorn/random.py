@@ -4,7 +4,7 @@ A draw is a function of a key alone: two words of a `SeedGenerator`'s state, or 
 Where no seed is given, seeds come from Python's `random` after `set_random_seed`, as in Keras, and
 from `np.random` otherwise, so that `np.random.seed(1)` alone makes a script repeatable.
 
-A float64 draw has all its bits if floatx is float64; otherwise some operations narrow it.
+A float64 draw has all its bits if floatx is float64; otherwise it is narrowed, as in Keras.
 """
 
 import importlib
@@ -14,7 +14,7 @@ import numpy as np
 
 from pronghorn import ops
 from pronghorn.config import floatx
-from pronghorn.dtypes import standardize_dtype
+from pronghorn.dtypes import result_type, standardize_dtype
 from pronghorn.errors import unknown_argument, wrong_argument
 from pronghorn.ir.types import Size
 from pronghorn.ops.operands import shape_from, together
@@ -210,7 +210,7 @@ def _places(shape, keys, dropped, dtype, word=0):
     numbers of a small weight.
     """
     bits = ops.right_shift(_bits(shape, keys, word), dropped)
-    return cast(bits.payload, dtype=dtype)
+    return cast(bits.payload, dtype=result_type(dtype))
 
 
 def _unit(shape, keys, dtype):

@@ -96,6 +96,13 @@ def test_float64_draws_agree_with_float32_and_are_finer():
     np.testing.assert_allclose(back, np.linspace(-0.9999, 0.9999, 99), rtol=1e-12, atol=1e-15)
 
 
+@pytest.mark.parametrize("draw", [random.uniform, random.normal, random.truncated_normal])
+def test_float64_draws_are_narrowed_where_floatx_is(draw):
+    found = draw((1000,), dtype="float64", seed=2).numpy()
+    assert found.dtype == np.float64
+    assert (found == np.float32(found)).all()
+
+
 def test_truncated_normal_stays_within_two_deviations():
     values = random.truncated_normal((10_000,), 1.0, 0.5, seed=1).numpy()
     assert abs(values - 1).max() <= 1.0 + 1e-6
