@@ -11,7 +11,8 @@ from pronghorn.training.guards import Watch
 
 __all__ = ["given_of", "prepare", "prepared"]
 
-# A run is kept for arrays of up to this many bytes in all; larger ones do not notice the long way.
+# A run is kept for arrays and results of up to this many bytes; larger ones do not notice the long
+# way.
 SMALL = 1 << 16
 # Runs that a model keeps, the latest ones.
 KEPT = 8
@@ -109,7 +110,7 @@ def prepare(trainer, kind, given, entry, feed, results, batch_size=math.inf, sec
         or entry.program is None
         or not all(array.dtype.kind in "biuf" for array in given)
         or [array.size for array in given] != [array.size for array in feed.arrays]
-        or sum(array.nbytes for array in feed.arrays) > SMALL
+        or sum(array.nbytes for array in [*feed.arrays, *results]) > SMALL
         or seconds > SECONDS
     ):
         return

@@ -274,6 +274,33 @@ def test_losses_of_a_call_are_forgotten_at_the_next():
     assert len(layer.losses) == 1
 
 
+def test_losses_of_a_layer_that_two_others_hold_count_once():
+    shared = layers.ActivityRegularization(l1=1.0)
+
+    class Around(Layer):
+        def __init__(self):
+            super().__init__()
+            self.inner = shared
+
+        def call(self, x):
+            return self.inner(x)
+
+    class Both(Layer):
+        def __init__(self):
+            super().__init__()
+            self.parts = [Around(), Around()]
+
+        def call(self, x):
+            return [part(x) for part in self.parts]
+
+    both = Both()
+    both(X)
+    assert list(map(float, both.losses)) == [3.0, 3.0]  # of its two calls
+    copied = copy.deepcopy(both)
+    both._clear_losses()
+    assert list(map(float, copied.losses)) == [3.0, 3.0]
+
+
 def test_dtypes():
     mixed = Dense(2, dtype="mixed_bfloat16" if _has_bfloat16() else "mixed_float16")
     y = mixed(X)

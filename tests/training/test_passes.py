@@ -198,6 +198,13 @@ def test_batches_of_equal_shapes_take_the_short_way(engine, data, network):
     assert (short[1] == long[1]).all()
 
 
+def test_large_results_are_not_kept_for_the_short_way():
+    model = Sequential([Input((3,)), layers.Dense(2000)])
+    for rows in (1, 20):
+        model.predict(np.ones((rows, 3), "float32"), verbose=0)
+    assert [run.feed.rows for run in model._programs.prepared.values()] == [1]
+
+
 def test_the_short_way_finds_what_is_wrong_with_data(engine, data, network):
     x, _, labels = data
     model = network(loss="sparse_categorical_crossentropy")
