@@ -7,8 +7,11 @@ step lie at a distance and are independent of each other.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from pronghorn.engines.llvm.loops import INDEX, Code, Num
-from pronghorn.engines.llvm.lower.lines import Lines
+from pronghorn.engines.llvm.lower.lines import Line, Lines
 from pronghorn.engines.llvm.target import bits_of
 from pronghorn.prims import order
 
@@ -19,18 +22,22 @@ def lower_network(lines: Lines) -> None:
     wide = order.wide(dtype)
     with lines.groups(lanes) as (begin, own):
         base = own * (64 // bits_of(wide))
-        count = code.minimum(lines.count - begin, lanes)
-        with code.loop(0, count) as lane:
-            line = lines.line(begin + lane.index, own)
-            with code.loop(0, lines.size) as each:
-                at = base + each.index * lanes + lane.index
-                code.store(lines.words, at, code.cast(line.element(each.index), wide))
+        with _elements(lines, begin, own) as (line, place, lane):
+            found = code.cast(line.element(place), wide)
+            code.store(lines.words, base + place * lanes + lane, found)
         _Network(code, lines.words, base, lines.size, lanes, wide).sort()
-        with code.loop(0, count) as lane:
-            line = lines.line(begin + lane.index, own)
-            with code.loop(0, lines.size) as each:
-                at = base + each.index * lanes + lane.index
-                line.put(each.index, code.load(lines.words, at, wide))
+        with _elements(lines, begin, own) as (line, place, lane):
+            line.put(place, code.load(lines.words, base + place * lanes + lane, wide))
+
+
+@contextmanager
+def _elements(lines: Lines, begin: Num, own: Num) -> Iterator[tuple[Line, Num, Num]]:
+    """Each element of as many lines as there are lanes: its line, its place, and its lane."""
+    code, lanes = lines.code, lines.schedule.lanes
+    with code.loop(0, code.minimum(lines.count - begin, lanes)) as lane:
+        line = lines.line(begin + lane.index, own)
+        with code.loop(0, lines.size) as each:
+            yield line, each.index, lane.index
 
 
 class _Network:
