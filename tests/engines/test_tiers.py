@@ -202,6 +202,8 @@ def test_no_thread_can_be_had(at_once, monkeypatch):
     def refuse(_):
         raise RuntimeError("can't start new thread")
 
+    # The thread of a test before may still be at work, and would take this program, too.
+    monkeypatch.setattr(tiers, "_background", tiers.Background())
     monkeypatch.setattr(threading.Thread, "start", refuse)
     settings.threads = 1
     model = network()
