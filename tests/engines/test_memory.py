@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import pronghorn as keras
+from pronghorn.config import settings
 from pronghorn.engines.llvm import arena
 from pronghorn.engines.llvm.run import LlvmExecutable
 from pronghorn.training import programs
@@ -19,6 +20,8 @@ pytestmark = pytest.mark.usefixtures("machine_code")
 layers = keras.layers
 BATCH = 64
 ROOT = Path(__file__).parents[2]
+# Slots that are long lie without gaps; how the last small ones fit differs from target to target.
+GAP = 1 << 14
 
 
 @pytest.fixture
@@ -76,11 +79,12 @@ def test_the_arena_is_as_small_as_what_is_alive_at_once(make, runs):
         least = max(alive_at_once(slots, known) for slots in layout.slots)
         least += sum(arena.occupied(slot, known) for slot in layout.kept)
         apart = sum(arena.occupied(slot, known) for slots in layout.slots for slot in slots)
-        assert least <= run.memory <= 1.02 * least
+        assert least <= run.memory <= 1.02 * least + GAP
         assert run.memory < apart
 
 
 def test_predict_keeps_two_layers_and_training_what_gradients_need():
+    settings.threads = 1  # each packs the weights for itself
     count, width = 12, 128
     layer, weights = 4 * BATCH * width, 4 * width * width
     train, predict = fitted(*deep(count, width))

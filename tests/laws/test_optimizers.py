@@ -273,10 +273,13 @@ class TestLaw:
             eager.apply(narrow, others)
             unused = 2 if name == "Adafactor" else 0  # the factors of a vector
             assert program.written == len(optimizer.variables) - 1 - unused + 2
+        # With AVX-512 NumPy's powers have other bits where the exponent is one number for all.
+        close = 1e-6 if name == "Ftrl" else 0
         for mine, other in zip(
             [*variables, *optimizer.variables], [*others, *eager.variables], strict=True
         ):
-            np.testing.assert_array_equal(mine.numpy(), other.numpy())
+            away = close * np.abs(other.numpy()).max()
+            np.testing.assert_allclose(mine.numpy(), other.numpy(), rtol=close, atol=away)
 
     def test_configuration_makes_an_equal_optimizer(self, name, settings, oracle):
         bounds = {"clipnorm": 1.5, "use_ema": True, "ema_overwrite_frequency": 3}
