@@ -284,7 +284,7 @@ def sliding(node: Node, target: Target, ends: Container[Value]) -> Sliding:
     vectors = -(-filters // lanes)
     tall, wide = TILES[registers][3 if vectors == 3 else 2 if vectors > 1 else 1]
     panels = -(-filters // (wide * lanes))
-    packed = groups * panels * (taps * depth + lanes) * wide * lanes
+    packed = groups * panels * taps * depth * wide * lanes
     rows = max(-(-share(s, tall) * s.length // tall) * tall for s in axes[-1].stretches())
     found = strided(node.inputs[1], ends)
     pack = "rows" if found is not None and found.strides[-1] == 1 else "columns"

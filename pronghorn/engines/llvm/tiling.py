@@ -147,18 +147,12 @@ class Tiling:
         columns, wide = self.sizes[2], vectors * self.lanes
         return min(self.abreast, -(-columns // wide)) if isinstance(columns, int) else self.abreast
 
-    @property
-    def _behind(self) -> int:
-        """Elements behind packed tiles that packing writes over."""
-        return self.lanes * (STRIP if self.strips == "columns" else 1)
-
     # The memory of a thread: packed panels, tiles, packed tiles, sums and addresses.
 
     @property
     def tile_at(self) -> int:
         wide = self.tiles[0][1] * self.lanes
-        most = min(self.most_panels * self.terms * wide, max(self.near, self.terms * wide))
-        return most + self.lanes * wide
+        return min(self.most_panels * self.terms * wide, max(self.near, self.terms * wide))
 
     @property
     def strips_at(self) -> int:
@@ -167,7 +161,8 @@ class Tiling:
 
     @property
     def sums_at(self) -> int:
-        return self.strips_at + (self.most_strips * STRIP + self._behind if self.strips else 0)
+        # Packing writes whole vectors, also behind the last term of a strip.
+        return self.strips_at + (self.most_strips * STRIP + self.lanes if self.strips else 0)
 
     @property
     def ahead_at(self) -> int:

@@ -76,3 +76,25 @@ def test_tiles_are_the_product_and_may_follow_other_terms(form):
         )  # fmt: skip
     wanted = left.astype("f8") @ np.hstack(list(right))
     np.testing.assert_allclose(out, wanted, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["rows", "columns"])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "float16"])
+def test_packed_panels_hold_the_transpose_and_nothing_lies_behind(kind, dtype):
+    wide = "float64" if dtype == "float64" else "float32"
+    lanes = host().lanes(wide)
+    name = packing_name(kind, dtype, lanes)
+    code = load([object_code(text.text(name, host()), host(), {})], [name])
+    pack = ctypes.CFUNCTYPE(
+        ctypes.c_int64, *[ctypes.c_void_p, ctypes.c_int64] * 2, *[ctypes.c_int64] * 2
+    )(code.address(name))
+    for terms, columns in ((1, 1), (7, lanes + 3), (lanes + 5, lanes), (40, 2 * lanes)):
+        source = np.random.default_rng(0).standard_normal((columns, terms + 2)).astype(dtype)
+        rows = np.ascontiguousarray(source.T)
+        width = -(-columns // lanes) * lanes
+        packed = np.full((terms + 1, width), np.nan, wide)
+        given, stride = (source, terms + 2) if kind == "columns" else (rows, columns)
+        pack(given.ctypes.data, stride, packed.ctypes.data, width, terms, columns)
+        np.testing.assert_array_equal(packed[:terms, :columns], source[:, :terms].T)
+        assert not np.isnan(packed[:terms]).any()
+        assert np.isnan(packed[terms]).all()

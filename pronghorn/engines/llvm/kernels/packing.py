@@ -11,6 +11,7 @@ from __future__ import annotations
 from pronghorn.dtypes import sum_dtype
 from pronghorn.engines.llvm.loops import INDEX, POINTER, Code, Num
 from pronghorn.engines.llvm.statements import Routine
+from pronghorn.engines.llvm.target import bits_of
 
 PARAMETERS = (
     ("source", POINTER),
@@ -21,6 +22,9 @@ PARAMETERS = (
     ("columns", INDEX),
 )
 
+
+# Bits within which processors of any width move lanes in one step.
+BLOCK = 128
 
 # Panels of so many vectors, and strips, are packed by loops of their own.
 WHOLE = (1, 2)
@@ -56,40 +60,49 @@ def rows(name: str, dtype: str, lanes: int) -> Routine:
 def columns(name: str, dtype: str, lanes: int) -> Routine:
     """Pack a matrix whose terms lie side by side; `stride` leads to the next column.
 
-    Squares of `lanes` x `lanes` are turned in registers. Up to `lanes - 1` rows behind the last
-    term are written over.
+    A few terms of every column of a vector are turned at once, so that shuffles stay within 128
+    bits: LLVM takes twice as long to turn squares of `lanes` x `lanes` of 512 bits.
     """
     code = Code(name, PARAMETERS)
     source, stride, packed, width, terms, columns = code.parameters
-    whole = code.quotient(terms, lanes) * lanes
+    few = min(lanes, BLOCK // bits_of(sum_dtype(dtype)))
+    whole = code.quotient(terms, few) * few
     with code.loop(0, columns, lanes) as column:
         places = [code.minimum(column.index + c, columns - 1) * stride for c in range(lanes)]
 
-        def square(term: Num, mask: Num | None) -> None:
-            lines = [code.load(source, place + term, dtype, lanes, mask) for place in places]
+        def keep(term: Num, line: Num) -> None:
+            code.store(packed, term * width + column.index, code.cast(line, sum_dtype(dtype)))
+
+        with code.loop(0, whole, few) as term:
+            lines = [code.load(source, place + term.index, dtype, few) for place in places]
             lines = [code.cast(line, sum_dtype(dtype)) for line in lines]
             for k, line in enumerate(_turned(code, lines)):
-                code.store(packed, (term + k) * width + column.index, line)
-
-        with code.loop(0, whole, lanes) as term:
-            square(term.index, None)
-        with code.loop(whole, terms, lanes) as term:
-            square(term.index, code.before(terms, term.index, lanes))
+                keep(term.index + k, line)
+        with code.loop(whole, terms) as term:
+            keep(term.index, code.pack([code.load(source, p + term.index, dtype) for p in places]))
     return code.routine
 
 
 def _turned(code: Code, lines: list[Num]) -> list[Num]:
-    """The transpose of a square, one line a vector: blocks trade places, the largest first."""
-    count = len(lines)
-    step = count // 2
-    while step:
-        low = tuple(n if n % (2 * step) < step else n + count - step for n in range(count))
-        high = tuple(n + step if n % (2 * step) < step else n + count for n in range(count))
-        turned = list(lines)
-        for n in range(count):
+    """The transpose of short lines: each so manieth one in a vector, then squares are turned."""
+    few = lines[0].lanes
+    turned = [_joined(code, lines[start::few]) for start in range(few)]
+    lanes, step = range(len(lines)), few // 2
+    while step:  # blocks of each square trade places, the largest first
+        low = tuple(n if n % (2 * step) < step else n + len(lines) - step for n in lanes)
+        high = tuple(n + step if n % (2 * step) < step else n + len(lines) for n in lanes)
+        for n in range(few):
             if n % (2 * step) < step:
-                a, b = lines[n], lines[n + step]
+                a, b = turned[n], turned[n + step]
                 turned[n], turned[n + step] = code.shuffle(a, b, low), code.shuffle(a, b, high)
-        lines = turned
         step //= 2
-    return lines
+    return turned
+
+
+def _joined(code: Code, parts: list[Num]) -> Num:
+    """Vectors one after the other, as one."""
+    while len(parts) > 1:
+        lanes = tuple(range(2 * parts[0].lanes))
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        parts = [code.shuffle(a, b, lanes) for a, b in pairs]
+    return parts[0]

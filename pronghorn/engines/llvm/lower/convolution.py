@@ -58,8 +58,7 @@ class Convolution(Tiled):
         self.axes = axes_of(region.nodes[0])
         self.terms: Any = product(tuple(axis.taps for axis in self.axes)) * self.depth
         self.panels = -(-self.filters // self.how.width)
-        # A panel, and room for what packing writes behind its last term.
-        self.panel = (self.terms + self.how.lanes) * self.how.width * self.size
+        self.panel = self.terms * self.how.width * self.size
         work = self.part.size(product(self.shape)) * self.terms
         self.worth = self.code.greater_equal(work, WORTH)
 
