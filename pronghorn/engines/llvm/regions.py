@@ -451,6 +451,8 @@ def _kept(graph: Graph, inside: set[Node]) -> tuple[set[Value], dict[Value, int]
             continue  # in a register, which costs its readers nothing
         if isinstance(nest, Map):
             price += cost.of_map(node)
+        elif price > 1 and _is_repeated(value, node):
+            price = 1
         dear[value] = price
         views[value] = max([views.get(x, 0) for x in behind], default=0) + isinstance(nest, View)
         wanted_here = price > 0 and value in wanted
@@ -462,6 +464,12 @@ def _kept(graph: Graph, inside: set[Node]) -> tuple[set[Value], dict[Value, int]
         ):
             kept.add(value)
     return kept, dear
+
+
+def _is_repeated(value: Value, node: Node) -> bool:
+    """Whether a view's elements along the last axis are all one, computed once a row."""
+    found = strided(value, node.inputs) if value.shape[-1] != 1 else None
+    return found is not None and found.strides[-1] == 0
 
 
 def _reachable(value: Value, node: Node, kept: set[Value]) -> bool:
