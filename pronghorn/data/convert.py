@@ -48,6 +48,8 @@ def as_rows(value, argument, dtype):
         >>> as_rows([[1, 2]], "x", "float32")
         array([[1., 2.]], dtype=float32)
     """
+    if isinstance(value, Deferred):
+        return value
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and is_large(value, dtype):
         value = np.asarray(value)
         is_ready = value.dtype == dtype and value.flags.c_contiguous

@@ -4,6 +4,7 @@ import numpy as np
 
 from pronghorn.config import floatx
 from pronghorn.data.convert import as_array
+from pronghorn.data.deferred import Deferred
 from pronghorn.errors import DataError
 
 __all__ = ["class_numbers", "sample_weights"]
@@ -37,7 +38,7 @@ def sample_weights(given, classes, y, rows):
 
 def class_numbers(y):
     """The class of each row: of one-hot rows the largest column; None for continuous targets."""
-    y = np.asarray(y)
+    y = y.array if isinstance(y, Deferred) else np.asarray(y)
     if y.ndim == 2 and y.shape[1] > 1:
         return y.argmax(1)
     if y.ndim == 0 or y.size != len(y):

@@ -3,6 +3,8 @@
 No pass over the data is made for a check; values are checked by the step itself.
 """
 
+from functools import partial
+
 import numpy as np
 
 from pronghorn import losses, messages, tree
@@ -66,7 +68,7 @@ def feed_of(trainer, method, x, y=None, sample_weight=None, names=("x", "y")):
             mend = f"model.{method}(x, y)" if names[0] == "x" else "validation_data=(x, y)"
             raise DataError("E45", given=names[0], loss=loss, mend=mend)
         return Feed(x)
-    y = _targets(trainer, y, names[1])
+    y = _targets(trainer, y, names[1], whole)
     check_lengths(names[0], x.rows, names[1], y.rows)
     return Feed(x, y, _weights(sample_weight, y, x.rows))
 
@@ -204,38 +206,38 @@ def _loss_name(given):
     return getattr(function, "__name__", None) if own else None
 
 
-def _targets(trainer, y, argument):
-    """Targets: class numbers as int32 for sparse losses, everything else as floats."""
+def _targets(trainer, y, argument, whole):
+    """Targets: class numbers as int32 for sparse losses, everything else as `whole` has it."""
     if trainer._compiled is None:
-        return arrays_of(y, argument, floatx())
+        return arrays_of(y, argument, floatx(), convert=whole)
     names = loss_names(trainer)
     sparse = [name == "sparse_categorical_crossentropy" for name in names]
     if len(names) > 1:
-        y = arrays_of(y, argument, floatx(), len(names), _either)
+        y = arrays_of(y, argument, floatx(), len(names), partial(_either, whole))
         order = trainer._compiled.metrics.output_names
         places = [y.form.get(n) for n in order] if isinstance(y.form, dict) and order else None
         for n, is_sparse in enumerate(sparse):
             place = places[n] if places else n
             if place is not None and place < len(y.leaves):
-                convert = _labels if is_sparse else as_array
+                convert = _labels if is_sparse else whole
                 y.leaves[place] = convert(y.leaves[place], f"{argument}[{place}]", floatx())
         return y
     if names[0] in CROSSENTROPY:
-        return arrays_of(y, argument, floatx(), convert=_either)
+        return arrays_of(y, argument, floatx(), convert=partial(_either, whole))
     count = 1 if not isinstance(y, dict) else None
     if sparse[0]:
         return arrays_of(y, argument, floatx(), count, _labels)
-    return arrays_of(y, argument, floatx(), count)
+    return arrays_of(y, argument, floatx(), count, whole)
 
 
 def _labels(value, argument, _dtype):
     return as_labels(value, argument)
 
 
-def _either(value, argument, dtype):
+def _either(whole, value, argument, dtype):
     """Class numbers where the values are integers, floats otherwise."""
     kind = getattr(getattr(value, "dtype", None), "kind", None)
-    return as_labels(value, argument) if kind in ("i", "u") else as_array(value, argument, dtype)
+    return as_labels(value, argument) if kind in ("i", "u") else whole(value, argument, dtype)
 
 
 def _weights(given, y, rows):

@@ -36,12 +36,12 @@ def tell_doubts(trainer, feed):
     if own:
         _tell_softmax(own[-1])
         if isinstance(own[0], layers.Dense) or hasattr(own[0], "kernel_size"):
-            x = feed.x.leaves[0]
-            _tell_columns(x.array if isinstance(x, Deferred) else x)
+            _tell_columns(_given(feed.x.leaves[0]))
     if feed.y is not None and len(feed.y.leaves) == 1:
-        _tell_accuracy(trainer, feed.y.leaves[0])
+        y = _given(feed.y.leaves[0])
+        _tell_accuracy(trainer, y)
         _tell_probabilities(trainer)
-        _tell_targets(trainer, feed.y.leaves[0])
+        _tell_targets(trainer, y)
 
 
 def tell_early(trainer, trained, judged):
@@ -59,6 +59,10 @@ def tell_early(trainer, trained, judged):
             if 0 < steps < wanted:
                 messages.note("H46", layer=layer.name, wanted=wanted)
                 return
+
+
+def _given(leaf):
+    return leaf.array if isinstance(leaf, Deferred) else leaf
 
 
 def _computes(layer):

@@ -102,6 +102,22 @@ def test_the_log_tells_the_memory_of_the_largest_batch():
     assert f"{log[0].memory / 1e6:.3g} MB besides data and variables" in str(log)
 
 
+def test_class_numbers_need_no_array_of_one_hot_rows():
+    """The gradient of a class number is made from it where it is used."""
+    x, classes = np.ones((BATCH, 8), "float32"), np.arange(BATCH)
+    spent = []
+    for loss, y in (
+        ("categorical_crossentropy", np.eye(BATCH, dtype="float32")),
+        ("sparse_categorical_crossentropy", classes),
+    ):
+        row = [layers.Input((8,)), layers.Dense(BATCH, "softmax")]
+        model = keras.Sequential(row)
+        model.compile("sgd", loss)
+        model.fit(x, y, batch_size=BATCH, verbose=0)
+        spent.append(model.compile_log[0].memory)
+    assert spent[1] < spent[0] + 4 * BATCH * BATCH // 2
+
+
 def tables():
     return len(programs._recent), len(programs._alive), len(programs._shuffle)
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -361,6 +362,36 @@ class TestConvertedBitByBit:
         assert same(whole.get_weights(), bits.get_weights())
         assert np.array_equal(whole.predict(judged[0]), bits.predict(x))
         assert whole.evaluate(*judged, verbose=0) == bits.evaluate(x, y, verbose=0)
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_targets_are_converted_so_too(self, kind, network, data):
+        x, _, y = data
+        y = np.stack([y, 1 - y], axis=1).astype("float32")
+        y = self.KINDS[kind](y)
+        judged = x, np.array(y, "float32", order="C")
+        found = []
+        for given in (judged, (x, y)):
+            model = network()
+            model.compile("rmsprop", "mse")
+            model.fit(*given, epochs=2, batch_size=8, validation_split=0.2, verbose=0)
+            found.append([model.history.history, model.evaluate(*given, verbose=0)])
+            found[-1] += [weight.tolist() for weight in model.get_weights()]
+        assert found[0] == found[1]
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_nothing_is_converted_whole(self, kind, monkeypatch):
+        monkeypatch.setattr(stream, "PIECE_BYTES", 1 << 16)
+        x = self.KINDS[kind](np.ones((50_000, 64), "float32"))
+        model = models.Sequential([layers.Input((64,)), layers.Dense(64), layers.Dense(64)])
+        model.compile("sgd", "mse")
+        few = np.ones((64, 64), "float32")
+        for rows in ((few, few), (x, x)):  # the second time all is compiled
+            tracemalloc.start()
+            model.fit(*rows, validation_split=0.1, batch_size=64, verbose=0)
+            model.evaluate(*rows, batch_size=64, verbose=0)
+            _, most = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+        assert most < 4 * x.size // 4  # bytes of a quarter of the converted array
 
     def test_a_file_larger_than_what_is_read(self, network, data, tmp_path, monkeypatch):
         path = tmp_path / "x"
