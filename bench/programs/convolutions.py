@@ -20,6 +20,9 @@ CASES = {
     "depthwise 3x3 32x32x64": (32, 32, 64, 3, 64, 1, 1, True),
 }
 
+# Seconds of each before it is measured; better code takes half a second to come.
+WARM = 1
+
 
 def arrays(case):
     images, size, channels, taps, filters, stride, padding, alone = case
@@ -57,6 +60,7 @@ def in_pronghorn(case, threads, repeats):
         types = [ArrayType(operand.shape, "float32") for operand in operands]
         program = trace(lambda *ts, f=call: [f(*(t.payload for t in ts))], types)
         run = load("llvm").compile(program).run(operands, {})
+        clock.warm(run.start, WARM)
         found[name] = clock.best(run.start, repeats, clock.of(threads))
     return found
 
@@ -81,7 +85,11 @@ def in_torch(case, threads, repeats):
         "input": lambda: backward(True, False),
         "filters": lambda: backward(False, True),
     }
-    return {name: clock.best(call, repeats, clock.of(threads)) for name, call in calls.items()}
+    found = {}
+    for name, call in calls.items():
+        clock.warm(call, WARM)
+        found[name] = clock.best(call, repeats, clock.of(threads))
+    return found
 
 
 def main(module, threads, repeats):
