@@ -16,6 +16,9 @@ from pronghorn.prims.window import Window
 # x is (n, *sizes, channels) and w (*taps, channels / groups, filters): each group of filters reads
 # its own group of channels. As many groups as channels is the depthwise convolution.
 
+# So many numbers the widest vectors hold.
+VECTOR = 16
+
 
 def _conv_type(x: ArrayType, w: ArrayType, *, groups: int, **moves: Any) -> ArrayType:
     if x.ndim != w.ndim or x.ndim < 3:
@@ -43,9 +46,23 @@ def _conv_run(xp: Any, x: Any, w: Any, *, groups: int, **moves: Any) -> Any:
 
 def _conv_vjp(g: Any, y: Any, x: Any, w: Any, *, groups: int, **moves: Any) -> tuple[Any, Any]:
     sizes, taps = type_of(x).shape[1:-1], type_of(w).shape[:-2]
-    back = Window(**moves).to_input(sizes, taps)
-    dx = conv(g, turned(w, groups), groups=groups, **back._asdict())
+    back = Window(**moves).to_input(sizes, taps)._asdict()
+    dx = conv(g, turned(w, groups), groups=groups, **back)
+    if groups == 1 and _are_few(type_of(w).shape):
+        return dx, turned(conv_filter(g, x, taps=taps, groups=1, **back), 1)
     return dx, conv_filter(x, g, taps=taps, groups=groups, **moves)
+
+
+def _are_few(kernel: Shape) -> bool:
+    """Whether filters fill no vector, and channels, of which there are more, fill more of one.
+
+    The gradient is then made as that of filters from results to inputs: they are the same numbers,
+    and there channels are neighbours.
+    """
+    depth, filters = kernel[-2:]
+    if not (isinstance(depth, int) and isinstance(filters, int)):
+        return False
+    return filters < min(depth, VECTOR)
 
 
 def turned(w: Any, groups: int) -> Any:

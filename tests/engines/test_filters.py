@@ -12,7 +12,7 @@ from pronghorn.engines.llvm.target import host
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
-from pronghorn.prims.convolution import conv_filter
+from pronghorn.prims.convolution import conv, conv_filter
 from pronghorn.prims.window import plain
 from pronghorn.trace.tracer import trace
 from tests.laws.windows import windows
@@ -89,3 +89,24 @@ def test_stretches_may_be_empty_where_only_the_run_knows_how_many_images_there_a
     x, g = drawn((images, *shape), taps, filters, "float64")
     found = of_any_number_of_threads(executable, [x, g], {"rows": images})
     np.testing.assert_allclose(found, sums(x, g, taps, 1), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("depth", "filters", "last"),
+    [(32, 1, 32), (32, 12, 32), (3, 8, 8), (12, 12, 12), (64, 16, 16)],
+)
+def test_the_more_of_channels_and_few_filters_are_neighbours_in_the_gradient(depth, filters, last):
+    moves = plain(1, stride=(2,), before=(1,), after=(1,))._asdict()
+    shapes = (7, 9, depth), (3, depth, filters), (7, 5, filters)
+
+    def slopes(*given):
+        x, w, g = (each.payload for each in given)
+        return [conv.vjp(g, None, x, w, groups=1, **moves)[1]]
+
+    program = trace(slopes, [ArrayType(shape, "float64") for shape in shapes])
+    (node,) = (node for node in program.graph.nodes if node.primitive is conv_filter)
+    assert node.outputs[0].shape[-1] == last
+    x, w, g = (np.random.default_rng(0).standard_normal(shape) for shape in shapes)
+    (found,) = engines.load("llvm").compile(program).run([x, w, g], {}).complete()
+    seen = windows(x, (3,), plain(1, **moves), 0)
+    np.testing.assert_allclose(found, np.tensordot(seen, g, ((0, 1), (0, 1))), rtol=1e-12)

@@ -184,7 +184,7 @@ def conditions(shape):
 def convolutions(shape):
     cases = []
     for taps, window in MOVES:
-        for groups, channels, filters in ((1, 2, 3), (2, 4, 6), (3, 3, 3)):
+        for groups, channels, filters in ((1, 2, 3), (1, 3, 2), (2, 4, 6), (3, 3, 3)):
             x = spread(shape[0], *(5, 4)[: len(taps)], channels)
             w = spread(*taps, channels // groups, filters, seed=1)
             attrs = {"groups": groups, **window._asdict()}
