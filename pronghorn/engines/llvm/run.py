@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -35,16 +37,16 @@ from pronghorn.engines.llvm.kernels import library
 from pronghorn.engines.llvm.kernels.names import KERNEL
 from pronghorn.engines.llvm.layout import Called, Layout
 from pronghorn.engines.llvm.pool import called
+from pronghorn.engines.llvm.routine import BRIEF, Routine
 from pronghorn.engines.llvm.target import Target
 from pronghorn.engines.llvm.tiers import TierUp
-from pronghorn.ir.graph import Node, Value
+from pronghorn.ir.graph import Graph, Node, Value
 from pronghorn.ir.sizes import Size, evaluate
-from pronghorn.prims.control import ROWS
+from pronghorn.ir.walk import bodies
+from pronghorn.prims.control import ROWS, cond, while_loop
 from pronghorn.prims.evaluate import applied
 from pronghorn.trace.tracer import Program, Storage
 
-_STRAIGHT = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)
-_STEPS = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
 _CALLED = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
 
 
@@ -63,9 +65,8 @@ class LlvmExecutable(Executable):
     def __init__(self, source: Program, record: CompileRecord, tidy: Tidy | None = None) -> None:
         super().__init__(source, record, tidy)
         self.layout: Layout | None = None
-        self.before: Any = None
-        self.steps: Any = None
-        self.after: Any = None
+        self.routines: dict[str, Routine] = {}
+        self._paced: tuple[dict[str, int], dict[str, float]] = {}, {}
         self.target: Target | None = None
         self.reports: list[Any] = []  # of the regions that are clocked
         self.peak = 0.0  # GFLOP/s of one thread, if regions are clocked
@@ -89,11 +90,23 @@ class LlvmExecutable(Executable):
         """
         self.target = target
         self.layout = layout
-        kinds: dict[str, Any] = {"before": _STRAIGHT, "steps": _STEPS, "after": _STRAIGHT}
-        for name in layout.routines:
-            routine = kinds[name](code.address(name))
-            routine.code = code  # there for as long as the routine is
-            setattr(self, name, routine if tier is None else tier.timed(routine))
+        self.routines = {name: Routine(name, code, tier) for name in layout.routines}
+
+    @cached_property
+    def is_even(self) -> bool:
+        """Whether calls of a run take about as long as each other, whatever the numbers are."""
+        assert self.layout is not None
+        return not self.layout.called and _is_even(self.source.graph)
+
+    def paces(self, known: dict[str, int]) -> dict[str, float]:
+        """Of each routine, the seconds of a step at most, for runs of such sizes to read and write.
+
+        Runs of the sizes that were last asked for have them in common, as those of equal models.
+        """
+        paced = self._paced  # another thread may put others in their place
+        if paced[0] != known:
+            paced = self._paced = known, dict.fromkeys(self.routines, math.inf)
+        return paced[1]
 
     def interpreted(self) -> list[str]:
         """Names of the operations that run on NumPy."""
@@ -116,6 +129,13 @@ class LlvmExecutable(Executable):
         results: Sequence[Any] | None = None,
     ) -> Run:
         return LlvmRun(self, arguments, sizes, variables, results)
+
+
+def _is_even(graph: Graph) -> bool:
+    return not any(
+        node.primitive in (cond, while_loop) or any(not _is_even(body) for _, body in bodies(node))
+        for node in graph.nodes
+    )
 
 
 class LlvmRun(Run):
@@ -167,6 +187,7 @@ class LlvmRun(Run):
         self._gives_arrays = results is None and any(array.ndim for array in self.results)
         self._address = ctypes.c_void_p(address(self.table))  # not to be made at every call
         self._check = layout.words.get(CHECK)
+        self._paces = executable.paces(self.known)
 
     def _capacity(self) -> dict[str, int]:
         """The most rows that a batch of this run has."""
@@ -239,7 +260,7 @@ class LlvmRun(Run):
         self.position = 0
         if self._gives_arrays:
             self._new_results()
-        self._straight(self.executable.before)
+        self._straight("before")
 
     def advance(self, stop: int, ignore_guards: bool = False) -> None:
         if stop <= self.position:
@@ -247,26 +268,37 @@ class LlvmRun(Run):
         self._read_state()
         if self._check is not None:
             self.table[self._check] = 0 if ignore_guards else 1
-        self._checked(self._shared(self.executable.steps, self._address, self.position, stop))
+        steps = stop - self.position
+        self._checked(self._called("steps", steps, (self._address, self.position, stop)))
         self.position = stop
 
     def finish(self) -> list[Any]:
-        self._straight(self.executable.after)
+        self._straight("after")
         return self.results
 
-    def _straight(self, routine: Callable[..., int] | None) -> None:
+    def _straight(self, name: str) -> None:
         """Call what precedes or follows the loop, if anything does."""
-        if routine is not None:
+        if name in self._paces:
             self._read_state()
-            self._checked(self._shared(routine, self._address))
+            self._checked(self._called(name, 1, (self._address,)))
 
-    def _shared(self, routine: Callable[..., int], *arguments: Any) -> int:
-        """Call a routine, with the process's threads if they are free and it can use them."""
-        if self._pool is None:
-            return routine(*arguments)
-        assert self.executable.target is not None
-        threads, target = self.known[THREADS], self.executable.target
-        return called(routine, arguments, self.table, self._pool, threads, target)
+    def _called(self, name: str, steps: int, arguments: Sequence[Any]) -> int:
+        """What a routine returns. It has the process's threads if they are free and it can use
+        them, and keeps Python's lock if so many steps are known to be brief.
+        """
+        routine = self.executable.routines[name]
+        if steps * self._paces[name] < BRIEF:
+            return routine.keeping(*arguments)
+        if self._pool is not None:
+            assert self.executable.target is not None
+            threads, target = self.known[THREADS], self.executable.target
+            return called(routine.sharing, arguments, self.table, self._pool, threads, target)
+        begin = perf_counter()
+        status = routine.sharing(*arguments)
+        seconds = perf_counter() - begin  # and what another thread kept this one waiting
+        if not status and seconds < BRIEF and self.executable.is_even:
+            self._paces[name] = min(self._paces[name], seconds / steps)
+        return status
 
     def _checked(self, status: int) -> None:
         """Raise what ended a routine early: a guard, or an error of a call into Python."""
