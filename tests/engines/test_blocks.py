@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import pronghorn as keras
 from pronghorn import config, engines, ops
 from pronghorn.engines.base import stages
 from pronghorn.engines.llvm import blocks, plan, regions, schedule, target
@@ -10,6 +11,7 @@ from pronghorn.engines.llvm.parts import split
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import ArrayType
 from pronghorn.trace.tracer import trace
+from tests.engines.forgetting import forget_programs
 
 SUMMED = (0, 1, 2)
 
@@ -106,3 +108,29 @@ def test_results_are_those_of_the_reference_for_any_number_of_threads(function, 
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5 * np.abs(other).max())
     for config.settings.threads in (2, 3, 8):
         assert all(a.tobytes() == b.tobytes() for a, b in zip(alone, found("llvm"), strict=True))
+
+
+@pytest.mark.parametrize("layer", [keras.layers.LSTM, keras.layers.GRU])
+def test_blocks_inside_a_loop_find_the_slice_of_its_turn(layer, monkeypatch):
+    """Where a slice begins is told by the rows of the batch, not by those of a block."""
+    config.settings.cache = None
+    forget_programs()
+    join, kinds, found = blocks.joined, set(), []
+
+    def noted(*given):
+        whole = join(*given)
+        kinds.update(region.kind for region in whole.items)
+        return whole
+
+    monkeypatch.setattr(blocks, "joined", noted)
+    x = np.random.default_rng(0).standard_normal((41, 3, 2), "float32")
+    for config.settings.engine in ("numpy", "llvm"):
+        keras.utils.set_random_seed(1)
+        model = keras.Sequential([keras.Input((3, 2)), layer(300), keras.layers.Dense(1)])
+        model.compile(keras.optimizers.SGD(1.0), "mse")
+        before = model.get_weights()
+        model.fit(x, x[:, 0, :1], batch_size=41, verbose=0)
+        found.append([a - b for a, b in zip(before, model.get_weights(), strict=True)])
+    assert "blocks" in kinds
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(other, one, rtol=1e-3, atol=1e-4 * np.abs(one).max())

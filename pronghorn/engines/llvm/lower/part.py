@@ -100,7 +100,8 @@ class Part:
             if has_rows(value, rows):
                 first = thread * most if memory.place.is_passing else begin
                 moved = first * self.size(product(value.shape[1:]))
-            inner.memory[value] = Memory(inner, memory.place, memory.dtype, moved)
+            # Where a value begins is told by the rows of the whole batch.
+            inner.memory[value] = Memory(memory.part, memory.place, memory.dtype, moved)
         yield inner
         self.code.sizes = self.size
 
