@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any
 
 from pronghorn.engines.llvm.binding import Binding, Library, LLVMError, binding
@@ -121,15 +122,23 @@ def _machine(door: Binding, target: Target, level: int) -> Any:
     return made[asked]
 
 
-def kept(texts: Mapping[str, Callable[[], str]], routines: Sequence[str], target: Target) -> Code:
-    """Code that depends on no program: modules by name, from the disk or from their texts."""
+def kept(
+    texts: Mapping[str, Callable[[], str]],
+    routines: Sequence[str],
+    target: Target,
+    made: Mapping[str, bytes | None] = MappingProxyType({}),
+) -> Code:
+    """Code that depends on no program: modules by name, those that are not `made` as
+    `kept_object` gives them."""
     try:
-        return load([_kept_object(*item, target) for item in texts.items()], routines)
+        objects = [made.get(name) or kept_object(name, texts[name], target) for name in texts]
+        return load(objects, routines)
     except LLVMError:  # what cannot be loaded is built anew
         return load([_made_object(*item, target) for item in texts.items()], routines)
 
 
-def _kept_object(name: str, text: Callable[[], str], target: Target) -> bytes:
+def kept_object(name: str, text: Callable[[], str], target: Target) -> bytes:
+    """The object code of a module from the disk, or from its text."""
     store = shared_store()
     data = None if store is None else store.get("object", _key(name, target))
     return _made_object(name, text, target) if data is None else data

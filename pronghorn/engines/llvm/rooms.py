@@ -57,9 +57,8 @@ def compiled(
             verify(routine)
     routines = [r for r in routines if r.body.statements or r.is_inner] or routines[:1]
     modules = room("emit", lambda: _modules(routines, narrow))
-    works = _works(modules, target, clocked)
-    kernels = partial(library.load, kernels_among(lowering.table.words), target)
-    objects = room("build", lambda: together([kernels, *works], settings.threads))[1:]
+    kernels = kernels_among(lowering.table.words)
+    objects = room("build", lambda: _objects(modules, kernels, target, clocked))
     reported = [reports(p) for p in planned if clocked and p.section.loop]
     names = [routine.name for routine in routines if not routine.is_inner]
     layout = _layout(lowering, planned, names)
@@ -89,14 +88,21 @@ def _modules(routines: Sequence[Routine], target: Target) -> list[Module]:
     return found
 
 
-def _works(modules: Sequence[Module], target: Target, final: bool) -> list[Callable[[], Any]]:
-    """What gives the object of each module: what is quickly made, unless it is to be final."""
-    return [
+def _objects(
+    modules: Sequence[Module], kernels: Sequence[str], target: Target, final: bool
+) -> list[Object]:
+    """The object of each module, what is quickly made unless it is to be final, and the kernels
+    that they call in memory."""
+    before: list[Callable[[], Any]] = [*library.works(kernels, target)]
+    works: list[Callable[[], Any]] = [
         partial(better, module.text, target)
         if final and not module.light
         else partial(quick, module.text, target, module.light)
         for module in modules
     ]
+    made = together([*before, *works], settings.threads)
+    library.load(kernels, target)
+    return made[len(before) :]
 
 
 def _planned(

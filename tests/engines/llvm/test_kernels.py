@@ -5,10 +5,11 @@ import ctypes
 import numpy as np
 import pytest
 
-from pronghorn.engines.llvm import tiling
+from pronghorn import config
+from pronghorn.engines.llvm import build, tiling
 from pronghorn.engines.llvm.build import load, object_code
 from pronghorn.engines.llvm.emit.verify import verify
-from pronghorn.engines.llvm.kernels import text
+from pronghorn.engines.llvm.kernels import library, text
 from pronghorn.engines.llvm.kernels.names import packing_name, product_name, row_name
 from pronghorn.engines.llvm.target import NAMED, host, named
 
@@ -99,3 +100,24 @@ def test_packed_panels_hold_the_transpose_and_nothing_lies_behind(kind, dtype):
         np.testing.assert_array_equal(packed[:terms, :columns], source[:, :terms].T)
         assert not np.isnan(packed[:terms]).any()
         assert np.isnan(packed[terms]).all()
+
+
+def test_kernels_are_made_one_by_one_and_loaded_together_without_a_disk(monkeypatch):
+    lanes, made, loads = host().lanes("float32"), [], []
+    names = [row_name("float32", lanes), packing_name("rows", "float32", lanes)]
+    monkeypatch.setattr(config.settings, "cache", None)
+    monkeypatch.setattr(library, "_loaded", {})
+    monkeypatch.setattr(
+        build, "object_code", lambda *given: made.append(given[0]) or object_code(*given)
+    )
+    monkeypatch.setattr(build, "load", lambda *given: loads.append(given[1]) or load(*given))
+    first, second = library.works(names, host())
+    second()
+    first()
+    assert len(made) == 2
+    library.load(names, host())
+    assert len(made) == 2
+    assert loads == [names]
+    assert library.works(names, host()) == []
+    assert library.address(names[0], host()) != library.address(names[1], host())
+    assert loads == [names]

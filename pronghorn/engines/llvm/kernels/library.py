@@ -7,19 +7,20 @@ import functools
 import importlib
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
 
-from pronghorn.engines.llvm.build import Code, kept
+from pronghorn.engines.llvm.build import Code, kept, kept_object
 from pronghorn.engines.llvm.forks import inside
 from pronghorn.engines.llvm.kernels.names import product_name
 from pronghorn.engines.llvm.target import Target
 
 _building = threading.Lock()
-# Kernels are few: two dtypes, and the tiles that `schedule` knows.
+# Kernels are few: two dtypes, and the tiles that `schedule` knows. Those `made` are not loaded yet.
 _loaded: dict[tuple[str, Target], Code] = {}
+_made: dict[tuple[str, Target], bytes] = {}
 
 
 def address(name: str, target: Target) -> int:
@@ -28,12 +29,23 @@ def address(name: str, target: Target) -> int:
     return _loaded[name, target].address(name)
 
 
+def works(names: Sequence[str], target: Target) -> list[Callable[[], None]]:
+    """What makes each of these kernels that is not in memory, to be done before they are loaded."""
+    return [partial(_make, name, target) for name in names if (name, target) not in _loaded]
+
+
+def _make(name: str, target: Target) -> None:
+    _made[name, target] = kept_object(name, partial(_text, name, target), target)
+
+
 def load(names: Sequence[str], target: Target) -> None:
     """Have these kernels in memory; those that are not come there together, which takes less."""
     with inside, _building:
         lacking = [name for name in names if (name, target) not in _loaded]
         if lacking:
-            code = kept({name: partial(_text, name, target) for name in lacking}, lacking, target)
+            texts = {name: partial(_text, name, target) for name in lacking}
+            made = {name: _made.pop((name, target), None) for name in lacking}
+            code = kept(texts, lacking, target, made)
             _loaded.update({(name, target): code for name in lacking})
 
 
