@@ -53,8 +53,8 @@ class RegionTime:
         operations: additions and multiplications, also those inside loops. A division or root
             counts as five, an exponential and the like as the twenty that it is made of.
         of_peak: operations a second over what its threads could do at most, each as fast as one
-            that does nothing but multiply and add. This and the other rates are 0 where the time
-            is too short to tell.
+            that does nothing but multiply and add numbers of that dtype. This and the other rates
+            are 0 where the time is too short to tell.
     """
 
     def __init__(self, report, microseconds, share, known, peak):
@@ -62,7 +62,7 @@ class RegionTime:
         self.microseconds, self.share = microseconds, share
         self.threads = known["threads"] if report.parallel else 1
         self.bytes, self.operations = report.sizes(known)
-        self.of_peak = self.gigaflops / (peak * self.threads) if peak else 0.0
+        self.of_peak = self.gigaflops / (report.peak(peak) * self.threads) if peak else 0.0
 
     @property
     def gigaflops(self):
@@ -83,7 +83,8 @@ class Profile(list):
         step: microseconds of a step as it trains, without clocks.
         tier: in words, how good the code is that trains, if there may be better. Regions are
             clocked in the best.
-        peak: GFLOP/s that one thread reached in a loop of fused multiplications and additions.
+        peak: GFLOP/s that one thread reached in a loop of fused multiplications and additions of
+            float32; of float64 it can do half as many.
         rows: of the batch.
     """
 

@@ -70,6 +70,16 @@ def test_operations_are_counted_once_and_no_more_bytes_than_are_read():
     assert 0 < lanes.operations < 4 * 2 * rows * (3 * 4 + 4 * 2)
 
 
+@pytest.mark.parametrize(("floatx", "part"), [("float32", 1), ("float64", 2)])
+def test_the_share_of_the_peak_is_of_that_of_the_dtype(floatx, part):
+    config.set_floatx(floatx)
+    found = model_of().profile(X.astype(floatx), Y, batch_size=20, passes=1)
+    products = [region for region in found if "matmul" in region.region]
+    for region in products:
+        whole = found.peak / part * region.threads
+        assert region.of_peak == pytest.approx(region.gigaflops / whole)
+
+
 def test_the_table_stays_narrow_and_tells_no_rate_of_nothing():
     found = model_of().profile(X, Y, batch_size=20, passes=1)
     lines = str(found).splitlines()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pronghorn.engines.llvm import cost
 from pronghorn.engines.llvm.inner import Planned
 from pronghorn.engines.llvm.regions import Region, Regions, reads
-from pronghorn.engines.llvm.schedule import Schedule
+from pronghorn.engines.llvm.schedule import Schedule, element_dtype
 from pronghorn.engines.llvm.sliding import axes_of, is_known
 from pronghorn.engines.llvm.target import bits_of
 from pronghorn.ir.graph import Node, Value
@@ -27,7 +27,8 @@ class RegionReport:
     `traffic` holds the bytes of every array read and written, each once, and a bound of them:
     of an array whose elements are picked, no more is read than is made of it. `operations` are
     additions and multiplications, a transcendental function counted as the polynomial it becomes,
-    a root or division as the five additions for which it takes as long.
+    a root or division as the five additions for which it takes as long. `dtype` is that of most of
+    them, float32 or float64.
     """
 
     region: str
@@ -35,6 +36,7 @@ class RegionReport:
     parallel: bool
     traffic: tuple[tuple[Size | int, Size | int], ...]
     operations: Size | int
+    dtype: str
 
     def sizes(self, known: Mapping[str, int]) -> tuple[int, int]:
         """Bytes and operations when sizes are known."""
@@ -42,6 +44,10 @@ class RegionReport:
             min(evaluate(size, known), evaluate(most, known)) for size, most in self.traffic
         )
         return moved, evaluate(self.operations, known)
+
+    def peak(self, of_float32: float) -> float:
+        """GFLOP/s of a thread: twice as wide numbers are half as many a vector."""
+        return of_float32 * bits_of("float32") / bits_of(self.dtype)
 
 
 def reports(planned: Planned) -> list[RegionReport]:
@@ -53,6 +59,7 @@ def reports(planned: Planned) -> list[RegionReport]:
             any(schedule.scratch or schedule.work for schedule in schedules),
             _traffic(region, planned.regions),
             _work(region, planned.regions),
+            element_dtype(region),
         )
         for region in planned.regions.items
         for schedules in [list(_schedules(region, planned))]

@@ -175,7 +175,7 @@ def _schedule(region: Region, regions: Regions, target: Target) -> Schedule:
         return Schedule(1)
     if region.kind == "sort":
         return _sort(region.nodes[0], target)
-    lanes = target.lanes(_element_dtype(region))
+    lanes = target.lanes(element_dtype(region))
     if region.kind == "lanes":
         return Schedule(lanes, gathers=target.fast_gather)
     if region.kind == "map":
@@ -256,7 +256,7 @@ def _amount(region: Region, regions: Regions) -> int:
     return most * (MOVED + cost.of_chain(region.nodes, regions.region_of.keys())) + summed
 
 
-def _element_dtype(region: Region) -> str:
+def element_dtype(region: Region) -> str:
     """The widest element computed decides how many fit a vector."""
     values = {value for node in region.nodes for value in (*node.inputs, *node.outputs)}
     floats = [value.dtype for value in values if value.dtype in ("float32", "float64")]
