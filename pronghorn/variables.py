@@ -32,6 +32,9 @@ __all__ = [
     "without_values",
 ]
 
+# Bytes of a line of the cache, and of arrays that are worth beginning at one.
+LINE, LARGE = 64, 1024
+
 # Filled by `initializers`: what a name such as "zeros" stands for.
 named_initializer = {}
 
@@ -203,7 +206,7 @@ class Variable:
     def owned_array(self):
         """Storage that may be written in place: no tensor shares it."""
         if self.lent:
-            self.array = self.array.copy()
+            self.array = _owned(self.array)
             self.lent = False
             tracer.Storage.changes += 1
         return self.array
@@ -223,7 +226,7 @@ class Variable:
             # A number, such as a learning rate that is set at every epoch, needs no operations.
             if type(value) is not float or self.type != ArrayType((), floatx()):
                 value = self.fitting(value).payload
-            self.array = np.array(value, self.array.dtype, order="C")  # as compiled code reads it
+            self.array = _owned(value, self.array.dtype)
             self.lent = False
             tracer.Storage.changes += 1
         return self
@@ -300,8 +303,21 @@ class Variable:
 
 
 def _owned(value, dtype=None):
-    """A writable contiguous array of its own."""
-    return np.array(value.payload if isinstance(value, Tensor) else value, dtype, order="C")
+    """A writable contiguous array of its own, as compiled code reads it.
+
+    A large one begins where a line of the cache does, or every vector of such a length would cross
+    two of them.
+    """
+    value = np.asarray(value.payload if isinstance(value, Tensor) else value)
+    dtype = value.dtype if dtype is None else np.dtype(dtype)
+    size = value.size * dtype.itemsize
+    if size < LARGE:
+        return np.array(value, dtype, order="C")
+    room = np.empty(size + LINE, np.uint8)
+    begin = -room.__array_interface__["data"][0] % LINE
+    array = room[begin : begin + size].view(dtype).reshape(value.shape)
+    array[...] = value
+    return array
 
 
 # The same operators as `Tensor` has, the variable's value taking its place.
