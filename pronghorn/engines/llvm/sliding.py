@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from pronghorn.engines.llvm import cost
@@ -47,6 +47,12 @@ SMALL = 16
 # vectors: lines of a cache are then read and written whole, one after the other. Of more places
 # each is far from the next, and what is saved in loads is lost in waiting.
 PLACES, ABREAST = 2, 2
+
+# How filters are packed where lanes hold terms.
+DOTS = "dots"
+
+# Vectors of filters have no fewer lanes, which would be no faster.
+LEAST = 4
 
 # Tiles by the number of vector registers: the sums fill them but for the operands.
 TILES = {32: {1: (14, 1), 2: (8, 2), 3: (8, 3)}, 16: {1: (12, 1), 2: (6, 2), 3: (4, 3)}}
@@ -231,8 +237,17 @@ class Sliding:
     stretches: int = 1  # of a batch, each with sums of its own
 
     @property
+    def run(self) -> int:
+        """How many neighbouring results a vector becomes, or all sums of terms in lanes do."""
+        return self.vectors if self.pack == DOTS else self.lanes
+
+    @property
     def width(self) -> int:
-        return self.vectors * self.lanes
+        return self.vectors if self.pack == DOTS else self.vectors * self.lanes
+
+    def deep(self, depth: int) -> int:
+        """Terms of a tap among packed filters: whole vectors, if lanes hold terms."""
+        return -(-depth // self.lanes) * self.lanes if self.pack == DOTS else depth
 
     @property
     def tile(self) -> int:
@@ -281,22 +296,30 @@ def sliding(node: Node, target: Target, ends: Container[Value]) -> Sliding:
         return Sliding(rows=PLACES, vectors=1, lanes=abreast * lanes, dtype=y.dtype)
     if "taps" in node.attrs:
         return _summed(node, axes, (depth, filters), (registers, lanes), ends)
+    how = _tile(node, (depth, filters), (registers, lanes), ends)
+    panels = -(-filters // how.width)
+    packed = groups * panels * taps * how.deep(depth) * how.width
+    rows = max(share(stretch, how.rows) * stretch.length for stretch in axes[-1].stretches())
+    return replace(how, shared=packed, table=-(-rows // how.rows) * how.rows)
+
+
+def _tile(
+    node: Node, channels: tuple[int, int], registers: tuple[int, int], ends: Container[Value]
+) -> Sliding:
+    """Pixels by vectors of filters; of few filters, lanes hold terms where that halves the work."""
+    (depth, filters), (count, lanes) = channels, registers
+    dtype = node.outputs[0].dtype
+    x, w = (strided(value, ends) for value in node.inputs)
+    few = 1 << (filters - 1).bit_length()
+    if few <= lanes // 4 and x is not None and x.strides[-1] == 1:
+        how = Sliding(rows=count // 2 // few, vectors=few, lanes=lanes, dtype=dtype, pack=DOTS)
+        if 2 * few * how.deep(depth) <= depth * lanes:
+            return how
+    lanes = min(lanes, max(few, LEAST))
     vectors = -(-filters // lanes)
-    tall, wide = TILES[registers][3 if vectors == 3 else 2 if vectors > 1 else 1]
-    panels = -(-filters // (wide * lanes))
-    packed = groups * panels * taps * depth * wide * lanes
-    rows = max(-(-share(s, tall) * s.length // tall) * tall for s in axes[-1].stretches())
-    found = strided(node.inputs[1], ends)
-    pack = "rows" if found is not None and found.strides[-1] == 1 else "columns"
-    return Sliding(
-        rows=tall,
-        vectors=wide,
-        lanes=lanes,
-        dtype=y.dtype,
-        shared=packed,
-        table=rows,
-        pack=pack,
-    )
+    tall, wide = TILES[count][3 if vectors == 3 else 2 if vectors > 1 else 1]
+    pack = "rows" if w is not None and w.strides[-1] == 1 else "columns"
+    return Sliding(rows=tall, vectors=wide, lanes=lanes, dtype=dtype, pack=pack)
 
 
 def _summed(

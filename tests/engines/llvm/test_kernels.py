@@ -10,7 +10,7 @@ from pronghorn.engines.llvm import build, tiling
 from pronghorn.engines.llvm.build import load, object_code
 from pronghorn.engines.llvm.emit.verify import verify
 from pronghorn.engines.llvm.kernels import library, text
-from pronghorn.engines.llvm.kernels.names import packing_name, product_name, row_name
+from pronghorn.engines.llvm.kernels.names import dots_name, packing_name, product_name, row_name
 from pronghorn.engines.llvm.target import NAMED, host, named
 
 FORMS = {
@@ -34,6 +34,8 @@ def test_every_target_gets_its_kernels(name, dtype):
     names = [*(product_name(*form, dtype, lanes) for form in forms), row_name(dtype, lanes)]
     given = [dtype, *(["float16", "bfloat16"] if dtype == "float32" else [])]
     names += [packing_name(kind, name, lanes) for kind in ("rows", "columns") for name in given]
+    tall = target.vector_registers // 2
+    names += [dots_name(tall, 1, dtype, lanes, fresh) for fresh in (True, False)]
     for kernel in names:
         verify(text.routine(kernel))
         data = object_code(text.text(kernel, target), target, {})

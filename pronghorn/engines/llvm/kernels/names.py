@@ -34,6 +34,12 @@ def sums_name(rows: int, vectors: int, dtype: str, lanes: int, fresh: bool) -> s
     return f"{KERNEL}.{kind}.{rows}x{vectors}.{dtype}x{lanes}"
 
 
+def dots_name(rows: int, vectors: int, dtype: str, lanes: int, fresh: bool) -> str:
+    """The kernel of a tile of a convolution whose lanes hold terms."""
+    kind = "dots" if fresh else "further"
+    return f"{KERNEL}.{kind}.{rows}x{vectors}.{dtype}x{lanes}"
+
+
 def packing_name(kind: str, dtype: str, lanes: int) -> str:
     """The routine that packs panels; `kind` is "rows" or "columns"."""
     return f"{KERNEL}.{kind}.{dtype}x{lanes}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pronghorn.engines.llvm.emit.module import emit
-from pronghorn.engines.llvm.kernels import packing, product, row, sums
+from pronghorn.engines.llvm.kernels import dots, packing, product, row, sums
 from pronghorn.engines.llvm.statements import Routine
 from pronghorn.engines.llvm.target import Target
 
@@ -28,4 +28,7 @@ def routine(name: str) -> Routine:
         tall, _, vectors = size[0].partition("x")
         fresh = kind == "sums"
         return sums.sums(name, int(tall), int(vectors), dtype, int(lanes), fresh)
+    if kind in ("dots", "further"):
+        tall, _, vectors = size[0].partition("x")
+        return dots.dots(name, int(tall), int(vectors), dtype, int(lanes), kind == "dots")
     return PACKING[kind](name, dtype, int(lanes))

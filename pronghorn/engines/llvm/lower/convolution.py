@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from pronghorn.engines.llvm.arena import ALIGNMENT, THREADS, Place
-from pronghorn.engines.llvm.kernels.names import LEVELS, packing_name, sums_name
+from pronghorn.engines.llvm.kernels.names import LEVELS, dots_name, packing_name, sums_name
 from pronghorn.engines.llvm.loops import INDEX, Num
 from pronghorn.engines.llvm.lower.part import Part
 from pronghorn.engines.llvm.lower.positions import Position
 from pronghorn.engines.llvm.lower.tiled import Level, Tiled, levels
 from pronghorn.engines.llvm.regions import Region
 from pronghorn.engines.llvm.schedule import Schedule
-from pronghorn.engines.llvm.sliding import RESIDENT, Axis, Stretch, axes_of, share
+from pronghorn.engines.llvm.sliding import DOTS, RESIDENT, Axis, Stretch, axes_of, share
 from pronghorn.engines.llvm.tiling import WORTH
 from pronghorn.ir.sizes import symbol
 from pronghorn.ir.types import product
@@ -56,7 +56,8 @@ class Convolution(Tiled):
         super().__init__(part, region, schedule, scratch)
         self.shape: Any = region.nodes[0].outputs[0].shape
         self.axes = axes_of(region.nodes[0])
-        self.terms: Any = product(tuple(axis.taps for axis in self.axes)) * self.depth
+        self.deep = self.how.deep(self.depth)
+        self.terms: Any = product(tuple(axis.taps for axis in self.axes)) * self.deep
         self.panels = -(-self.filters // self.how.width)
         self.panel = self.terms * self.how.width * self.size
         work = self.part.size(product(self.shape)) * self.terms
@@ -91,7 +92,6 @@ class Convolution(Tiled):
         code, how = self.code, self.how
         *steps, down, across = self.other.strides
         stride = down if how.pack == "rows" else across
-        pack = self.part.pointer(packing_name(how.pack, how.dtype, how.lanes))
         width = code.constant(how.width, INDEX)
         with self.part.parallel(0, self.groups * self.panels, 1, self.worth) as loop:
             group, panel = code.divmod(loop.index, self.panels)
@@ -101,16 +101,31 @@ class Convolution(Tiled):
 
             def taps(axis: int, source: Num, target: Num) -> None:
                 if axis < len(self.axes):
-                    length = product(tuple(a.taps for a in self.axes[axis + 1 :])) * self.depth
+                    length = product(tuple(a.taps for a in self.axes[axis + 1 :])) * self.deep
                     with code.loop(0, self.axes[axis].taps) as tap:
                         there = target + tap.index * (length * how.width * self.size)
                         taps(axis + 1, source + tap.index * steps[axis] * self.size, there)
                     return
+                if how.pack == DOTS:
+                    self._pack_terms(source, target, columns)
+                    return
+                pack = self.part.pointer(packing_name(how.pack, how.dtype, how.lanes))
                 depth = code.constant(self.depth, INDEX)
                 code.call(pack, source, stride, target, width, depth, columns)
 
             target = self.scratch + loop.index * self.panel
             taps(0, self.other.pointer + column * across * self.size, target)
+
+    def _pack_terms(self, source: Num, target: Num, columns: Num) -> None:
+        """The terms of a tap, a vector of every column side by side; there are few."""
+        code, how = self.code, self.how
+        *_, down, across = self.other.strides
+        with code.loop(0, self.deep) as k, code.loop(0, how.width) as column:
+            vector, lane = code.divmod(k.index, how.lanes)
+            there = (vector * how.width + column.index) * how.lanes + lane
+            real = code.less(k.index, self.depth) & code.less(column.index, columns)
+            here = k.index * down + column.index * across
+            code.store(target, there, code.load(source, here, how.dtype, 1, real))
 
     def _stretches(self) -> None:
         """All pixels of a block of images, stretch by stretch of the last axis."""
@@ -151,8 +166,8 @@ class Convolution(Tiled):
             self._note(2, row.index, place * stretch.period + stretch.first)
         channel = self.group * self.depth * self.x.strides[-1] * self.size
         taps: Any = stretch.tap
-        inner = taps * (self.depth * how.width * self.size)
-        run = (last.move * self.x.strides[-2], last.step * self.depth * how.width, stretch.met)
+        inner = taps * (self.deep * how.width * self.size)
+        run = (last.move * self.x.strides[-2], last.step * self.deep * how.width, stretch.met)
 
         def pixels(column: Num) -> None:
             def every_tile(spot: _Spot) -> None:
@@ -212,7 +227,7 @@ class Convolution(Tiled):
         start, stop = code.constant(0, INDEX), code.constant(here.out, INDEX)
         if axis == 0:
             start, stop = code.share(here.out, *self.band)
-        length = product(tuple(a.taps for a in self.axes[axis + 1 :])) * self.depth
+        length = product(tuple(a.taps for a in self.axes[axis + 1 :])) * self.deep
         wide = length * self.how.width
         stride = self.x.strides[axis + 1]
         with code.loop(start, stop) as loop:
@@ -265,8 +280,8 @@ class Convolution(Tiled):
         """More axes than a kernel has: the first of them turn by turn, adding to the tile."""
         code, how = self.code, self.how
         zero = code.constant(0, how.dtype, how.lanes)
-        for n in range(how.rows * how.vectors):
-            code.store(self.own, code.constant(n * how.lanes, INDEX), zero)
+        for start in range(0, how.tile, how.lanes):
+            code.store(self.own, code.constant(start, INDEX), zero)
         ((across, down, count),) = more
         with code.loop(0, count) as loop:
             here = spot.left + loop.index * across * self.size
@@ -277,20 +292,21 @@ class Convolution(Tiled):
         last, (across, channel) = self.axes[-1], self.x.strides[-2:]
         known = across.op == channel.op == "constant"
         even = known and across.attr * last.move == self.depth * channel.attr
-        return bool(last.step == 1 and even)
+        return bool(last.step == 1 and even and self.deep == self.depth)
 
     def _kernel(self, fresh: bool) -> Num:
         how = self.how
-        return self.part.pointer(sums_name(how.rows, how.vectors, how.dtype, how.lanes, fresh))
+        name = dots_name if how.pack == DOTS else sums_name
+        return self.part.pointer(name(how.rows, how.vectors, how.dtype, how.lanes, fresh))
 
     def _results(self, index: list[Position], column: Num, row: Num) -> None:
         """Everything from one row of a tile."""
         code, how = self.code, self.how
         first = column * how.width
-        for vector in range(how.vectors):
-            place = first + vector * how.lanes
+        for start in range(0, how.width, how.run):
+            place = first + start
             ragged = self.filters % how.width != 0
-            mask = code.before(self.filters, place, how.lanes) if ragged else None
-            num = code.load(self.own, row * how.width + vector * how.lanes, how.dtype, how.lanes)
-            channel = Position.run(code, self.group * self.filters + place, how.lanes)
-            self.results.write([*index, channel], num, how.lanes, mask)
+            mask = code.before(self.filters, place, how.run) if ragged else None
+            num = code.load(self.own, row * how.width + start, how.dtype, how.run)
+            channel = Position.run(code, self.group * self.filters + place, how.run)
+            self.results.write([*index, channel], num, how.run, mask)
