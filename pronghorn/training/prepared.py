@@ -117,5 +117,5 @@ def prepare(trainer, kind, given, entry, feed, results, batch_size=math.inf, sec
     batch = min(batch_size, feed.rows)
     kept = trainer._programs.prepared
     kept[key] = Prepared(kind, given, entry, feed, batch, results)
-    while len(kept) > KEPT:
-        del kept[next(iter(kept))]
+    for old in list(kept)[:-KEPT]:  # which another thread may be taking away, too
+        kept.pop(old, None)
