@@ -45,18 +45,11 @@ class Evaluation:
             callbacks.on_test_begin()
         self.results = self.passing.complete() if self.work.run.trips else []
         found = named(self.entry.names, self.results) if self.results else {}
-        if self.feed is not None and not math.isfinite(found.get("loss", 0.0)):
-            self._tell_bad_cell()
+        if self.feed is not None:
+            _tell_bad_cell(self.feed, found)
         if callbacks is not None:
             callbacks.on_test_end(found)
         return found
-
-    def _tell_bad_cell(self):
-        bad = bad_cell(self.feed, np.arange(self.feed.rows))
-        if bad is not None:
-            name, array, row, column = bad
-            value = array.reshape(len(array), -1)[row, column]
-            messages.note("H55", argument=name, value=value, row=row, column=column)
 
 
 def evaluate(
@@ -99,10 +92,12 @@ def evaluate(
         batch_size = positive("evaluate", "batch_size", batch_size)
     size, found = batch_size or 32, None
     if verbose == 0 and not callbacks and steps is None:
-        found = prepared(self, "test", given_of(x, y, sample_weight), _sound, size)
+        found = prepared(self, "test", given_of(x, y, sample_weight), _named, size)
     if found is None:
         data = _data(self, x, y, sample_weight, batch_size, steps)
         found = _judged(self, data, size, verbose, callbacks, given_of(x, y, sample_weight))
+    elif not _is_sound(found[0]):
+        _tell_bad_cell(_data(self, x, y, sample_weight, batch_size, steps), found[0])
     figures, names = found
     fitted = getattr(self, "history", None)
     if fitted is not None and fitted.history.get("loss"):
@@ -110,10 +105,22 @@ def evaluate(
     return listed(figures, names, return_dict)
 
 
-def _sound(entry, results):
-    """Figures by name, and the names in order; None where a loss is to be looked into."""
-    figures = named(entry.names, results)
-    return (figures, entry.names) if math.isfinite(figures.get("loss", 0.0)) else None
+def _named(entry, results):
+    """Figures by name, and the names in order."""
+    return named(entry.names, results), entry.names
+
+
+def _is_sound(figures):
+    return math.isfinite(figures.get("loss", 0.0))
+
+
+def _tell_bad_cell(feed, figures):
+    """Where the data are no numbers, if that is why the loss is none."""
+    bad = None if _is_sound(figures) else bad_cell(feed, np.arange(feed.rows))
+    if bad is not None:
+        name, array, row, column = bad
+        value = array.reshape(len(array), -1)[row, column]
+        messages.note("H55", argument=name, value=value, row=row, column=column)
 
 
 def _data(trainer, x, y, sample_weight, batch_size, steps):
@@ -128,7 +135,7 @@ def _data(trainer, x, y, sample_weight, batch_size, steps):
 
 
 def _judged(trainer, data, batch_size, verbose, callbacks, given):
-    """As `_sound`; `given` are the arrays of the user."""
+    """As `_named`; `given` are the arrays of the user."""
     shown = None
     if callbacks or verbose != 0:
         shown = CallbackList(

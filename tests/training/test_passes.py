@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from pronghorn import Input, Sequential, callbacks, config, layers, ops
+from pronghorn import Input, Sequential, Variable, callbacks, config, layers, ops
 from pronghorn.errors import DataError
 from pronghorn.training.chunks import Pace
 
@@ -150,6 +150,22 @@ def test_whole_passes_take_the_short_way_for_equal_shapes(engine, data, network,
     spoilt[5, 1] = np.nan
     assert np.isnan(model.evaluate(spoilt, y, 8, verbose=0)[0])
     assert "[H55]" in caplog.text
+
+
+def test_batches_count_once_though_their_loss_is_no_number(engine):
+    class Counting(Sequential):
+        def test_step(self, data):
+            self.seen.assign_add(1.0)
+            return super().test_step(data)
+
+    model = Counting([Input((3,)), layers.Dense(1)])
+    model.seen = Variable(0.0, trainable=False)
+    model.compile("sgd", "mse")
+    x, y = np.ones((20, 3), "float32"), np.ones((20, 1), "float32")
+    x[0, 0] = np.nan
+    for turn in (1, 2):
+        assert np.isnan(model.evaluate(x, y, batch_size=5, verbose=0))
+        assert float(model.seen) == 4 * turn
 
 
 def test_the_short_way_shows_bars_and_keeps_limits(engine, data, network, capsys):
