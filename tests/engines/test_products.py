@@ -23,7 +23,12 @@ SHAPES = [
     (131, 330, 100),
     (131, 330, 96),
 ]
-ORDERS = {"plain": (False, False), "left": (True, False), "right": (False, True)}
+ORDERS = {
+    "plain": (False, False),
+    "left": (True, False),
+    "right": (False, True),
+    "both": (True, True),
+}
 
 
 class Product(keras.layers.Layer):
@@ -64,6 +69,24 @@ def test_any_size_in_any_order(name, shape):
     a = np.swapaxes(left, 1, 2) if order[0] else left
     b = np.swapaxes(right, 1, 2) if order[1] else right
     np.testing.assert_allclose(found[1], np.tanh(a.astype("f8") @ b), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(20_000, 200, 50), (50, 200, 20_000)])
+@pytest.mark.parametrize("name", ORDERS)
+def test_large_operands_are_never_copied_whole(name, shape):
+    order = ORDERS[name]
+    given = [x[0] for x in operands(shape, order, 1)]
+
+    def product(left, right):
+        left = ops.transpose(left) if order[0] else left
+        right = ops.transpose(right) if order[1] else right
+        return [ops.matmul(left, right).payload]
+
+    config.settings.threads = 1
+    program = trace(product, [ArrayType(x.shape, "float32") for x in given])
+    run = engines.load("llvm").compile(program).run(given, {})
+    run.complete()
+    assert run.memory < max(x.nbytes for x in given) / 4
 
 
 @pytest.mark.parametrize("units", [16, 50, 64])
