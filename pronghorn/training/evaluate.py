@@ -45,8 +45,8 @@ class Evaluation:
             callbacks.on_test_begin()
         self.results = self.passing.complete() if self.work.run.trips else []
         found = named(self.entry.names, self.results) if self.results else {}
-        if self.feed is not None:
-            _tell_bad_cell(self.feed, found)
+        if self.feed is not None and not _is_sound(found):
+            _tell_bad_cell(self.feed)
         if callbacks is not None:
             callbacks.on_test_end(found)
         return found
@@ -97,7 +97,7 @@ def evaluate(
         data = _data(self, x, y, sample_weight, batch_size, steps)
         found = _judged(self, data, size, verbose, callbacks, given_of(x, y, sample_weight))
     elif not _is_sound(found[0]):
-        _tell_bad_cell(_data(self, x, y, sample_weight, batch_size, steps), found[0])
+        _tell_bad_cell(_data(self, x, y, sample_weight, batch_size, steps))
     figures, names = found
     fitted = getattr(self, "history", None)
     if fitted is not None and fitted.history.get("loss"):
@@ -114,9 +114,9 @@ def _is_sound(figures):
     return math.isfinite(figures.get("loss", 0.0))
 
 
-def _tell_bad_cell(feed, figures):
+def _tell_bad_cell(feed):
     """Where the data are no numbers, if that is why the loss is none."""
-    bad = None if _is_sound(figures) else bad_cell(feed, np.arange(feed.rows))
+    bad = bad_cell(feed, np.arange(feed.rows))
     if bad is not None:
         name, array, row, column = bad
         value = array.reshape(len(array), -1)[row, column]

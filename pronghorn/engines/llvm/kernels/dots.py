@@ -8,20 +8,15 @@ Behind the last term there are zeros up to whole vectors.
 
 from __future__ import annotations
 
-from pronghorn.engines.llvm.kernels.names import LEVELS
-from pronghorn.engines.llvm.kernels.sums import PARAMETERS
+from pronghorn.engines.llvm.kernels.sums import opened, over_terms
 from pronghorn.engines.llvm.loops import INDEX, Code, Num
 from pronghorn.engines.llvm.statements import Routine
 
 
 def dots(name: str, rows: int, vectors: int, dtype: str, lanes: int, fresh: bool) -> Routine:
     """The kernel of one tile; a `fresh` one does not add to the tile but fills it."""
-    code = Code(name, PARAMETERS)
-    left, places, tile, right, *rest = code.parameters
-    steps = list(zip(rest[:LEVELS], rest[LEVELS : 2 * LEVELS], rest[2 * LEVELS :], strict=True))
-    starts = [
-        left + code.load(places, code.constant(r, INDEX), INDEX, depth=0) for r in range(rows)
-    ]
+    code, starts, steps = opened(name, rows)
+    _, _, tile, right, *_ = code.parameters
 
     def add(here: Num, there: Num, mask: Num | None, held: list[Num]) -> list[Num]:
         columns = [code.load(right, there + v * lanes, dtype, lanes) for v in range(vectors)]
@@ -31,13 +26,8 @@ def dots(name: str, rows: int, vectors: int, dtype: str, lanes: int, fresh: bool
             sums += [code.fma(a, b, held[row * vectors + v]) for v, b in enumerate(columns)]
         return sums
 
-    def level(depth: int, here: Num, there: Num, held: list[Num]) -> list[Num]:
-        across, down, count = steps[depth]
-        if depth < LEVELS - 1:
-            with code.loop(0, count, 1, held) as loop:
-                moved = here + loop.index * across, there + loop.index * down
-                loop.next = level(depth + 1, *moved, loop.carried)
-            return loop.results
+    def along(here: Num, there: Num, held: list[Num]) -> list[Num]:
+        _, _, count = steps[-1]
         whole = code.quotient(count, lanes) * lanes
         with code.loop(0, whole, lanes, held) as loop:
             k = loop.index
@@ -47,8 +37,8 @@ def dots(name: str, rows: int, vectors: int, dtype: str, lanes: int, fresh: bool
             loop.next = add(here + k, there + k * vectors, mask, loop.carried)
         return loop.results
 
-    nowhere = code.constant(0, INDEX)
-    done = level(0, nowhere, nowhere, [code.constant(0, dtype, lanes)] * (rows * vectors))
+    zeros = [code.constant(0, dtype, lanes)] * (rows * vectors)
+    done = over_terms(code, steps, zeros, along)
     for start in range(0, rows * vectors, lanes):
         at = code.constant(start, INDEX)
         total = _summed(code, done[start : start + lanes])
